@@ -1,1 +1,34 @@
-//! Placeholder.
+//! What the card and the proxy say to each other.
+//!
+//! The proxy fills these types and the card draws them; both sides import this crate and it knows neither.
+//! It does no I/O and has no type that could hold a token, so a token can't reach the card. Every text in it
+//! is already in the agent's language: words and numbers are made in one place, the proxy.
+
+pub mod answer;
+pub mod card;
+pub mod catalogue;
+pub mod config;
+pub mod handle;
+pub mod matched;
+pub mod order;
+pub mod page;
+pub mod problem;
+pub mod request;
+pub mod value;
+pub mod words;
+
+pub use answer::Answer;
+pub use card::{Card, CustomerCard, Found, StoreCard};
+pub use catalogue::{FieldSpec, Group, Kind, Scope};
+pub use config::{CardConfig, ConfigError};
+pub use handle::{Cursor, Handle};
+pub use matched::{Grade, Match, MatchedBy};
+pub use order::{LineItem, OrderDetails, OrderPage, OrderRow, Parcel};
+pub use page::{Arrival, Page};
+pub use problem::{Action, Notice, Problem};
+pub use request::{
+    CardReply, CardRequest, OrderRequest, OrdersRequest, ProblemReply, SessionReply, SessionRequest, TicketReply,
+    TicketRequest,
+};
+pub use value::{Badge, Field, Link, Moment, Money, Picture, Tone, Value};
+pub use words::Words;

@@ -1,0 +1,129 @@
+//! A connected Shopify shop.
+
+use crate::ids::{StoreId, TenantId};
+use crate::tokens::AccessToken;
+use std::fmt;
+
+/// A shop's domain: `name.myshopify.com`, in lower case. Only such a domain can be asked: this is the guard against
+/// requests to other servers in the proxy's name.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct ShopDomain(String);
+
+/// Why a text is no shop domain.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("not a Shopify shop domain; it looks like acme.myshopify.com")]
+pub struct NotAShopDomain;
+
+impl ShopDomain {
+    /// Reads `acme.myshopify.com`, with or without `https://` and a slash at the end, or `https://admin.shopify.com/store/acme`.
+    ///
+    /// # Errors
+    /// For anything else.
+    pub fn parse(text: &str) -> Result<Self, NotAShopDomain> {
+        let text = text.trim().to_ascii_lowercase();
+        let text = text.strip_prefix("https://").unwrap_or(&text);
+        let domain = match text.strip_prefix("admin.shopify.com/store/") {
+            Some(path) => format!("{}.myshopify.com", path.split('/').next().unwrap_or_default()),
+            None => text.strip_suffix('/').unwrap_or(text).to_owned(),
+        };
+        let name = domain.strip_suffix(".myshopify.com").ok_or(NotAShopDomain)?;
+        let allowed = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-';
+        if name.is_empty() || domain.len() > 100 || name.starts_with('-') || !name.bytes().all(allowed) {
+            return Err(NotAShopDomain);
+        }
+        Ok(Self(domain))
+    }
+
+    /// `acme.myshopify.com`.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// `acme`: what Shopify's admin calls it.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        self.0.strip_suffix(".myshopify.com").unwrap_or(&self.0)
+    }
+}
+
+impl fmt::Display for ShopDomain {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// What is known of a connected shop. Nothing secret.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Store {
+    /// Its id.
+    pub id: StoreId,
+    /// Who connected it.
+    pub tenant: TenantId,
+    /// Where it is asked.
+    pub shop: ShopDomain,
+    /// Its name, as the shop calls itself.
+    pub name: String,
+    /// The shop's currency, ISO 4217.
+    pub currency: String,
+    /// The shop's IANA time zone, in which delivery days count.
+    pub timezone: String,
+    /// The granted scopes, read scopes that a write scope brings along included.
+    pub scopes: Vec<String>,
+}
+
+impl Store {
+    /// Whether the connection may use what needs `scope`.
+    #[must_use]
+    pub fn grants(&self, scope: &str) -> bool {
+        scope.is_empty() || self.scopes.iter().any(|granted| granted == scope)
+    }
+}
+
+/// A store that can be asked: with its token, opened for the one request.
+#[derive(Clone, Debug)]
+pub struct OpenStore {
+    /// The store.
+    pub store: Store,
+    /// Its token.
+    pub token: AccessToken,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reads_the_forms_people_paste() {
+        for text in [
+            "acme.myshopify.com",
+            " ACME.myshopify.com ",
+            "https://acme.myshopify.com/",
+            "https://admin.shopify.com/store/acme/orders",
+        ] {
+            assert_eq!(ShopDomain::parse(text).map(|d| d.to_string()), Ok("acme.myshopify.com".to_owned()), "{text}");
+        }
+    }
+
+    #[test]
+    fn refuses_every_other_server() {
+        for text in [
+            "",
+            "acme",
+            ".myshopify.com",
+            "-a.myshopify.com",
+            "acme.myshopify.com.evil.test",
+            "evil.test/acme.myshopify.com",
+            "a.b.myshopify.com",
+            "acme.myshopify.com:9999",
+            "acme@evil.test",
+            "http://acme.myshopify.com",
+            "127.0.0.1",
+            "acmе.myshopify.com",
+            "https://admin.shopify.com/store/",
+        ] {
+            assert_eq!(ShopDomain::parse(text), Err(NotAShopDomain), "{text}");
+        }
+        assert_eq!(ShopDomain::parse(&format!("{}.myshopify.com", "a".repeat(100))), Err(NotAShopDomain));
+    }
+}

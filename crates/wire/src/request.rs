@@ -1,0 +1,112 @@
+//! What is sent to the proxy's routes, and what comes back.
+//!
+//! The session goes in the header `Authorization: Bearer …`, never in a body or an address.
+
+use crate::card::Card;
+use crate::handle::{Cursor, Handle};
+use crate::problem::Notice;
+use serde::{Deserialize, Serialize};
+
+/// `POST /api/tickets`, from the host's backend.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TicketRequest {
+    /// The host token.
+    pub token: String,
+}
+
+/// The answer to [`TicketRequest`].
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TicketReply {
+    /// The one-time address of the card. It names nobody.
+    pub url: String,
+    /// Seconds until it no longer works.
+    pub expires_in: u32,
+}
+
+/// `POST /api/session`.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SessionRequest {
+    /// The host token.
+    pub token: String,
+    /// The nonce of the card's hello.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub nonce: Option<String>,
+    /// The origin of the page around the card, as the browser reported it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub parent_origin: Option<String>,
+}
+
+/// The answer to [`SessionRequest`] and to `POST /api/session/renew`.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SessionReply {
+    /// The session.
+    pub session: String,
+    /// Seconds until it must be renewed.
+    pub expires_in: u32,
+}
+
+/// `POST /api/card`: with a host token, or with a session in the header.
+#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CardRequest {
+    /// The host token; none where a session is in the header.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub token: Option<String>,
+    /// The nonce of the card's hello.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub nonce: Option<String>,
+    /// The origin of the page around the card, as the browser reported it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub parent_origin: Option<String>,
+    /// Counts the host's contexts; the answer to an old one is never drawn.
+    #[serde(default)]
+    pub seq: u32,
+    /// Ask Shopify again, whatever is in the cache. With a session only.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub fresh: bool,
+}
+
+/// The answer to [`CardRequest`].
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
+pub struct CardReply {
+    /// A new session, where a host token was sent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub session: Option<String>,
+    /// Seconds until the session must be renewed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub expires_in: Option<u32>,
+    /// The card.
+    pub card: Card,
+    /// The card drawn, for the first one of a page, while Wasm still loads.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub html: Option<String>,
+}
+
+/// `POST /api/orders`: more of a customer's orders.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OrdersRequest {
+    /// The customer.
+    pub handle: Handle,
+    /// Where to go on.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cursor: Option<Cursor>,
+    /// What to look for among them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub query: Option<String>,
+}
+
+/// `POST /api/order`: one order's details.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OrderRequest {
+    /// The order.
+    pub handle: Handle,
+    /// Ask Shopify again, whatever is in the cache.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub fresh: bool,
+}
+
+/// Every answer that is not a success.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ProblemReply {
+    /// What is wrong and what to do.
+    pub problem: Notice,
+}

@@ -1,0 +1,124 @@
+//! The interface's own words, in one language: a small message catalogue that comes with the page.
+//!
+//! What is in it is the `ui` part of `www/messages/<language>.json`. A language that lacks one does not build.
+
+use serde::{Deserialize, Serialize};
+
+/// Makes the struct and the list of its keys from one table.
+macro_rules! words {
+    ($($(#[$doc:meta])+ $key:ident,)+) => {
+        /// The interface's words. `{n}`, `{name}` stand for what is put in.
+        #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+        pub struct Words { $($(#[$doc])+ pub $key: String,)+ }
+        impl Words {
+            /// Every key, as in the language files.
+            pub const KEYS: &'static [&'static str] = &[$(stringify!($key)),+];
+        }
+    };
+}
+
+words! {
+    /// The card's name for screen readers.
+    card,
+    /// The button that asks Shopify again.
+    refresh,
+    /// While it is asking.
+    refreshing,
+    /// The age of the data, under ten seconds.
+    just_now,
+    /// The age of the data: `{n} s ago`.
+    seconds_ago,
+    /// The age of the data: `{n} min ago`.
+    minutes_ago,
+    /// The age of the data: `{n} h ago`.
+    hours_ago,
+    /// While the first card is on its way; heard, not seen.
+    loading,
+    /// Heard when a card has arrived: `Card of {name}`.
+    loaded,
+    /// Back from details to the list.
+    back,
+    /// The heading of the list of orders, for screen readers.
+    orders,
+    /// Opens an order: `Order {name}, details`.
+    open_order,
+    /// The next page of orders.
+    more_orders,
+    /// While it is on its way.
+    loading_more,
+    /// Where a customer has no orders.
+    no_orders,
+    /// Opens the reason why fewer orders are visible than there are.
+    why,
+    /// Opens the customer's details.
+    customer_details,
+    /// Heading of the parcels.
+    parcels,
+    /// Heading of the line items.
+    items,
+    /// A link to Shopify's admin.
+    open_in_shopify,
+    /// Said of every link that opens a new tab.
+    opens_new_tab,
+    /// Puts the answer into the host's composer.
+    insert_reply,
+    /// After it has.
+    inserted,
+    /// Copies a value: `Copy {name}`.
+    copy,
+    /// After it was copied.
+    copied,
+    /// Where the browser did not let it be copied.
+    copy_failed,
+    /// Asks again after a failure.
+    retry,
+    /// Counting down to the next try: `Again in {n} s`.
+    retry_in,
+    /// Where the agent must open the conversation again.
+    reopen,
+    /// The sentence for an admin is behind this.
+    for_admins,
+    /// `Reference {name}`: finds the occasion in the log.
+    reference,
+    /// Above several customers that a contact may be.
+    choose_customer,
+    /// Choose another of several customers.
+    choose_again,
+    /// Where the card waits for the host to say who is asking.
+    waiting_for_host,
+    /// Where the host never said it.
+    no_host,
+    /// Where the network between the browser and the proxy fails.
+    offline,
+    /// A value that is chosen but can't be shown.
+    not_shown,
+    /// The rest of a long list of tags: `{n} more`.
+    more_tags,
+}
+
+impl Words {
+    /// `text` with `{n}` or `{name}` filled in.
+    #[must_use]
+    pub fn fill(text: &str, value: &str) -> String {
+        match text.split_once('{') {
+            Some((before, rest)) => match rest.split_once('}') {
+                Some((_, after)) => [before, value, after].concat(),
+                None => text.to_owned(),
+            },
+            None => text.to_owned(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn fills_the_one_gap() {
+        assert_eq!(Words::fill("{n} s ago", "12"), "12 s ago");
+        assert_eq!(Words::fill("Order {name}, details", "#1042"), "Order #1042, details");
+        assert_eq!(Words::fill("just now", "12"), "just now");
+        assert_eq!(Words::fill("a { alone", "12"), "a { alone");
+    }
+}
