@@ -8,18 +8,10 @@ use crate::shop::{Person, Shop};
 pub(super) fn customer(shop: &Shop, person: &Person) -> Value {
     let record = &person.record;
     let id = person.id;
-    let addresses: Vec<Value> = record
-        .addresses
-        .iter()
-        .enumerate()
-        .map(|(i, a)| mailing_address(a, part_id(id, 1, i)))
-        .collect();
+    let addresses: Vec<Value> =
+        record.addresses.iter().enumerate().map(|(i, a)| mailing_address(a, part_id(id, 1, i))).collect();
     let consented = |state: &str| {
-        if state == "SUBSCRIBED" {
-            moment(person.since)
-        } else {
-            Value::Null
-        }
+        if state == "SUBSCRIBED" { moment(person.since) } else { Value::Null }
     };
     let opt_in = |state: &str| match state {
         "SUBSCRIBED" | "PENDING" | "UNSUBSCRIBED" => Value::from("SINGLE_OPT_IN"),
@@ -63,7 +55,7 @@ pub(super) fn customer(shop: &Shop, person: &Person) -> Value {
         })),
         "smsMarketingConsent": record.phone.as_ref().map(|_| json!({
             "marketingState": record.sms_marketing,
-            "marketingOptInLevel": record.sms_marketing.as_str().eq("SUBSCRIBED").then_some("SINGLE_OPT_IN").unwrap_or("UNKNOWN"),
+            "marketingOptInLevel": if record.sms_marketing == "SUBSCRIBED" { "SINGLE_OPT_IN" } else { "UNKNOWN" },
             "consentUpdatedAt": consented(&record.sms_marketing), "consentCollectedFrom": "SHOPIFY",
         })),
         "defaultAddress": addresses.first(), "addresses": addresses, "addressesV2": addresses,

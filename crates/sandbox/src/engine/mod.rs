@@ -5,6 +5,7 @@
 mod connection;
 mod cost;
 mod error;
+mod literals;
 mod protected;
 mod resolve;
 mod roots;
@@ -22,6 +23,7 @@ use apollo_compiler::resolvers::Execution;
 use apollo_compiler::response::{JsonMap, ResponseDataPathSegment};
 use apollo_compiler::validation::Valid;
 use apollo_compiler::{Schema, ast};
+use serde::Serialize;
 use serde_json::{Map, Value, json};
 use time::OffsetDateTime;
 
@@ -64,7 +66,8 @@ pub(crate) struct Asker<'a> {
 /// What goes out, with what the log wants to know.
 #[derive(Debug, Default)]
 pub(crate) struct Answer {
-    pub(crate) body: Value,
+    /// JSON, with the fields in the order of the query.
+    pub(crate) body: String,
     pub(crate) operation: Option<String>,
     pub(crate) root_fields: Vec<String>,
     pub(crate) requested: Option<u64>,
@@ -83,18 +86,13 @@ pub(crate) trait Purse {
 }
 
 /// Answers one request.
-pub(crate) fn answer(
-    schema: &Valid<Schema>,
-    request: &Request<'_>,
-    asker: &Asker<'_>,
-    purse: &dyn Purse,
-) -> Answer {
+pub(crate) fn answer(schema: &Valid<Schema>, request: &Request<'_>, asker: &Asker<'_>, purse: &dyn Purse) -> Answer {
     let mut answer = Answer::default();
     match run(schema, request, asker, purse, &mut answer) {
         Ok(body) => answer.body = body,
         Err(failures) => {
             let errors: Vec<Value> = failures.into_iter().map(Failure::into_json).collect();
-            answer.body = json!({"errors": errors});
+            answer.body = json!({"errors": errors}).to_string();
         }
     }
     answer
@@ -106,9 +104,8 @@ fn run(
     asker: &Asker<'_>,
     purse: &dyn Purse,
     answer: &mut Answer,
-) -> Result<Value, Vec<Failure>> {
-    let parsed = ast::Document::parse(request.query, "query.graphql")
-        .map_err(|e| validate::syntax(&e.errors))?;
+) -> Result<String, Vec<Failure>> {
+    let parsed = ast::Document::parse(request.query, "query.graphql").map_err(|e| validate::syntax(&e.errors))?;
     validate::check(schema, &parsed)?;
     let document = ExecutableDocument::parse_and_validate(schema, request.query, "query.graphql")
         .map_err(|e| validate::remaining(&e.errors))?;
@@ -121,24 +118,22 @@ fn run(
     }
     let raw: JsonMap = serde_json::from_value(request.variables.clone().into()).unwrap_or_default();
     let values = coerce_variable_values(schema, operation, &raw).map_err(|e| {
-        vec![
-            Failure::new(e.message().to_string(), "INVALID_VARIABLE")
-                .at(e.location(), &document.sources),
-        ]
+        vec![Failure::new(e.message().to_string(), "INVALID_VARIABLE").at(e.location(), &document.sources)]
     })?;
 
-    let costing = Costing {
-        schema,
-        document: &document,
-        variables: &values,
-    };
+    let costing = Costing { schema, document: &document, variables: &values };
     let requested = costing.requested(operation);
     answer.requested = Some(requested);
+    if let Some(failure) = request.variables.values().find_map(variables::too_long) {
+        let cost = json!({"requestedQueryCost": requested, "actualQueryCost": null, "throttleStatus": purse.status()});
+        let body = json!({"data": null, "errors": [failure.into_json()], "extensions": {"cost": cost}});
+        return Ok(body.to_string());
+    }
     if requested > MAX_COST {
-        return Ok(too_dear(requested));
+        return Ok(too_dear(requested).to_string());
     }
     if let Charge::Throttled(status) = purse.charge(requested) {
-        return Ok(throttled(requested, &status));
+        return Ok(throttled(requested, &status).to_string());
     }
     let asking = Asking {
         shop: asker.shop,
@@ -149,11 +144,7 @@ fn run(
         warnings: RefCell::default(),
         deprecated: RefCell::<BTreeSet<String>>::default(),
     };
-    let root = Node {
-        ask: &asking,
-        ty: operation.object_type().to_string(),
-        object: Map::new(),
-    };
+    let root = Node { ask: &asking, ty: operation.object_type().to_string(), object: Map::new() };
     let ran = Execution::new(schema, &document)
         .operation(operation)
         .coerced_variable_values(&values)
@@ -161,51 +152,41 @@ fn run(
         .execute_sync(&root);
     let (data, errors) = match ran {
         Ok(response) => {
-            let data = serde_json::to_value(&response.data).unwrap_or_default();
             let failures = asking.failures.borrow();
-            let errors = response
-                .errors
-                .iter()
-                .map(|e| field_error(e, &failures).into_json())
-                .collect();
-            (data, errors)
+            let errors = response.errors.iter().map(|e| field_error(e, &failures).into_json()).collect();
+            (response.data, errors)
         }
-        Err(error) => (
-            Value::Null,
-            vec![Failure::new(error.message().to_string(), "INTERNAL_SERVER_ERROR").into_json()],
-        ),
+        Err(error) => (None, vec![Failure::new(error.message().to_string(), "INTERNAL_SERVER_ERROR").into_json()]),
     };
-    let actual = costing.actual(operation, &data).min(requested);
+    let plain = serde_json::to_value(&data).unwrap_or_default();
+    let actual = costing.actual(operation, &plain).min(requested);
     answer.actual = Some(actual);
     answer.deprecated = asking.deprecated.borrow().iter().cloned().collect();
     let status = purse.settle(requested, actual);
-    Ok(envelope(
-        data,
-        errors,
-        requested,
-        actual,
-        &status,
-        &asking.warnings.borrow(),
-    ))
+    let warnings = asking.warnings.take();
+    let body = Body { data: &data, errors, extensions: extensions(requested, actual, &status, warnings) };
+    serde_json::to_string(&body).map_err(|e| vec![Failure::new(e.to_string(), "INTERNAL_SERVER_ERROR")])
 }
 
-fn choose<'d>(
-    document: &'d ExecutableDocument,
-    name: Option<&str>,
-) -> Result<&'d Operation, Vec<Failure>> {
-    document
-        .operations
-        .get(name.filter(|n| !n.is_empty()))
-        .map(|o| &**o)
-        .map_err(|_| {
-            let message = name.map_or_else(
-                || "An operation name is required".to_owned(),
-                |name| format!("No operation named \"{name}\""),
-            );
-            let mut failure = Failure::new(message, "");
-            failure.extensions.clear();
-            vec![failure]
-        })
+/// The whole answer, in Shopify's order.
+#[derive(Serialize)]
+struct Body<'a> {
+    data: &'a Option<JsonMap>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    errors: Vec<Value>,
+    extensions: Value,
+}
+
+fn choose<'d>(document: &'d ExecutableDocument, name: Option<&str>) -> Result<&'d Operation, Vec<Failure>> {
+    document.operations.get(name.filter(|n| !n.is_empty())).map(|o| &**o).map_err(|_| {
+        let message = name.map_or_else(
+            || "An operation name is required".to_owned(),
+            |name| format!("No operation named \"{name}\""),
+        );
+        let mut failure = Failure::new(message, "");
+        failure.extensions.clear();
+        vec![failure]
+    })
 }
 
 /// Notes the operation's name and its root fields with their aliases.
@@ -227,33 +208,16 @@ fn note(document: &ExecutableDocument, operation: &Operation, answer: &mut Answe
         }
     }
     answer.operation = operation.name.as_ref().map(ToString::to_string);
-    fields(
-        document,
-        &operation.selection_set.selections,
-        &mut answer.root_fields,
-    );
+    fields(document, &operation.selection_set.selections, &mut answer.root_fields);
 }
 
 /// An error of the engine, with what only we know about it.
 fn field_error(error: &apollo_compiler::response::GraphQLError, failures: &[Failure]) -> Failure {
-    let message = error
-        .message
-        .strip_prefix("resolver error: ")
-        .unwrap_or(&error.message);
-    let known = message
-        .strip_prefix(MARK)
-        .and_then(|n| failures.get(n.parse::<usize>().ok()?));
-    let mut failure = known
-        .cloned()
-        .unwrap_or_else(|| Failure::new(message, "INTERNAL_SERVER_ERROR"));
+    let message = error.message.strip_prefix("resolver error: ").unwrap_or(&error.message);
+    let known = message.strip_prefix(MARK).and_then(|n| failures.get(n.parse::<usize>().ok()?));
+    let mut failure = known.cloned().unwrap_or_else(|| Failure::new(message, "INTERNAL_SERVER_ERROR"));
     if failure.locations.is_none() {
-        failure.locations = Some(
-            error
-                .locations
-                .iter()
-                .map(|p| json!({"line": p.line, "column": p.column}))
-                .collect(),
-        );
+        failure.locations = Some(error.locations.iter().map(|p| json!({"line": p.line, "column": p.column})).collect());
     }
     let segment = |s: &ResponseDataPathSegment| match s {
         ResponseDataPathSegment::Field(name) => Value::from(name.as_str()),
@@ -263,27 +227,13 @@ fn field_error(error: &apollo_compiler::response::GraphQLError, failures: &[Fail
     failure
 }
 
-fn envelope(
-    data: Value,
-    errors: Vec<Value>,
-    requested: u64,
-    actual: u64,
-    status: &Value,
-    warnings: &[Value],
-) -> Value {
-    let mut body = Map::new();
-    body.insert("data".to_owned(), data);
-    if !errors.is_empty() {
-        body.insert("errors".to_owned(), errors.into());
-    }
-    let mut extensions = Map::new();
+fn extensions(requested: u64, actual: u64, status: &Value, warnings: Vec<Value>) -> Value {
     let cost = json!({"requestedQueryCost": requested, "actualQueryCost": actual, "throttleStatus": status});
-    extensions.insert("cost".to_owned(), cost);
+    let mut extensions = Map::from_iter([("cost".to_owned(), cost)]);
     if !warnings.is_empty() {
         extensions.insert("search".to_owned(), warnings.into());
     }
-    body.insert("extensions".to_owned(), extensions.into());
-    body.into()
+    extensions.into()
 }
 
 fn too_dear(requested: u64) -> Value {
@@ -302,8 +252,8 @@ fn too_dear(requested: u64) -> Value {
 
 /// The answer when the bucket holds too little.
 pub(crate) fn throttled(requested: u64, status: &Value) -> Value {
-    let failure = Failure::new("Throttled", "THROTTLED")
-        .with("documentation", "https://shopify.dev/api/usage/rate-limits");
+    let failure =
+        Failure::new("Throttled", "THROTTLED").with("documentation", "https://shopify.dev/api/usage/rate-limits");
     json!({
         "errors": [failure.into_json()],
         "extensions": {"cost": {"requestedQueryCost": requested, "actualQueryCost": null, "throttleStatus": status}},

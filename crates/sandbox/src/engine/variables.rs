@@ -9,6 +9,23 @@ use serde_json::{Map, Value, json};
 
 use super::error::Failure;
 
+/// The most items that an array may bring.
+const MOST: usize = 250;
+
+/// The refusal of an array that is too long, wherever it is in the variables.
+pub(super) fn too_long(value: &Value) -> Option<Failure> {
+    match value {
+        Value::Array(items) if items.len() > MOST => {
+            let message =
+                format!("The input array size of {} is greater than the maximum allowed of {MOST}.", items.len());
+            Some(Failure::new(message, "MAX_INPUT_SIZE_EXCEEDED"))
+        }
+        Value::Array(items) => items.iter().find_map(too_long),
+        Value::Object(fields) => fields.values().find_map(too_long),
+        _ => None,
+    }
+}
+
 /// The text for an input object that wants exactly one field.
 pub(super) fn one_of_text(name: &str, count: usize) -> String {
     format!("'{name}' requires exactly one argument, but {count} were provided.")
@@ -30,13 +47,7 @@ pub(super) fn check(
         }
         let mut problems = Vec::new();
         let value = value.unwrap_or(&Value::Null);
-        examine(
-            schema,
-            &definition.ty,
-            value,
-            &mut Vec::new(),
-            &mut problems,
-        );
+        examine(schema, &definition.ty, value, &mut Vec::new(), &mut problems);
         let Some(first) = problems.first() else {
             continue;
         };
@@ -48,20 +59,11 @@ pub(super) fn check(
         let message = if first.one_of && first.path.is_empty() {
             first.explanation.clone()
         } else {
-            let place = if nested.is_empty() {
-                String::new()
-            } else {
-                format!(" for {}", nested.join(", "))
-            };
-            format!(
-                "Variable ${name} of type {} was provided invalid value{place}",
-                definition.ty
-            )
+            let place = if nested.is_empty() { String::new() } else { format!(" for {}", nested.join(", ")) };
+            format!("Variable ${name} of type {} was provided invalid value{place}", definition.ty)
         };
-        let listed: Vec<Value> = problems
-            .iter()
-            .map(|p| json!({"path": p.path, "explanation": p.explanation}))
-            .collect();
+        let listed: Vec<Value> =
+            problems.iter().map(|p| json!({"path": p.path, "explanation": p.explanation})).collect();
         failures.push(
             Failure::new(message, "INVALID_VARIABLE")
                 .with("value", value.clone())
@@ -85,19 +87,9 @@ impl Problem {
     }
 }
 
-fn examine(
-    schema: &Schema,
-    ty: &Type,
-    value: &Value,
-    path: &mut Vec<Value>,
-    problems: &mut Vec<Problem>,
-) {
+fn examine(schema: &Schema, ty: &Type, value: &Value, path: &mut Vec<Value>, problems: &mut Vec<Problem>) {
     let mut report = |explanation: String, one_of: bool, path: &[Value]| {
-        problems.push(Problem {
-            path: path.to_vec(),
-            explanation,
-            one_of,
-        });
+        problems.push(Problem { path: path.to_vec(), explanation, one_of });
     };
     if value.is_null() {
         if ty.is_non_null() {
@@ -108,17 +100,6 @@ fn examine(
     if ty.is_list() {
         match value {
             Value::Array(items) => {
-                if items.len() > 250 {
-                    report(
-                        format!(
-                            "The input array size of {} is greater than the maximum allowed of 250.",
-                            items.len()
-                        ),
-                        false,
-                        path,
-                    );
-                    return;
-                }
                 for (i, item) in items.iter().enumerate() {
                     path.push(i.into());
                     examine(schema, ty.item_type(), item, path, problems);
@@ -133,35 +114,21 @@ fn examine(
     match schema.types.get(name) {
         Some(ExtendedType::Enum(def)) => {
             if !value.as_str().is_some_and(|v| def.values.contains_key(v)) {
-                let all = def
-                    .values
-                    .keys()
-                    .map(|v| v.as_str())
-                    .collect::<Vec<_>>()
-                    .join(", ");
+                let all = def.values.keys().map(apollo_compiler::Name::as_str).collect::<Vec<_>>().join(", ");
                 report(format!("Expected {value} to be one of: {all}"), false, path);
             }
         }
         Some(ExtendedType::InputObject(def)) => {
             let Value::Object(fields) = value else {
-                report(
-                    format!("Expected {value} to be a key-value object."),
-                    false,
-                    path,
-                );
+                report(format!("Expected {value} to be a key-value object."), false, path);
                 return;
             };
-            if def.directives.has("oneOf")
-                && (fields.len() != 1 || fields.values().any(Value::is_null))
-            {
+            if def.directives.has("oneOf") && (fields.len() != 1 || fields.values().any(Value::is_null)) {
                 let count = fields.values().filter(|v| !v.is_null()).count();
                 report(one_of_text(name, count), true, path);
                 return;
             }
-            for key in fields
-                .keys()
-                .filter(|key| !def.fields.contains_key(key.as_str()))
-            {
+            for key in fields.keys().filter(|key| !def.fields.contains_key(key.as_str())) {
                 path.push(key.as_str().into());
                 problems.push(Problem {
                     path: path.clone(),
@@ -176,13 +143,7 @@ fn examine(
                     continue;
                 }
                 path.push(key.as_str().into());
-                examine(
-                    schema,
-                    &field.ty,
-                    inner.unwrap_or(&Value::Null),
-                    path,
-                    problems,
-                );
+                examine(schema, &field.ty, inner.unwrap_or(&Value::Null), path, problems);
                 path.pop();
             }
         }
@@ -197,11 +158,7 @@ fn examine(
                 _ => value.is_string(),
             };
             if !fits {
-                report(
-                    format!("Could not coerce value {value} to {name}"),
-                    false,
-                    path,
-                );
+                report(format!("Could not coerce value {value} to {name}"), false, path);
             }
         }
     }
