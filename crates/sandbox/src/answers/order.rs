@@ -3,7 +3,8 @@
 use serde_json::{Value, json};
 
 use super::{
-    Purse, attributes, fulfillment, gid, line_item, mailing_address, metafields, moment, part_id, part_of, reference,
+    Purse, attributes, fulfillment, gid, line_item, mailing_address, metafields, moment, part_id, part_of, picture,
+    reference,
 };
 use crate::shop::money::Amount;
 use crate::shop::records::Address;
@@ -106,9 +107,9 @@ pub(super) fn order(shop: &Shop, order: &Placed) -> Value {
         "fulfillments": parcels, "fulfillmentOrders": [reference("FulfillmentOrder", fulfillment::order_id(order))],
         "lineItems": lines, "discountApplications": discounts(shop, order),
         "app": {"id": gid("App", 580_111_u64), "name": if record.retail.is_some() { "Point of Sale" } else { "Online Store" },
-                "icon": {"url": format!("{}/cdn/avatar.svg", shop.base)}},
+                "icon": picture(shop, "avatar", "")},
         "attribution": {"displayName": if record.retail.is_some() { "Point of Sale" } else { "Online Store" }, "handle": record.source.as_deref().unwrap_or("web")},
-        "metafields": metafields(&record.metafields, "ORDER", id, order.created),
+        "metafields": metafields(&record.metafields, "Order", id, order.created),
     });
     if let Some(object) = made.as_object_mut() {
         object.extend(sums(&totals, tax, bag));
@@ -199,7 +200,7 @@ fn shipping_line(shop: &Shop, order: &Placed, title: &str, price: Amount) -> Val
     })
 }
 
-fn discounts(shop: &Shop, order: &Placed) -> Value {
+pub(super) fn discounts(shop: &Shop, order: &Placed) -> Value {
     order
         .record
         .discount

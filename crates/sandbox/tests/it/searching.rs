@@ -73,7 +73,7 @@ async fn orders_are_found_by_what_they_are() {
     assert_eq!(names("source_name:pos").await, ["#1032", "#1031"]);
     assert_eq!(names("test:true").await, ["#1047"]);
     assert_eq!(names("risk_level:high").await, ["#1026"]);
-    assert_eq!(names("fulfillment_status:unfulfilled status:open test:false").await, ["#1046"]);
+    assert_eq!(names("fulfillment_status:unfulfilled status:open test:false -tag:standing-order").await, ["#1046"]);
 }
 
 #[tokio::test]
