@@ -247,10 +247,10 @@ fn grouped(phone: &str) -> String {
         let Some((part, after)) = rest.split_at_checked(*length) else {
             break;
         };
-        made.extend(signs.next());
+        made.extend(signs.next().copied());
         made.push_str(part);
         rest = after;
     }
-    made.extend(signs.next());
+    made.extend(signs.next().copied());
     made + rest
 }
