@@ -85,7 +85,7 @@ pub(super) fn order(shop: &Shop, order: &Placed) -> Value {
         "paymentGatewayNames": if record.no_payment { json!([]) } else { json!(record.gateway.iter().collect::<Vec<_>>()) },
         "discountCode": codes.first(), "discountCodes": codes,
         "displayFinancialStatus": shop.financial(order), "displayFulfillmentStatus": shop.fulfillment_status(order),
-        "returnStatus": return_status(order), "requiresShipping": ships,
+        "returnStatus": order.record.return_status(), "requiresShipping": ships,
         "customAttributes": attributes(&record.attributes),
         "customer": person.map(|p| reference("Customer", p.id)),
         "billingAddressMatchesShippingAddress": delivered_to.is_some(),
@@ -178,16 +178,6 @@ fn retail(shop: &Shop, order: &Placed) -> Value {
     let name = order.record.retail.as_deref();
     let index = name.and_then(|name| shop.file.locations.iter().position(|l| l.name == name));
     index.map_or(Value::Null, |i| reference("Location", shop.location_id(i)))
-}
-
-fn return_status(order: &Placed) -> &'static str {
-    match order.record.returns.last().map(|r| r.status.as_str()) {
-        None => "NO_RETURN",
-        Some("OPEN") => "IN_PROGRESS",
-        Some("REQUESTED") => "RETURN_REQUESTED",
-        Some("CLOSED") => "RETURNED",
-        Some(_) => "RETURN_FAILED",
-    }
 }
 
 fn shipping_line(shop: &Shop, order: &Placed, title: &str, price: Amount) -> Value {

@@ -58,7 +58,7 @@ fn matches(shop: &Shop, order: &Placed, term: &Term) -> Option<bool> {
         "test" => term.word(if record.test { "true" } else { "false" }),
         "financial_status" => financial(shop, order, term),
         "fulfillment_status" => fulfillment(shop, order, term),
-        "return_status" => term.word(if record.returns.is_empty() { "no_return" } else { "returned" }),
+        "return_status" => term.word(record.return_status()),
         "risk_level" => term.word(record.risk.as_deref().unwrap_or("LOW")),
         "source_name" => term.word(record.source.as_deref().unwrap_or("web")),
         "discount_code" => record.discount.as_ref().is_some_and(|d| term.word(&d.code)),
