@@ -5,6 +5,7 @@
 //! | [`auth`] | who is asking: host tokens, sessions, handles, roles |
 //! | [`contact`] | whom a conversation is with |
 //! | [`store`] | a connected shop |
+//! | [`text`] | words and numbers, in the agent's language and locale |
 //! | [`tokens`] | the vault and the secret types |
 
 pub mod auth;
@@ -12,4 +13,5 @@ pub mod clock;
 pub mod contact;
 pub mod ids;
 pub mod store;
+pub mod text;
 pub mod tokens;
