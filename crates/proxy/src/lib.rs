@@ -4,6 +4,7 @@
 //! |---|---|
 //! | [`auth`] | who is asking: host tokens, sessions, handles, roles |
 //! | [`contact`] | whom a conversation is with |
+//! | [`db`] | what is kept |
 //! | [`store`] | a connected shop |
 //! | [`text`] | words and numbers, in the agent's language and locale |
 //! | [`tokens`] | the vault and the secret types |
@@ -11,6 +12,7 @@
 pub mod auth;
 pub mod clock;
 pub mod contact;
+pub mod db;
 pub mod ids;
 pub mod store;
 pub mod text;
