@@ -47,7 +47,8 @@ fn embed(path: &Path, name: &str, content_type: &str, out: &Path, code: &mut Str
     if name.ends_with(".css") {
         raw = lean_css(&String::from_utf8(raw)?).into_bytes();
     }
-    let hash: String = Sha256::digest(&raw).iter().take(6).fold(String::new(), |text, byte| text + &format!("{byte:02x}"));
+    let hash: String =
+        Sha256::digest(&raw).iter().take(6).fold(String::new(), |text, byte| text + &format!("{byte:02x}"));
     let (stem, ending) = name.rsplit_once('.').unwrap_or((name, ""));
     let mut compressed = Vec::new();
     brotli::CompressorWriter::new(&mut compressed, 4096, 11, 22).write_all(&raw)?;

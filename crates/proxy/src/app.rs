@@ -52,7 +52,16 @@ impl App {
         let picture_origin = client.insecure_origin();
         let lookup = Lookup::new(client, clock.clone());
         let sessions = Sessions::new(vault.clone());
-        Self(Arc::new(Parts { db, vault, sessions, lookup, clock, public_url, picture_origin, metrics: Metrics::default() }))
+        Self(Arc::new(Parts {
+            db,
+            vault,
+            sessions,
+            lookup,
+            clock,
+            public_url,
+            picture_origin,
+            metrics: Metrics::default(),
+        }))
     }
 
     /// A tenant's data key.

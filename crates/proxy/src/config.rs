@@ -21,7 +21,13 @@ pub struct Cli {
 #[derive(Debug, Args)]
 pub struct Common {
     /// The database: `sqlite:PATH`. It is made where it is not there yet.
-    #[arg(long, global = true, env = "CONTEXT_CARD_DATABASE_URL", value_name = "URL", default_value = "sqlite:context-card.db")]
+    #[arg(
+        long,
+        global = true,
+        env = "CONTEXT_CARD_DATABASE_URL",
+        value_name = "URL",
+        default_value = "sqlite:context-card.db"
+    )]
     pub database_url: String,
     /// The key file that seals the database's secrets. Made once; back it up together with the database.
     #[arg(long, global = true, env = "CONTEXT_CARD_KEY_FILE", value_name = "PATH", default_value = "context-card.key")]

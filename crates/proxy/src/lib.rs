@@ -3,7 +3,7 @@
 //! | module | what lives there |
 //! |---|---|
 //! | [`config`], [`command`] | the command line, and what each command does |
-//! | [`app`], [`router`], [`http`], [`error`] | the running proxy: its parts, its routes, and how a problem becomes an answer |
+//! | [`app`], [`router`], `http`, [`error`] | the running proxy: its parts, its routes, and how a problem becomes an answer |
 //! | [`assets`] | the card's files, embedded |
 //! | [`auth`] | who is asking: host tokens, sessions, handles, roles |
 //! | [`contact`], [`origin`], [`store`] | what is parsed at the edge and trusted then |
@@ -21,7 +21,7 @@ pub mod config;
 pub mod contact;
 pub mod db;
 pub mod error;
-pub mod http;
+mod http;
 pub mod ids;
 pub mod lookup;
 pub mod matching;

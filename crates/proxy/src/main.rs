@@ -37,7 +37,10 @@ fn log_to_stderr() {
 
 /// Help and version as clap prints them; what is wrong in one line.
 fn usage(error: &clap::Error) -> ExitCode {
-    if matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand) {
+    if matches!(
+        error.kind(),
+        ErrorKind::DisplayHelp | ErrorKind::DisplayVersion | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand
+    ) {
         let help = error.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand;
         // Nobody to tell where standard output is closed.
         let _ = error.print();
@@ -50,7 +53,7 @@ fn usage(error: &clap::Error) -> ExitCode {
         .map(str::trim)
         .filter(|line| !line.is_empty())
         .collect();
-    let line = what.join(" ");
+    let line = what.join("; ");
     fail(&format!("{}; see --help", line.strip_prefix("error: ").unwrap_or(&line)), ExitCode::from(USAGE))
 }
 

@@ -41,7 +41,11 @@ impl Origin {
         if matches!(host, Host::Domain(name) if name.contains('*')) {
             return Err(NotAnOrigin::NoAddress);
         }
-        let bare = url.path() == "/" && url.query().is_none() && url.fragment().is_none() && url.username().is_empty() && url.password().is_none();
+        let bare = url.path() == "/"
+            && url.query().is_none()
+            && url.fragment().is_none()
+            && url.username().is_empty()
+            && url.password().is_none();
         if !bare {
             return Err(NotAnOrigin::MoreThanOrigin);
         }

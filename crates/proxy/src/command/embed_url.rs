@@ -26,7 +26,8 @@ pub(super) async fn run(common: &Common, options: &EmbedUrl) -> Result<Said, Com
 }
 
 fn contact(options: &EmbedUrl) -> Result<Contact, CommandError> {
-    let wrong = |option, value: &str, why: &str| CommandError::Value { option, value: value.to_owned(), why: why.to_owned() };
+    let wrong =
+        |option, value: &str, why: &str| CommandError::Value { option, value: value.to_owned(), why: why.to_owned() };
     let emails = options
         .email
         .iter()
@@ -35,7 +36,9 @@ fn contact(options: &EmbedUrl) -> Result<Contact, CommandError> {
     let phones = options
         .phone
         .iter()
-        .map(|text| Phone::parse(text, true).ok_or_else(|| wrong("--phone", text, "write it with its country: +44 7700 900142")))
+        .map(|text| {
+            Phone::parse(text, true).ok_or_else(|| wrong("--phone", text, "write it with its country: +44 7700 900142"))
+        })
         .collect::<Result<_, _>>()?;
     Ok(Contact { name: None, emails, phones })
 }

@@ -2,9 +2,9 @@
 
 use super::{CommandError, Opened, open, shopify};
 use crate::app::App;
+use crate::clock::Clock;
 use crate::config::{Common, Serve};
 use crate::db::Db;
-use crate::clock::Clock;
 use crate::{assets, router};
 use std::io::{Read as _, Write as _};
 use std::time::Duration;
@@ -25,7 +25,9 @@ pub(super) async fn run(common: &Common, options: &Serve) -> Result<(), CommandE
     let public_url = public_url(options.public_url.as_deref(), &format!("http://{address}"))?;
     db.set_public_url(&public_url).await?;
     if !assets::complete() {
-        tracing::warn!("this binary was built without the card, so its pages can't be shown; build it with: cargo xtask build");
+        tracing::warn!(
+            "this binary was built without the card, so its pages can't be shown; build it with: cargo xtask build"
+        );
     }
     let app = App::new(db.clone(), vault, client, clock.clone(), public_url);
     let sweeper = tokio::spawn(sweep(db.clone(), clock));
@@ -61,7 +63,11 @@ fn public_url(given: Option<&str>, fallback: &str) -> Result<String, CommandErro
     let text = given.unwrap_or(fallback);
     let wrong = |why: &str| CommandError::Value { option: "--public-url", value: text.to_owned(), why: why.to_owned() };
     let url = Url::parse(text).map_err(|_| wrong("it is no web address; it looks like https://card.example"))?;
-    if !matches!(url.scheme(), "http" | "https") || url.query().is_some() || url.fragment().is_some() || url.path() != "/" {
+    if !matches!(url.scheme(), "http" | "https")
+        || url.query().is_some()
+        || url.fragment().is_some()
+        || url.path() != "/"
+    {
         return Err(wrong("it is an address without path or query: https://card.example"));
     }
     Ok(url.origin().ascii_serialization())

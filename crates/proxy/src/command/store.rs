@@ -29,13 +29,25 @@ async fn connect(common: &Common, options: &StoreConnect) -> Result<Said, Comman
     let token = read_token()?;
     let opened = open(common).await?;
     let (tenant, data_key) = opened.tenant(&options.tenant).await?;
-    let found = probe(&shopify(common)?, &shop, &token).await.map_err(|error| shopify_refusal(shop.as_str(), &error))?;
+    let found =
+        probe(&shopify(common)?, &shop, &token).await.map_err(|error| shopify_refusal(shop.as_str(), &error))?;
     let id = match opened.db.store_of_shop(&tenant.tenant, &shop).await? {
         Some(row) => row.store.id,
         None => StoreId::random()?,
     };
     let sealed = data_key.seal(Purpose::AccessToken, &[id.as_str(), shop.as_str()], token.expose())?;
-    let store = with_probe(Store { id, tenant: tenant.tenant, shop, name: String::new(), currency: String::new(), timezone: String::new(), scopes: vec![] }, found);
+    let store = with_probe(
+        Store {
+            id,
+            tenant: tenant.tenant,
+            shop,
+            name: String::new(),
+            currency: String::new(),
+            timezone: String::new(),
+            scopes: vec![],
+        },
+        found,
+    );
     let row = NewStore { store, grant: "token".to_owned(), sealed, state: ConnectionState::Connected };
     opened.db.save_store(&row, opened.clock.unix()).await?;
     Ok(Said::new(format!("Connected {} ({})\n{}", row.store.name, row.store.shop, scope_words(&row)), describe(&row)))
@@ -52,7 +64,10 @@ async fn list(common: &Common, tenant: Option<&str>) -> Result<Said, CommandErro
         rows.extend(opened.db.stores(&tenant.tenant).await?);
     }
     let words = match rows.as_slice() {
-        [] => "No stores yet. Connect one: context-card store connect --tenant T --shop SHOP.myshopify.com --token-stdin".to_owned(),
+        [] => {
+            "No stores yet. Connect one: context-card store connect --tenant T --shop SHOP.myshopify.com --token-stdin"
+                .to_owned()
+        }
         rows => rows
             .iter()
             .map(|row| format!("{}  {}  {}  {}", row.store.id, row.store.shop, row.state.as_str(), row.store.name))
@@ -109,7 +124,11 @@ async fn find(opened: &Opened, which: &WhichStore) -> Result<StoreRow, CommandEr
 }
 
 fn parse_shop(text: &str) -> Result<ShopDomain, CommandError> {
-    ShopDomain::parse(text).map_err(|why| CommandError::Value { option: "--shop", value: text.to_owned(), why: why.to_string() })
+    ShopDomain::parse(text).map_err(|why| CommandError::Value {
+        option: "--shop",
+        value: text.to_owned(),
+        why: why.to_string(),
+    })
 }
 
 /// The token on standard input: one line of visible ASCII.
@@ -138,7 +157,11 @@ fn scope_words(row: &StoreRow) -> String {
     if missing.is_empty() {
         granted
     } else {
-        format!("{granted}\nMissing: {}. Grant them to the app in Shopify, then run: context-card store test --store {}", missing.join(", "), row.store.id)
+        format!(
+            "{granted}\nMissing: {}. Grant them to the app in Shopify, then run: context-card store test --store {}",
+            missing.join(", "),
+            row.store.id
+        )
     }
 }
 

@@ -8,10 +8,12 @@ impl Db {
     /// # Errors
     /// When the database fails.
     pub async fn set_public_url(&self, url: &str) -> Result<(), DbError> {
-        sqlx::query("INSERT INTO public_url (one, url) VALUES (1, ?) ON CONFLICT (one) DO UPDATE SET url = excluded.url")
-            .bind(url)
-            .execute(&self.pool)
-            .await?;
+        sqlx::query(
+            "INSERT INTO public_url (one, url) VALUES (1, ?) ON CONFLICT (one) DO UPDATE SET url = excluded.url",
+        )
+        .bind(url)
+        .execute(&self.pool)
+        .await?;
         Ok(())
     }
 

@@ -9,12 +9,16 @@ use axum::http::request::Parts;
 use context_card_wire::Problem;
 
 /// The session of a request: sealed by us, in time, its key not revoked.
-pub(super) struct Asker(pub(super) Session);
+pub(crate) struct Asker(pub(super) Session);
 
 impl Asker {
     /// Refuses who may not do what this role may.
     pub(super) fn needs(&self, role: Role) -> Result<(), ApiError> {
-        if self.0.role >= role { Ok(()) } else { Err(ApiError::from(Problem::NotAllowed).in_locale(&locale_of(&self.0))) }
+        if self.0.role >= role {
+            Ok(())
+        } else {
+            Err(ApiError::from(Problem::NotAllowed).in_locale(&locale_of(&self.0)))
+        }
     }
 }
 
@@ -28,7 +32,9 @@ pub(super) fn bearer(parts: &Parts) -> Option<&str> {
 pub(super) async fn open(app: &App, text: &str) -> Result<Asker, ApiError> {
     let session = app.sessions.open(text, app.clock.unix())?;
     match app.db.inbox_key(&session.key).await? {
-        Some((inbox, key)) if !key.revoked && inbox.inbox == session.inbox && inbox.tenant == session.tenant => Ok(Asker(session)),
+        Some((inbox, key)) if !key.revoked && inbox.inbox == session.inbox && inbox.tenant == session.tenant => {
+            Ok(Asker(session))
+        }
         _ => Err(ApiError::session_expired()),
     }
 }
@@ -43,7 +49,7 @@ impl FromRequestParts<App> for Asker {
 }
 
 /// The session, where one is sent at all.
-pub(super) struct MaybeAsker(pub(super) Option<Asker>);
+pub(crate) struct MaybeAsker(pub(super) Option<Asker>);
 
 impl FromRequestParts<App> for MaybeAsker {
     type Rejection = ApiError;

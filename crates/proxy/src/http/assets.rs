@@ -8,12 +8,11 @@ use axum::response::{IntoResponse as _, Response};
 use context_card_wire::Problem;
 
 /// One file; as brotli where the browser takes it.
-pub async fn file(Path(name): Path<String>, headers: HeaderMap) -> Result<Response, ApiError> {
+pub(crate) async fn file(Path(name): Path<String>, headers: HeaderMap) -> Result<Response, ApiError> {
     let asset = assets::find(&name).ok_or(Problem::NotFound)?;
-    let brotli = headers
-        .get(header::ACCEPT_ENCODING)
-        .and_then(|value| value.to_str().ok())
-        .is_some_and(|value| value.split(',').any(|coding| coding.split(';').next().is_some_and(|name| name.trim() == "br")));
+    let brotli = headers.get(header::ACCEPT_ENCODING).and_then(|value| value.to_str().ok()).is_some_and(|value| {
+        value.split(',').any(|coding| coding.split(';').next().is_some_and(|name| name.trim() == "br"))
+    });
     let body = if brotli { asset.brotli } else { asset.raw };
     let mut response = (
         [

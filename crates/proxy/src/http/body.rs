@@ -8,7 +8,7 @@ use axum::http::StatusCode;
 use serde::de::DeserializeOwned;
 
 /// A JSON body of type `T`.
-pub(super) struct Body<T>(pub(super) T);
+pub(crate) struct Body<T>(pub(super) T);
 
 impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Body<T> {
     type Rejection = ApiError;
@@ -24,12 +24,16 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Body<T> {
 fn refuse(rejection: &JsonRejection) -> ApiError {
     match rejection {
         JsonRejection::MissingJsonContentType(_) => {
-            ApiError::bad_request(None, "the content type must be application/json").with_status(StatusCode::UNSUPPORTED_MEDIA_TYPE)
+            ApiError::bad_request(None, "the content type must be application/json")
+                .with_status(StatusCode::UNSUPPORTED_MEDIA_TYPE)
         }
         JsonRejection::JsonSyntaxError(_) => ApiError::bad_request(None, "the body is not JSON"),
         JsonRejection::JsonDataError(error) => {
             let field = named_field(&error.body_text());
-            ApiError::bad_request(field.as_deref(), "a field is missing, unknown or of the wrong kind; see /openapi.json")
+            ApiError::bad_request(
+                field.as_deref(),
+                "a field is missing, unknown or of the wrong kind; see /openapi.json",
+            )
         }
         _ if rejection.status() == StatusCode::PAYLOAD_TOO_LARGE => {
             ApiError::bad_request(None, "the body is larger than 64 KiB").with_status(StatusCode::PAYLOAD_TOO_LARGE)
@@ -40,9 +44,11 @@ fn refuse(rejection: &JsonRejection) -> ApiError {
 
 /// The field that serde's message is about: it stands before a colon, or in backticks. Only what looks like a field's name.
 fn named_field(message: &str) -> Option<String> {
-    let missing = message.split_once("missing field `").and_then(|(_, rest)| rest.split_once('`')).map(|(name, _)| name);
+    let missing =
+        message.split_once("missing field `").and_then(|(_, rest)| rest.split_once('`')).map(|(name, _)| name);
     let path = message.split_once("target type: ").and_then(|(_, rest)| rest.split_once(": ")).map(|(path, _)| path);
     let name = missing.or(path)?;
-    let plain = name.len() <= 60 && name.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'.' | b'[' | b']'));
+    let plain =
+        name.len() <= 60 && name.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'.' | b'[' | b']'));
     plain.then(|| name.to_owned())
 }

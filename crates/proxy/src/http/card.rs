@@ -14,7 +14,8 @@ use crate::text::Text;
 use axum::Json;
 use axum::extract::State;
 use context_card_wire::{
-    Card, CardReply, CardRequest, Cursor, Handle, OrderDetails, OrderPage, OrderRequest, OrdersRequest, Problem, ProblemReply,
+    Card, CardReply, CardRequest, Cursor, Handle, OrderDetails, OrderPage, OrderRequest, OrdersRequest, Problem,
+    ProblemReply,
 };
 use shopify_context_card::card_html;
 
@@ -24,7 +25,7 @@ const LONGEST_QUERY: usize = 200;
 /// The card: with a host token, which brings the session along, or with a session.
 #[utoipa::path(post, path = "/api/card", request_body = CardRequest, security((), ("session" = [])), responses(
     (status = 200, body = CardReply), (status = "4XX", body = ProblemReply), (status = "5XX", body = ProblemReply)))]
-pub async fn open(
+pub(crate) async fn open(
     State(app): State<App>,
     MaybeAsker(asker): MaybeAsker,
     Body(request): Body<CardRequest>,
@@ -51,7 +52,7 @@ pub async fn open(
 /// More of a customer's orders.
 #[utoipa::path(post, path = "/api/orders", request_body = OrdersRequest, security(("session" = [])), responses(
     (status = 200, body = OrderPage), (status = "4XX", body = ProblemReply), (status = "5XX", body = ProblemReply)))]
-pub async fn orders(
+pub(crate) async fn orders(
     State(app): State<App>,
     Asker(session): Asker,
     Body(request): Body<OrdersRequest>,
@@ -71,7 +72,7 @@ pub async fn orders(
 /// One order's details.
 #[utoipa::path(post, path = "/api/order", request_body = OrderRequest, security(("session" = [])), responses(
     (status = 200, body = OrderDetails), (status = "4XX", body = ProblemReply), (status = "5XX", body = ProblemReply)))]
-pub async fn order(
+pub(crate) async fn order(
     State(app): State<App>,
     Asker(session): Asker,
     Body(request): Body<OrderRequest>,

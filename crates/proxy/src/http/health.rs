@@ -8,13 +8,13 @@ use axum::response::IntoResponse;
 
 /// The process runs.
 #[utoipa::path(get, path = "/healthz", responses((status = 200, body = String)))]
-pub async fn alive() -> &'static str {
+pub(crate) async fn alive() -> &'static str {
     "ok"
 }
 
 /// The process can answer: its database does.
 #[utoipa::path(get, path = "/readyz", responses((status = 200, body = String), (status = 503, body = context_card_wire::ProblemReply)))]
-pub async fn ready(State(app): State<App>) -> Result<&'static str, ApiError> {
+pub(crate) async fn ready(State(app): State<App>) -> Result<&'static str, ApiError> {
     match app.db.ping().await {
         Ok(()) => Ok("ok"),
         Err(error) => Err(ApiError::internal(error).with_status(StatusCode::SERVICE_UNAVAILABLE)),
@@ -23,7 +23,7 @@ pub async fn ready(State(app): State<App>) -> Result<&'static str, ApiError> {
 
 /// What is counted, in the `OpenMetrics` text format.
 #[utoipa::path(get, path = "/metrics", responses((status = 200, body = String)))]
-pub async fn metrics(State(app): State<App>) -> Result<impl IntoResponse, ApiError> {
+pub(crate) async fn metrics(State(app): State<App>) -> Result<impl IntoResponse, ApiError> {
     let text = app.metrics.text().map_err(ApiError::internal)?;
     Ok(([(header::CONTENT_TYPE, "application/openmetrics-text; version=1.0.0; charset=utf-8")], text))
 }

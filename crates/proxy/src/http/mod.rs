@@ -1,12 +1,12 @@
 //! The routes: one file or folder per group. [`router`](crate::router) puts them together.
 
-pub mod assets;
-pub mod card;
-pub mod embed;
-pub mod health;
-pub mod session;
-pub mod settings;
-pub mod tickets;
+pub(crate) mod assets;
+pub(crate) mod card;
+pub(crate) mod embed;
+pub(crate) mod health;
+pub(crate) mod session;
+pub(crate) mod settings;
+pub(crate) mod tickets;
 
 mod asker;
 mod body;

@@ -13,7 +13,7 @@ use context_card_wire::{AgentInfo, ProblemReply, SessionReply, SessionRequest, S
 /// Trades a host token for a session, where no card is wanted yet.
 #[utoipa::path(post, path = "/api/session", request_body = SessionRequest, responses(
     (status = 200, body = SessionStarted), (status = "4XX", body = ProblemReply), (status = "5XX", body = ProblemReply)))]
-pub async fn start(
+pub(crate) async fn start(
     State(app): State<App>,
     Body(request): Body<SessionRequest>,
 ) -> Result<Json<SessionStarted>, ApiError> {
@@ -28,7 +28,7 @@ pub async fn start(
 /// Five more minutes, up to twelve hours after the host token.
 #[utoipa::path(post, path = "/api/session/renew", security(("session" = [])), responses(
     (status = 200, body = SessionReply), (status = "4XX", body = ProblemReply), (status = "5XX", body = ProblemReply)))]
-pub async fn renew(State(app): State<App>, Asker(session): Asker) -> Result<Json<SessionReply>, ApiError> {
+pub(crate) async fn renew(State(app): State<App>, Asker(session): Asker) -> Result<Json<SessionReply>, ApiError> {
     let locale = locale_of(&session);
     let session = session.renewed(app.clock.unix()).map_err(|error| ApiError::from(error).in_locale(&locale))?;
     Ok(Json(seal(&app, &session)?))

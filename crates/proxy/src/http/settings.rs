@@ -17,7 +17,7 @@ use utoipa::IntoParams;
 
 /// Which inbox the settings are for.
 #[derive(Deserialize, IntoParams)]
-pub struct Which {
+pub(crate) struct Which {
     /// The inbox; without it, all of the tenant's that have no choice of their own.
     inbox: Option<String>,
 }
@@ -25,7 +25,11 @@ pub struct Which {
 /// The chosen fields.
 #[utoipa::path(get, path = "/api/settings/card", params(Which), security(("session" = [])), responses(
     (status = 200, body = CardConfig), (status = "4XX", body = ProblemReply), (status = "5XX", body = ProblemReply)))]
-pub async fn read(State(app): State<App>, asker: Asker, Query(which): Query<Which>) -> Result<Json<CardConfig>, ApiError> {
+pub(crate) async fn read(
+    State(app): State<App>,
+    asker: Asker,
+    Query(which): Query<Which>,
+) -> Result<Json<CardConfig>, ApiError> {
     asker.needs(Role::Admin)?;
     let inbox = own_inbox(&app, &asker.0, which).await?;
     Ok(Json(app.db.card_config(&asker.0.tenant, inbox.as_ref()).await?))
@@ -35,7 +39,7 @@ pub async fn read(State(app): State<App>, asker: Asker, Query(which): Query<Whic
 #[utoipa::path(put, path = "/api/settings/card", params(Which), request_body = CardConfig, security(("session" = [])), responses(
     (status = 200, body = CardConfig), (status = 409, body = SettingsConflict), (status = 422, body = ProblemReply),
     (status = "4XX", body = ProblemReply), (status = "5XX", body = ProblemReply)))]
-pub async fn save(
+pub(crate) async fn save(
     State(app): State<App>,
     asker: Asker,
     Query(which): Query<Which>,

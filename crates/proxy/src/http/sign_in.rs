@@ -29,14 +29,8 @@ pub(super) async fn sign_in(app: &App, proof: Proof<'_>) -> Result<Session, ApiE
     let secret = data_key
         .open(Purpose::SigningSecret, &[inbox.inbox.as_str(), key.key.as_str()], &key.sealed)
         .map_err(ApiError::internal)?;
-    let vouched = check_host_token(
-        proof.token,
-        key.algorithm,
-        &SigningSecret::new(secret),
-        &inbox.origins,
-        proof.nonce,
-        now,
-    )?;
+    let vouched =
+        check_host_token(proof.token, key.algorithm, &SigningSecret::new(secret), &inbox.origins, proof.nonce, now)?;
     if proof.parent_origin.is_some_and(|origin| !inbox.origins.iter().any(|allowed| allowed == origin)) {
         return Err(Problem::EmbeddingNotAllowed.into());
     }

@@ -12,7 +12,10 @@ use context_card_wire::{ProblemReply, TicketReply, TicketRequest};
 /// Makes a ticket, and asks Shopify at this very moment, before the frame even loads.
 #[utoipa::path(post, path = "/api/tickets", request_body = TicketRequest, responses(
     (status = 200, body = TicketReply), (status = "4XX", body = ProblemReply), (status = "5XX", body = ProblemReply)))]
-pub async fn make(State(app): State<App>, Body(request): Body<TicketRequest>) -> Result<Json<TicketReply>, ApiError> {
+pub(crate) async fn make(
+    State(app): State<App>,
+    Body(request): Body<TicketRequest>,
+) -> Result<Json<TicketReply>, ApiError> {
     let proof = Proof { token: &request.token, nonce: Nonce::Backend, parent_origin: None };
     let session = sign_in(&app, proof).await?;
     let ticket = Ticket::random()?;

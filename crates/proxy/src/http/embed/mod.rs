@@ -14,7 +14,7 @@ use crate::ids::InboxId;
 use crate::text::{Locale, Text};
 use axum::body::{Body, Bytes};
 use axum::extract::{Path, Query, State};
-use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, header};
 use axum::response::{IntoResponse, Response};
 use context_card_wire::{Arrival, Notice, Problem};
 use futures_util::stream::{self, StreamExt as _};
@@ -25,7 +25,7 @@ use utoipa::IntoParams;
 
 /// What the address may carry.
 #[derive(Deserialize, IntoParams)]
-pub struct Address {
+pub(crate) struct Address {
     /// A ticket. It names nobody.
     ticket: Option<String>,
 }
@@ -33,7 +33,7 @@ pub struct Address {
 /// The page.
 #[utoipa::path(get, path = "/embed/{inbox}", params(("inbox" = String, Path), Address), responses(
     (status = 200, body = String, content_type = "text/html"), (status = 404, body = String, content_type = "text/html")))]
-pub async fn page(
+pub(crate) async fn page(
     State(app): State<App>,
     Path(inbox): Path<String>,
     Query(address): Query<Address>,
@@ -41,7 +41,12 @@ pub async fn page(
     headers: HeaderMap,
 ) -> Response {
     let found = match InboxId::parse(&inbox) {
-        Some(id) => app.db.inbox(&id).await.map_err(ApiError::from).and_then(|inbox| inbox.ok_or_else(|| Problem::NotFound.into())),
+        Some(id) => app
+            .db
+            .inbox(&id)
+            .await
+            .map_err(ApiError::from)
+            .and_then(|inbox| inbox.ok_or_else(|| Problem::NotFound.into())),
         None => Err(Problem::NotFound.into()),
     };
     let inbox = match found {
@@ -64,9 +69,13 @@ pub async fn page(
 /// not say is taken for a navigation.
 fn is_navigation(method: &Method, headers: &HeaderMap) -> bool {
     let says = |name: &str, word: &str| {
-        headers.get(name).and_then(|value| value.to_str().ok()).is_some_and(|value| value.to_ascii_lowercase().contains(word))
+        headers
+            .get(name)
+            .and_then(|value| value.to_str().ok())
+            .is_some_and(|value| value.to_ascii_lowercase().contains(word))
     };
-    let ahead = ["sec-purpose", "purpose", "x-moz"].iter().any(|name| says(name, "prefetch") || says(name, "prerender"));
+    let ahead =
+        ["sec-purpose", "purpose", "x-moz"].iter().any(|name| says(name, "prefetch") || says(name, "prerender"));
     let other = headers.contains_key("sec-fetch-mode") && !says("sec-fetch-mode", "navigate");
     *method == Method::GET && !ahead && !other
 }
@@ -88,14 +97,14 @@ async fn take(app: &App, inbox: &Inbox, text: &str) -> Result<Session, ApiError>
 fn whole(app: &App, inbox: &Inbox, locale: &Locale, notice: Option<&Notice>) -> Response {
     let shell = Shell::new(inbox, locale, false);
     let html = [shell.head(), shell.waiting(notice), shell.tail(None)].concat();
-    (page_headers(app, inbox, StatusCode::OK), html).into_response()
+    (page_headers(app, inbox), html).into_response()
 }
 
 /// The page with the card: the head goes out at once, so that style and Wasm load while Shopify answers.
 fn streamed(app: App, inbox: &Inbox, session: Session) -> Response {
     let locale = locale_of(&session);
     let shell = Shell::new(inbox, &locale, true);
-    let headers = page_headers(&app, inbox, StatusCode::OK);
+    let headers = page_headers(&app, inbox);
     let head = shell.head();
     let rest = async move {
         match arrival(&app, &session).await {
@@ -115,16 +124,16 @@ async fn arrival(app: &App, session: &Session) -> Result<(Arrival, String), ApiE
     Ok((Arrival { session: sealed.session, expires_in: sealed.expires_in, card }, html))
 }
 
-fn page_headers(app: &App, inbox: &Inbox, status: StatusCode) -> impl IntoResponse + use<> {
+fn page_headers(app: &App, inbox: &Inbox) -> [(HeaderName, HeaderValue); 3] {
     let policy = policy::of_page(&inbox.host, &inbox.origins, app.picture_origin.as_deref());
-    (
-        status,
-        [
-            (header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8")),
-            (header::CONTENT_SECURITY_POLICY, HeaderValue::from_str(&policy).unwrap_or(policy::NOTHING)),
-            (HeaderName::from_static("permissions-policy"), HeaderValue::from_static("camera=(), geolocation=(), microphone=(), payment=()")),
-        ],
-    )
+    [
+        (header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8")),
+        (header::CONTENT_SECURITY_POLICY, HeaderValue::from_str(&policy).unwrap_or(policy::NOTHING)),
+        (
+            HeaderName::from_static("permissions-policy"),
+            HeaderValue::from_static("camera=(), geolocation=(), microphone=(), payment=()"),
+        ),
+    ]
 }
 
 /// A page for an address that shows no card: it may be framed by nobody, so it is read only when opened by itself.

@@ -8,7 +8,8 @@ use base64::engine::general_purpose::STANDARD;
 use sha2::{Digest as _, Sha256};
 
 /// For pages that show nothing of anybody.
-pub(super) const NOTHING: HeaderValue = HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'");
+pub(super) const NOTHING: HeaderValue =
+    HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'");
 
 /// The policy of an inbox's page. `pictures`: where product pictures come from beside `https:`.
 pub(super) fn of_page(host: &str, origins: &[String], pictures: Option<&str>) -> String {
