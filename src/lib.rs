@@ -20,3 +20,34 @@ pub mod view;
 mod native;
 #[cfg(feature = "ssr")]
 pub use native::{card_html, notice_html, skeleton_html};
+
+#[cfg(feature = "csr")]
+mod app;
+#[cfg(feature = "csr")]
+mod client;
+#[cfg(feature = "csr")]
+mod dom;
+#[cfg(feature = "csr")]
+mod error;
+#[cfg(any(feature = "csr", test))]
+mod host;
+
+/// Takes over the page from the boot script: one object, described in `host/mod.rs`.
+///
+/// # Errors
+/// Where the page or the object is not what it should be; the boot script then says that the card did not start.
+#[cfg(feature = "csr")]
+#[wasm_bindgen::prelude::wasm_bindgen]
+pub fn start(boot: app::Boot) -> Result<(), wasm_bindgen::JsError> {
+    Ok(app::start(&boot)?)
+}
+
+/// Takes over a host that answered after [`start`].
+///
+/// # Errors
+/// As for [`start`].
+#[cfg(feature = "csr")]
+#[wasm_bindgen::prelude::wasm_bindgen]
+pub fn meet(host: host::generic::Met) -> Result<(), wasm_bindgen::JsError> {
+    Ok(app::meet(&host)?)
+}

@@ -48,12 +48,12 @@ impl State {
             Event::Act { act, scroll } => self.act(act, scroll, out),
             Event::Copied { text, ok } => {
                 self.said = if ok { Said::Copied } else { Said::CopyFailed };
-                self.done = ok.then(|| (text, now + DONE_FOR));
+                self.done = ok.then_some((text, now + DONE_FOR));
             }
             Event::Inserted { seq, text, ok } => {
                 if seq == self.seq() {
                     self.said = if ok { Said::Inserted } else { Said::InsertFailed };
-                    self.done = ok.then(|| (text, now + DONE_FOR));
+                    self.done = ok.then_some((text, now + DONE_FOR));
                 }
             }
             Event::Visible(visible) => {
