@@ -104,8 +104,8 @@ function ago(minutes) {
   return `${Math.floor(minutes / 1440)} d`;
 }
 
-const clock = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit" });
-const day = new Intl.DateTimeFormat(undefined, { weekday: "long", day: "numeric", month: "long" });
+const clock = new Intl.DateTimeFormat(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" });
+const day = new Intl.DateTimeFormat(document.documentElement.lang, { weekday: "long", day: "numeric", month: "long" });
 
 const messages = (conversation) => [...conversation.messages, ...(sent.get(conversation.id) ?? [])];
 const minutes = (message) => message.minutes_ago ?? (Date.now() - message.time) / 60_000;
