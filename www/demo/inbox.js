@@ -294,8 +294,21 @@ async function loadCard({ origin, embed }, conversation) {
   card.open(open);
 }
 
+/** The card takes on the inbox's colours. Its names for them are in the card's documentation. */
 function theme() {
-  return { scheme: document.documentElement.dataset.scheme, tokens: {} };
+  const style = getComputedStyle(document.documentElement);
+  const tokens = {
+    "--scx-ink": "--ink",
+    "--scx-muted": "--muted",
+    "--scx-line": "--line",
+    "--scx-surface": "--surface",
+    "--scx-sunken": "--sunken",
+    "--scx-accent": "--accent",
+    "--scx-on-accent": "--on-accent",
+    "--scx-focus": "--ring",
+  };
+  for (const name in tokens) tokens[name] = style.getPropertyValue(tokens[name]).trim();
+  return { scheme: document.documentElement.dataset.scheme, tokens };
 }
 
 function openConversation(conversation, { focus = false } = {}) {

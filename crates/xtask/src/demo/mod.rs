@@ -131,7 +131,7 @@ fn serve(
 ) -> Result<(), XtaskError> {
     let step = Step::begin("starting the sandbox shops");
     let mut sandbox = Child::start("the sandbox", &binaries.sandbox, folder, |command| {
-        command.args(["--listen", "127.0.0.1:0", "--print-tokens", "--until-stdin-closes"]);
+        command.args(["--listen", "127.0.0.1:0", "--until-stdin-closes"]);
     })?;
     let sandbox_url = sandbox.wait_until_listening(stopped)?;
     step.done(&sandbox_url);
