@@ -1,4 +1,4 @@
-//! stub
+//! Placeholder until the branch `shopify` is merged: on a conflict, the version of the branch `shopify` is the right one.
 use crate::{
     auth::Handles,
     clock::Clock,

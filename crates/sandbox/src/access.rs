@@ -23,9 +23,7 @@ fn table() -> &'static HashMap<String, Needed> {
     static TABLE: OnceLock<HashMap<String, Needed>> = OnceLock::new();
     TABLE.get_or_init(|| {
         let text = include_str!("../schema/access_2026-10.json");
-        serde_json::from_str::<Table>(text)
-            .map(|t| t.access)
-            .unwrap_or_default()
+        serde_json::from_str::<Table>(text).map(|t| t.access).unwrap_or_default()
     })
 }
 
@@ -51,12 +49,7 @@ impl Scopes {
     }
 
     /// What is missing to see a field of `parent` that returns `returned`, if anything is.
-    pub(crate) fn missing(
-        &self,
-        parent: &str,
-        field: &str,
-        returned: &str,
-    ) -> Option<&'static Needed> {
+    pub(crate) fn missing(&self, parent: &str, field: &str, returned: &str) -> Option<&'static Needed> {
         let node = returned.strip_suffix("Connection").unwrap_or(returned);
         let of_field = table().get(&format!("{parent}.{field}"));
         [of_field, table().get(node)]
@@ -74,25 +67,15 @@ mod tests {
     fn writing_brings_reading() {
         let scopes = Scopes::new(["write_orders"]);
         assert!(scopes.has("read_orders"));
-        assert!(
-            scopes
-                .missing("QueryRoot", "orders", "OrderConnection")
-                .is_none()
-        );
-        let needed = scopes
-            .missing("QueryRoot", "customers", "CustomerConnection")
-            .unwrap();
+        assert!(scopes.missing("QueryRoot", "orders", "OrderConnection").is_none());
+        let needed = scopes.missing("QueryRoot", "customers", "CustomerConnection").unwrap();
         assert_eq!(needed.access, "`read_customers` access scope.");
     }
 
     #[test]
     fn a_location_has_an_id_for_those_who_manage_stock_and_a_name_for_those_who_read_locations() {
         let stock = Scopes::new(["read_inventory"]);
-        assert!(
-            stock
-                .missing("Order", "retailLocation", "Location")
-                .is_none()
-        );
+        assert!(stock.missing("Order", "retailLocation", "Location").is_none());
         assert!(stock.missing("Location", "id", "ID").is_none());
         assert!(stock.missing("Location", "name", "String").is_some());
     }

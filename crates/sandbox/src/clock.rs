@@ -26,17 +26,12 @@ impl Clock {
 
     /// A clock that runs from `now`.
     pub(crate) fn running_from(now: OffsetDateTime) -> Self {
-        Self {
-            start: now,
-            began: Some(Instant::now()),
-            moved: Mutex::new(Duration::ZERO),
-        }
+        Self { start: now, began: Some(Instant::now()), moved: Mutex::new(Duration::ZERO) }
     }
 
     pub(crate) fn now(&self) -> OffsetDateTime {
-        let ran = self.began.map_or(Duration::ZERO, |began| {
-            Duration::try_from(began.elapsed()).unwrap_or(Duration::ZERO)
-        });
+        let ran =
+            self.began.map_or(Duration::ZERO, |began| Duration::try_from(began.elapsed()).unwrap_or(Duration::ZERO));
         self.start + ran + *crate::lock(&self.moved)
     }
 

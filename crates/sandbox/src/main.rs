@@ -13,11 +13,7 @@ use time::format_description::well_known::Rfc3339;
 #[command(version)]
 struct Arguments {
     /// Where to listen.
-    #[arg(
-        long,
-        default_value = "127.0.0.1:9999",
-        env = "CONTEXT_CARD_SANDBOX_LISTEN"
-    )]
+    #[arg(long, default_value = "127.0.0.1:9999", env = "CONTEXT_CARD_SANDBOX_LISTEN")]
     listen: SocketAddr,
     /// The moment at which the shops begin, such as 2026-11-21T09:00:00Z; the real time where this is not said.
     #[arg(long, value_parser = moment)]
@@ -28,8 +24,7 @@ struct Arguments {
 }
 
 fn moment(text: &str) -> Result<OffsetDateTime, String> {
-    OffsetDateTime::parse(text, &Rfc3339)
-        .map_err(|_| "write it like 2026-11-21T09:00:00Z".to_owned())
+    OffsetDateTime::parse(text, &Rfc3339).map_err(|_| "write it like 2026-11-21T09:00:00Z".to_owned())
 }
 
 #[tokio::main]
@@ -45,17 +40,8 @@ async fn main() -> ExitCode {
 }
 
 async fn run(arguments: &Arguments) -> Result<(), Box<dyn std::error::Error>> {
-    let listen = if arguments.print_tokens {
-        None
-    } else {
-        Some(arguments.listen)
-    };
-    let sandbox = Sandbox::start(Options {
-        listen,
-        now: arguments.now,
-        running: true,
-    })
-    .await?;
+    let listen = if arguments.print_tokens { None } else { Some(arguments.listen) };
+    let sandbox = Sandbox::start(Options { listen, now: arguments.now, running: true }).await?;
     if arguments.print_tokens {
         let shops: Vec<_> = sandbox
             .shops()
@@ -66,18 +52,9 @@ async fn run(arguments: &Arguments) -> Result<(), Box<dyn std::error::Error>> {
         return Ok(());
     }
     for shop in sandbox.shops() {
-        say(&format!(
-            "{:<32} {:<16} {}  {}",
-            shop.domain,
-            shop.name,
-            shop.token,
-            shop.scopes.join(",")
-        ));
+        say(&format!("{:<32} {:<16} {}  {}", shop.domain, shop.name, shop.token, shop.scopes.join(",")));
     }
-    say(&format!(
-        "{}/admin/api/{API_VERSION}/graphql.json",
-        sandbox.url_template()
-    ));
+    say(&format!("{}/admin/api/{API_VERSION}/graphql.json", sandbox.url_template()));
     say(&format!("listening on {}", sandbox.origin()));
     stopped().await;
     Ok(())

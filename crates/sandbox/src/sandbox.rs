@@ -18,9 +18,7 @@ use crate::{Fault, LogEntry, engine, http, shop};
 #[derive(Debug, thiserror::Error)]
 pub enum StartError {
     /// Somebody listens there already.
-    #[error(
-        "{0} is in use: stop what listens there, or choose another with --listen 127.0.0.1:PORT"
-    )]
+    #[error("{0} is in use: stop what listens there, or choose another with --listen 127.0.0.1:PORT")]
     InUse(SocketAddr),
     /// It can't listen for another reason.
     #[error("can't listen on {0}: {1}")]
@@ -71,18 +69,12 @@ impl Sandbox {
     /// # Errors
     /// When it can't listen, or its own data is broken.
     pub async fn start(options: Options) -> Result<Self, StartError> {
-        let wanted = options
-            .listen
-            .unwrap_or_else(|| SocketAddr::from(([127, 0, 0, 1], 0)));
-        let listener = TcpListener::bind(wanted)
-            .await
-            .map_err(|error| match error.kind() {
-                std::io::ErrorKind::AddrInUse => StartError::InUse(wanted),
-                _ => StartError::Listen(wanted, error),
-            })?;
-        let address = listener
-            .local_addr()
-            .map_err(|e| StartError::Listen(wanted, e))?;
+        let wanted = options.listen.unwrap_or_else(|| SocketAddr::from(([127, 0, 0, 1], 0)));
+        let listener = TcpListener::bind(wanted).await.map_err(|error| match error.kind() {
+            std::io::ErrorKind::AddrInUse => StartError::InUse(wanted),
+            _ => StartError::Listen(wanted, error),
+        })?;
+        let address = listener.local_addr().map_err(|e| StartError::Listen(wanted, e))?;
         engine::schema()?;
         let clock = match options.now {
             Some(now) if options.running => Clock::running_from(now),
@@ -99,11 +91,7 @@ impl Sandbox {
             // Serving ends with the task; there is nobody to tell about an error of accept.
             let _ = axum::serve(listener, router).await;
         });
-        Ok(Self {
-            state,
-            address,
-            server,
-        })
+        Ok(Self { state, address, server })
     }
 
     /// Where it listens.
@@ -140,10 +128,7 @@ impl Sandbox {
     /// A token with exactly these scopes, and what follows from them.
     pub fn token_with_scopes(&self, shop: &str, scopes: &[&str]) -> String {
         let sorted: BTreeSet<&str> = scopes.iter().copied().collect();
-        let token = token(
-            shop,
-            &format!(":{}", sorted.into_iter().collect::<Vec<_>>().join(",")),
-        );
+        let token = token(shop, &format!(":{}", sorted.into_iter().collect::<Vec<_>>().join(",")));
         if let Some(open) = self.state.shops.get(shop) {
             open.grant(&token, Scopes::new(scopes), self.state.clock.now());
         }
@@ -206,10 +191,6 @@ impl Drop for Sandbox {
 /// A token that looks like Shopify's and is worth nothing: made from the shop's name.
 fn token(shop: &str, variant: &str) -> String {
     let hash = Sha256::digest(format!("context-card-sandbox {shop}{variant}"));
-    let hex: String = hash
-        .iter()
-        .take(16)
-        .map(|byte| format!("{byte:02x}"))
-        .collect();
+    let hex: String = hash.iter().take(16).map(|byte| format!("{byte:02x}")).collect();
     format!("shpat_{hex}")
 }

@@ -76,21 +76,9 @@ impl State {
     pub(crate) fn new(clock: Clock, shops: Vec<Shop>) -> Self {
         let open = |shop: Shop| {
             let gate = watch::Sender::new(false);
-            (
-                shop.file.domain.clone(),
-                OpenShop {
-                    shop: Arc::new(shop),
-                    inner: Mutex::default(),
-                    gate,
-                },
-            )
+            (shop.file.domain.clone(), OpenShop { shop: Arc::new(shop), inner: Mutex::default(), gate })
         };
-        Self {
-            clock,
-            shops: shops.into_iter().map(open).collect(),
-            log: Mutex::default(),
-            requests: Mutex::default(),
-        }
+        Self { clock, shops: shops.into_iter().map(open).collect(), log: Mutex::default(), requests: Mutex::default() }
     }
 
     pub(crate) fn record(&self, entry: LogEntry) {
@@ -126,14 +114,7 @@ impl OpenShop {
     /// Adds a token, or gives a known one other scopes.
     pub(crate) fn grant(&self, token: &str, scopes: Scopes, now: OffsetDateTime) {
         let token = token.to_owned();
-        crate::lock(&self.inner).tokens.insert(
-            token,
-            Token {
-                scopes,
-                available: MOST,
-                filled: now,
-            },
-        );
+        crate::lock(&self.inner).tokens.insert(token, Token { scopes, available: MOST, filled: now });
     }
 
     /// What a token may do; nothing for an unknown or revoked one.
@@ -193,12 +174,7 @@ impl OpenShop {
         let _ = gate.wait_for(|held| !held).await;
     }
 
-    fn with_token<R>(
-        &self,
-        token: &str,
-        now: OffsetDateTime,
-        then: impl FnOnce(&mut f64) -> R,
-    ) -> Option<R> {
+    fn with_token<R>(&self, token: &str, now: OffsetDateTime, then: impl FnOnce(&mut f64) -> R) -> Option<R> {
         let mut inner = crate::lock(&self.inner);
         let token = inner.tokens.get_mut(token)?;
         let passed = (now - token.filled).as_seconds_f64().max(0.0);
@@ -243,9 +219,7 @@ impl crate::engine::Purse for Bucket<'_> {
     }
 
     fn status(&self) -> Value {
-        self.shop
-            .with_token(self.token, self.now, |available| status(*available))
-            .unwrap_or_default()
+        self.shop.with_token(self.token, self.now, |available| status(*available)).unwrap_or_default()
     }
 }
 

@@ -8,18 +8,10 @@ use crate::shop::{Person, Shop};
 pub(super) fn customer(shop: &Shop, person: &Person) -> Value {
     let record = &person.record;
     let id = person.id;
-    let addresses: Vec<Value> = record
-        .addresses
-        .iter()
-        .enumerate()
-        .map(|(i, a)| mailing_address(a, part_id(id, 1, i)))
-        .collect();
+    let addresses: Vec<Value> =
+        record.addresses.iter().enumerate().map(|(i, a)| mailing_address(a, part_id(id, 1, i))).collect();
     let consented = |state: &str| {
-        if state == "SUBSCRIBED" {
-            moment(person.since)
-        } else {
-            Value::Null
-        }
+        if state == "SUBSCRIBED" { moment(person.since) } else { Value::Null }
     };
     let opt_in = |state: &str| match state {
         "SUBSCRIBED" | "PENDING" | "UNSUBSCRIBED" => Value::from("SINGLE_OPT_IN"),

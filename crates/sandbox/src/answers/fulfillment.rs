@@ -30,39 +30,20 @@ pub(super) fn find_order(shop: &Shop, id: u64) -> Option<Value> {
     (kind == FULFILLMENT_ORDER).then(|| fulfillment_order(shop, order))
 }
 
-pub(super) fn fulfillment(
-    shop: &Shop,
-    order: &Placed,
-    index: usize,
-    parcel: &Fulfillment,
-) -> Value {
+pub(super) fn fulfillment(shop: &Shop, order: &Placed, index: usize, parcel: &Fulfillment) -> Value {
     let record = &order.record;
     let id = id(order, index);
     let at = parcel.at.map_or(order.processed, |when| shop.when(when));
-    let updated = parcel
-        .delivered
-        .or(parcel.in_transit)
-        .map_or(at, |when| shop.when(when))
-        .max(at);
-    let first = (
-        parcel.carrier.clone(),
-        parcel.number.clone(),
-        parcel.url.clone(),
-    );
+    let updated = parcel.delivered.or(parcel.in_transit).map_or(at, |when| shop.when(when)).max(at);
+    let first = (parcel.carrier.clone(), parcel.number.clone(), parcel.url.clone());
     let tracking: Vec<Value> = (!parcel.untracked)
         .then_some(&first)
         .into_iter()
         .chain(&parcel.also)
         .map(|(company, number, url)| json!({"company": company, "number": number, "url": url}))
         .collect();
-    let lines: Vec<usize> = parcel
-        .lines
-        .clone()
-        .unwrap_or_else(|| (0..record.lines.len()).collect());
-    let purse = Purse {
-        currency: &shop.file.currency,
-        presentment: record.presentment.as_ref(),
-    };
+    let lines: Vec<usize> = parcel.lines.clone().unwrap_or_else(|| (0..record.lines.len()).collect());
+    let purse = Purse { currency: &shop.file.currency, presentment: record.presentment.as_ref() };
     let items: Vec<Value> = lines
         .iter()
         .filter_map(|i| Some((i, record.lines.get(*i)?)))
@@ -76,11 +57,7 @@ pub(super) fn fulfillment(
             })
         })
         .collect();
-    let quantity: u32 = lines
-        .iter()
-        .filter_map(|i| record.lines.get(*i))
-        .map(|l| l.ordered() - l.removed)
-        .sum();
+    let quantity: u32 = lines.iter().filter_map(|i| record.lines.get(*i)).map(|l| l.ordered() - l.removed).sum();
     let display = parcel.display.as_deref();
     let events: Vec<Value> = [
         (Some(at), "LABEL_PURCHASED"),
@@ -125,10 +102,8 @@ pub(super) fn fulfillment_order(shop: &Shop, order: &Placed) -> Value {
     };
     let location = shop.file.locations.first();
     let address = location.map(|l| &l.address);
-    let pickup = record
-        .fulfillments
-        .iter()
-        .any(|f| matches!(f.display.as_deref(), Some("READY_FOR_PICKUP" | "PICKED_UP")));
+    let pickup =
+        record.fulfillments.iter().any(|f| matches!(f.display.as_deref(), Some("READY_FOR_PICKUP" | "PICKED_UP")));
     let method = if record.retail.is_some() {
         "RETAIL"
     } else if pickup {

@@ -20,30 +20,15 @@ pub(super) fn find(shop: &Shop, id: u64) -> Option<Value> {
         return None;
     }
     let order = shop.placed(order)?;
-    Some(line_item(
-        shop,
-        order,
-        index,
-        order.record.lines.get(index)?,
-    ))
+    Some(line_item(shop, order, index, order.record.lines.get(index)?))
 }
 
 pub(super) fn line_item(shop: &Shop, order: &Placed, index: usize, line: &Line) -> Value {
     let record = &order.record;
-    let purse = Purse {
-        currency: &shop.file.currency,
-        presentment: record.presentment.as_ref(),
-    };
-    let found = line
-        .sku
-        .as_ref()
-        .and_then(|sku| Some((sku, shop.sku(sku)?, shop.sku_ids(sku)?)));
+    let purse = Purse { currency: &shop.file.currency, presentment: record.presentment.as_ref() };
+    let found = line.sku.as_ref().and_then(|sku| Some((sku, shop.sku(sku)?, shop.sku_ids(sku)?)));
     let listed = found.filter(|(_, (product, _), _)| !product.deleted);
-    let title = line
-        .title
-        .clone()
-        .or_else(|| found.map(|(_, (p, _), _)| p.title.clone()))
-        .unwrap_or_default();
+    let title = line.title.clone().or_else(|| found.map(|(_, (p, _), _)| p.title.clone())).unwrap_or_default();
     let variant_title = found.and_then(|(_, (_, variant), _)| variant.title.clone());
     let unit = shop.unit_price(line);
     let quantity = line.ordered();
@@ -53,11 +38,7 @@ pub(super) fn line_item(shop: &Shop, order: &Placed, index: usize, line: &Line) 
     let left = quantity.saturating_sub(line.removed + record.sent_quantity(index));
     let current = record.current_quantity(index);
     let ships = shop.ships(line);
-    let unfulfilled = if record.cancelled.is_some() || !ships {
-        0
-    } else {
-        left
-    };
+    let unfulfilled = if record.cancelled.is_some() || !ships { 0 } else { left };
     let unit_after = after.share(1, i64::from(quantity.max(1)), &shop.file.currency);
     let paid = !shop.totals(order).received.is_zero();
     let tax = after.share(shop.file.tax, 100 + shop.file.tax, &shop.file.currency);
@@ -111,15 +92,6 @@ fn discount_share(shop: &Shop, order: &Placed, line_total: Amount) -> Amount {
     let Some(discount) = &order.record.discount else {
         return Amount::ZERO;
     };
-    let all = order
-        .record
-        .lines
-        .iter()
-        .map(|l| shop.unit_price(l).times(l.ordered()))
-        .sum::<Amount>();
-    discount.amount.share(
-        line_total.thousandths(),
-        all.thousandths().max(1),
-        &shop.file.currency,
-    )
+    let all = order.record.lines.iter().map(|l| shop.unit_price(l).times(l.ordered())).sum::<Amount>();
+    discount.amount.share(line_total.thousandths(), all.thousandths().max(1), &shop.file.currency)
 }

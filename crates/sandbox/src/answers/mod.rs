@@ -97,25 +97,13 @@ fn part_id(owner: u64, kind: u64, index: usize) -> u64 {
 
 /// The owner's id, the kind and the place, from an id made above.
 fn part_of(id: u64) -> (u64, u64, usize) {
-    (
-        id / 1000,
-        id % 1000 / 100,
-        usize::try_from(id % 100).unwrap_or_default(),
-    )
+    (id / 1000, id % 1000 / 100, usize::try_from(id % 100).unwrap_or_default())
 }
 
 /// A postal address as `MailingAddress`.
 fn mailing_address(address: &Address, id: u64) -> Value {
-    let name = [address.first.as_deref(), address.last.as_deref()]
-        .into_iter()
-        .flatten()
-        .collect::<Vec<_>>()
-        .join(" ");
-    let area = [
-        address.city.as_deref(),
-        address.province_code.as_deref(),
-        address.country.as_deref(),
-    ];
+    let name = [address.first.as_deref(), address.last.as_deref()].into_iter().flatten().collect::<Vec<_>>().join(" ");
+    let area = [address.city.as_deref(), address.province_code.as_deref(), address.country.as_deref()];
     json!({
         "id": format!("{}?model_name=Address", gid("MailingAddress", id)),
         "firstName": address.first, "lastName": address.last,
@@ -130,17 +118,8 @@ fn mailing_address(address: &Address, id: u64) -> Value {
 
 /// The lines of an address label; `engine` asks with the field's arguments.
 pub(crate) fn formatted(address: &Object, with_name: bool, with_company: bool) -> Vec<Value> {
-    let part = |name: &str| {
-        address
-            .get(name)
-            .and_then(Value::as_str)
-            .filter(|text| !text.is_empty())
-    };
-    let town = [part("city"), part("provinceCode"), part("zip")]
-        .into_iter()
-        .flatten()
-        .collect::<Vec<_>>()
-        .join(" ");
+    let part = |name: &str| address.get(name).and_then(Value::as_str).filter(|text| !text.is_empty());
+    let town = [part("city"), part("provinceCode"), part("zip")].into_iter().flatten().collect::<Vec<_>>().join(" ");
     let lines = [
         part("name").filter(|_| with_name),
         part("company").filter(|_| with_company),
@@ -154,19 +133,11 @@ pub(crate) fn formatted(address: &Object, with_name: bool, with_company: bool) -
 
 /// Key and value pairs as `Attribute`.
 fn attributes(pairs: &[(String, String)]) -> Value {
-    pairs
-        .iter()
-        .map(|(key, value)| json!({"key": key, "value": value}))
-        .collect()
+    pairs.iter().map(|(key, value)| json!({"key": key, "value": value})).collect()
 }
 
 /// Metafields `namespace.key` of an owner.
-fn metafields(
-    of: &std::collections::BTreeMap<String, String>,
-    owner: &str,
-    id: u64,
-    at: OffsetDateTime,
-) -> Value {
+fn metafields(of: &std::collections::BTreeMap<String, String>, owner: &str, id: u64, at: OffsetDateTime) -> Value {
     of.iter()
         .enumerate()
         .map(|(i, (name, value))| {

@@ -3,8 +3,7 @@
 use serde_json::{Value, json};
 
 use super::{
-    Purse, attributes, fulfillment, gid, line_item, mailing_address, metafields, moment, part_id,
-    part_of, reference,
+    Purse, attributes, fulfillment, gid, line_item, mailing_address, metafields, moment, part_id, part_of, reference,
 };
 use crate::shop::money::Amount;
 use crate::shop::records::Address;
@@ -35,52 +34,28 @@ pub(super) fn order(shop: &Shop, order: &Placed) -> Value {
     let bag = |amount: Amount| purse.bag(amount);
     let tax = |of: Amount| of.share(shop.file.tax, 100 + shop.file.tax, &shop.file.currency);
     let ships = record.lines.iter().any(|l| shop.ships(l));
-    let address = record
-        .ship_to
-        .as_ref()
-        .or_else(|| person.and_then(|p| p.record.addresses.first()));
+    let address = record.ship_to.as_ref().or_else(|| person.and_then(|p| p.record.addresses.first()));
     let delivered_to = address.filter(|_| ships && record.retail.is_none());
     let shipping_address = delivered_to.map(|a: &Address| mailing_address(a, part_id(id, 1, 0)));
-    let billing = address
-        .filter(|_| record.retail.is_none())
-        .map(|a| mailing_address(a, part_id(id, 1, 1)));
-    let quantity: u32 = (0..record.lines.len())
-        .map(|i| record.current_quantity(i))
-        .sum();
-    let ordered: u32 = record
-        .lines
-        .iter()
-        .map(super::super::shop::records::Line::ordered)
-        .sum();
+    let billing = address.filter(|_| record.retail.is_none()).map(|a| mailing_address(a, part_id(id, 1, 1)));
+    let quantity: u32 = (0..record.lines.len()).map(|i| record.current_quantity(i)).sum();
+    let ordered: u32 = record.lines.iter().map(super::super::shop::records::Line::ordered).sum();
     let open = record.cancelled.is_none()
         && matches!(
             shop.fulfillment_status(order).as_str(),
             "UNFULFILLED" | "PARTIALLY_FULFILLED" | "IN_PROGRESS" | "SCHEDULED"
         );
     let refundable = !totals.net_payment().is_zero();
-    let lines: Vec<Value> = record
-        .lines
-        .iter()
-        .enumerate()
-        .map(|(i, l)| line_item::line_item(shop, order, i, l))
-        .collect();
-    let parcels: Vec<Value> = record
-        .fulfillments
-        .iter()
-        .enumerate()
-        .map(|(i, f)| fulfillment::fulfillment(shop, order, i, f))
-        .collect();
+    let lines: Vec<Value> =
+        record.lines.iter().enumerate().map(|(i, l)| line_item::line_item(shop, order, i, l)).collect();
+    let parcels: Vec<Value> =
+        record.fulfillments.iter().enumerate().map(|(i, f)| fulfillment::fulfillment(shop, order, i, f)).collect();
     let closed_at = record.closed.then(|| moment(order.updated));
     let risk = record.risk.as_deref().unwrap_or("LOW");
     let codes: Vec<&str> = record.discount.iter().map(|d| d.code.as_str()).collect();
     let number: String = record.name.chars().filter(char::is_ascii_digit).collect();
-    let currency = purse
-        .presentment
-        .map_or(shop.file.currency.as_str(), |p| p.currency.as_str());
-    let shipping_line = record
-        .shipping
-        .as_ref()
-        .map(|s| shipping_line(shop, order, &s.title, s.price));
+    let currency = purse.presentment.map_or(shop.file.currency.as_str(), |p| p.currency.as_str());
+    let shipping_line = record.shipping.as_ref().map(|s| shipping_line(shop, order, &s.title, s.price));
     let transactions = transactions(shop, order);
     let tax_line = |of: Amount| {
         json!([{
@@ -178,18 +153,12 @@ fn sums(
         made.insert(format!("{name}Set"), bag(amount));
     }
     made.extend(only_sets.map(|(name, amount)| (name.to_owned(), bag(amount))));
-    made.insert(
-        "totalTipReceived".to_owned(),
-        bag(Amount::ZERO)["shopMoney"].take(),
-    );
+    made.insert("totalTipReceived".to_owned(), bag(Amount::ZERO)["shopMoney"].take());
     made
 }
 
 fn purse<'a>(shop: &'a Shop, order: &'a Placed) -> Purse<'a> {
-    Purse {
-        currency: &shop.file.currency,
-        presentment: order.record.presentment.as_ref(),
-    }
+    Purse { currency: &shop.file.currency, presentment: order.record.presentment.as_ref() }
 }
 
 /// Nine letters and digits, as buyers get them.
@@ -235,11 +204,13 @@ fn discounts(shop: &Shop, order: &Placed) -> Value {
         .record
         .discount
         .iter()
-        .map(|d| json!({
-            "__typename": "DiscountCodeApplication", "code": d.code, "index": 0, "allocationMethod": "ACROSS",
-            "targetSelection": "ALL", "targetType": "LINE_ITEM",
-            "value": {"__typename": "MoneyV2", "amount": d.amount.to_string(), "currencyCode": shop.file.currency},
-        }))
+        .map(|d| {
+            json!({
+                "__typename": "DiscountCodeApplication", "code": d.code, "index": 0, "allocationMethod": "ACROSS",
+                "targetSelection": "ALL", "targetType": "LINE_ITEM",
+                "value": {"__typename": "MoneyV2", "amount": d.amount.to_string(), "currencyCode": shop.file.currency},
+            })
+        })
         .collect()
 }
 
@@ -252,11 +223,7 @@ fn transactions(shop: &Shop, order: &Placed) -> Vec<Value> {
     let gateway = record.gateway.as_deref().unwrap_or("manual");
     let pending = totals.received.is_zero() && !totals.total.is_zero();
     let authorized = record.financial.as_deref() == Some("AUTHORIZED");
-    let paid = if pending {
-        totals.total
-    } else {
-        totals.received
-    };
+    let paid = if pending { totals.total } else { totals.received };
     let mut made = Vec::new();
     let mut add = |kind: &str, status: &str, amount: Amount, at, parent: Value| {
         let id = part_id(order.id, TRANSACTION, made.len());
@@ -280,13 +247,7 @@ fn transactions(shop: &Shop, order: &Placed) -> Vec<Value> {
     add(kind, status, paid, order.processed, Value::Null);
     for refund in &record.refunds {
         let parent = reference("OrderTransaction", part_id(order.id, TRANSACTION, 0));
-        add(
-            "REFUND",
-            "SUCCESS",
-            refund.amount,
-            shop.when(refund.at),
-            parent,
-        );
+        add("REFUND", "SUCCESS", refund.amount, shop.when(refund.at), parent);
     }
     made
 }
@@ -333,13 +294,7 @@ fn refunds(shop: &Shop, order: &Placed) -> Vec<Value> {
             "order": reference("Order", order.id),
         })
     };
-    order
-        .record
-        .refunds
-        .iter()
-        .enumerate()
-        .map(refund)
-        .collect()
+    order.record.refunds.iter().enumerate().map(refund).collect()
 }
 
 fn returns(shop: &Shop, order: &Placed) -> Vec<Value> {
@@ -371,34 +326,15 @@ pub(crate) fn suggested_refund(
             let quantity = if full {
                 order.record.current_quantity(i)
             } else {
-                lines
-                    .iter()
-                    .find(|(line, _)| *line == id)?
-                    .1
-                    .min(order.record.current_quantity(i))
+                lines.iter().find(|(line, _)| *line == id)?.1.min(order.record.current_quantity(i))
             };
             (quantity > 0).then_some((i, quantity))
         })
         .collect();
-    let unit = |i: usize| {
-        order
-            .record
-            .lines
-            .get(i)
-            .map(|l| shop.unit_price(l))
-            .unwrap_or_default()
-    };
+    let unit = |i: usize| order.record.lines.get(i).map(|l| shop.unit_price(l)).unwrap_or_default();
     let goods: Amount = wanted.iter().map(|(i, n)| unit(*i).times(*n)).sum();
-    let post = if shipping || full {
-        totals.shipping
-    } else {
-        Amount::ZERO
-    };
-    let amount = if full || goods + post > most {
-        most
-    } else {
-        goods + post
-    };
+    let post = if shipping || full { totals.shipping } else { Amount::ZERO };
+    let amount = if full || goods + post > most { most } else { goods + post };
     let tax = amount.share(shop.file.tax, 100 + shop.file.tax, &shop.file.currency);
     let line_items: Vec<Value> = wanted
         .iter()

@@ -15,22 +15,14 @@ pub(super) fn product(shop: &Shop, id: u64) -> Option<Value> {
     let product = shop.file.products.get(index).filter(|p| !p.deleted)?;
     let created = moment(shop.began - Duration::days(900));
     let currency = &shop.file.currency;
-    let price = |variant: Option<&Variant>| {
-        variant.map(|v| json!({"amount": v.price.to_string(), "currencyCode": currency}))
-    };
+    let price =
+        |variant: Option<&Variant>| variant.map(|v| json!({"amount": v.price.to_string(), "currencyCode": currency}));
     let cheapest = product.variants.iter().min_by_key(|v| v.price);
     let dearest = product.variants.iter().max_by_key(|v| v.price);
     let stock: i32 = product.variants.iter().map(|v| v.stock).sum();
-    let image = product
-        .has_picture
-        .then(|| picture(shop, &product.handle, &product.title));
-    let online = (product.status == "ACTIVE")
-        .then(|| format!("{}/products/{}", shop.file.website, product.handle));
-    let titles: Vec<&str> = product
-        .variants
-        .iter()
-        .map(|v| v.title.as_deref().unwrap_or("Default Title"))
-        .collect();
+    let image = product.has_picture.then(|| picture(shop, &product.handle, &product.title));
+    let online = (product.status == "ACTIVE").then(|| format!("{}/products/{}", shop.file.website, product.handle));
+    let titles: Vec<&str> = product.variants.iter().map(|v| v.title.as_deref().unwrap_or("Default Title")).collect();
     let media: Vec<Value> = image
         .iter()
         .map(|image| json!({
@@ -63,15 +55,10 @@ pub(super) fn product(shop: &Shop, id: u64) -> Option<Value> {
 }
 
 fn locate(shop: &Shop, id: u64) -> Option<(usize, usize, &Product, &Variant)> {
-    shop.file
-        .products
-        .iter()
-        .enumerate()
-        .filter(|(_, p)| !p.deleted)
-        .find_map(|(p, product)| {
-            let v = (0..product.variants.len()).find(|v| shop.variant_id(p, *v) == id)?;
-            Some((p, v, product, product.variants.get(v)?))
-        })
+    shop.file.products.iter().enumerate().filter(|(_, p)| !p.deleted).find_map(|(p, product)| {
+        let v = (0..product.variants.len()).find(|v| shop.variant_id(p, *v) == id)?;
+        Some((p, v, product, product.variants.get(v)?))
+    })
 }
 
 pub(super) fn variant(shop: &Shop, id: u64) -> Option<Value> {

@@ -17,14 +17,10 @@ pub(super) fn shop(shop: &Shop) -> Value {
     let file = &shop.file;
     let id = id(shop);
     let address = file.locations.first().map(|l| &l.address);
-    let part = |pick: fn(&crate::shop::records::Address) -> &Option<String>| {
-        address.and_then(|a| pick(a).clone())
-    };
+    let part = |pick: fn(&crate::shop::records::Address) -> &Option<String>| address.and_then(|a| pick(a).clone());
     let minutes = offset(&file.zone, shop.began).whole_seconds() / 60;
     let with_code = format!("{} {}", file.money_format, file.currency);
-    let currencies: Vec<&String> = std::iter::once(&file.currency)
-        .chain(&file.presentment)
-        .collect();
+    let currencies: Vec<&String> = std::iter::once(&file.currency).chain(&file.presentment).collect();
     let host = file.website.trim_start_matches("https://");
     let domain = json!({
         "id": gid("Domain", id), "host": host, "url": file.website, "sslEnabled": true, "localization": null,
@@ -70,10 +66,7 @@ pub(super) fn location(shop: &Shop, id: u64) -> Option<Value> {
     let index = (0..shop.file.locations.len()).find(|i| shop.location_id(*i) == id)?;
     let location = shop.file.locations.get(index)?;
     let a = &location.address;
-    let formatted: Vec<&String> = [&a.address1, &a.zip, &a.city, &a.country]
-        .into_iter()
-        .flatten()
-        .collect();
+    let formatted: Vec<&String> = [&a.address1, &a.zip, &a.city, &a.country].into_iter().flatten().collect();
     Some(json!({
         "id": gid("Location", id), "legacyResourceId": id.to_string(), "name": location.name, "isActive": true,
         "isPrimary": index == 0, "isFulfillmentService": false, "fulfillsOnlineOrders": true, "shipsInventory": index == 0,
@@ -90,10 +83,8 @@ pub(super) fn location(shop: &Shop, id: u64) -> Option<Value> {
 /// The installation of the app that asks, with the scopes that it was granted.
 pub(crate) fn installation(shop: &Shop, scopes: &BTreeSet<String>) -> Value {
     let id = id(shop);
-    let scopes: Vec<Value> = scopes
-        .iter()
-        .map(|handle| json!({"handle": handle, "description": handle.replace('_', " ")}))
-        .collect();
+    let scopes: Vec<Value> =
+        scopes.iter().map(|handle| json!({"handle": handle, "description": handle.replace('_', " ")})).collect();
     let icon = json!({"url": format!("{}/cdn/avatar.svg", shop.base), "altText": null, "width": 512, "height": 512});
     json!({
         "id": gid("AppInstallation", id), "accessScopes": scopes, "launchUrl": format!("{}/apps/context-card", shop.file.website),

@@ -43,19 +43,11 @@ pub(super) fn page(items: &[Item], arguments: &JsonMap) -> Result<Value, Failure
     }
     let size = usize::try_from(size).unwrap_or_default();
     let text = |name: &str| arguments.get(name).and_then(JsonValue::as_str);
-    let after = text("after")
-        .map(|cursor| position(items, cursor))
-        .transpose()?;
-    let before = text("before")
-        .map(|cursor| position(items, cursor))
-        .transpose()?;
+    let after = text("after").map(|cursor| position(items, cursor)).transpose()?;
+    let before = text("before").map(|cursor| position(items, cursor)).transpose()?;
     let from = after.map_or(0, |i| i + 1);
     let to = before.unwrap_or(items.len()).max(from);
-    let (from, to) = if last.is_some() {
-        (to.saturating_sub(size).max(from), to)
-    } else {
-        (from, to.min(from + size))
-    };
+    let (from, to) = if last.is_some() { (to.saturating_sub(size).max(from), to) } else { (from, to.min(from + size)) };
     let page = items.get(from..to).unwrap_or_default();
     let cursor = |item: Option<&Item>| item.map(Item::cursor);
     Ok(json!({
@@ -74,10 +66,7 @@ fn position(items: &[Item], cursor: &str) -> Result<usize, Failure> {
     let bytes = STANDARD.decode(cursor).map_err(|_| malformed())?;
     let inside: Value = serde_json::from_slice(&bytes).map_err(|_| malformed())?;
     let id = inside["last_id"].as_str().ok_or_else(malformed)?;
-    items
-        .iter()
-        .position(|item| item.id == id)
-        .ok_or_else(malformed)
+    items.iter().position(|item| item.id == id).ok_or_else(malformed)
 }
 
 #[cfg(test)]
@@ -87,13 +76,7 @@ mod tests {
     use serde_json::{Value, json};
 
     fn items() -> Vec<Item> {
-        (0..5)
-            .map(|n| Item {
-                id: n.to_string(),
-                sort: n.to_string(),
-                node: json!(n),
-            })
-            .collect()
+        (0..5).map(|n| Item { id: n.to_string(), sort: n.to_string(), node: json!(n) }).collect()
     }
 
     fn arguments(value: Value) -> JsonMap {
@@ -105,19 +88,11 @@ mod tests {
         let first = page(&items(), &arguments(json!({"first": 2}))).unwrap();
         assert_eq!(first["nodes"], json!([0, 1]));
         assert_eq!(first["pageInfo"]["hasNextPage"], true);
-        let next = page(
-            &items(),
-            &arguments(json!({"first": 9, "after": first["pageInfo"]["endCursor"]})),
-        )
-        .unwrap();
+        let next = page(&items(), &arguments(json!({"first": 9, "after": first["pageInfo"]["endCursor"]}))).unwrap();
         assert_eq!(next["nodes"], json!([2, 3, 4]));
         assert_eq!(next["pageInfo"]["hasPreviousPage"], true);
         assert_eq!(next["pageInfo"]["hasNextPage"], false);
-        let last = page(
-            &items(),
-            &arguments(json!({"last": 2, "before": next["pageInfo"]["endCursor"]})),
-        )
-        .unwrap();
+        let last = page(&items(), &arguments(json!({"last": 2, "before": next["pageInfo"]["endCursor"]}))).unwrap();
         assert_eq!(last["nodes"], json!([2, 3]));
     }
 
@@ -126,13 +101,7 @@ mod tests {
         let refused = |value| page(&items(), &arguments(value)).unwrap_err().message;
         assert_eq!(refused(json!({})), "you must provide one of first or last");
         assert_eq!(refused(json!({"first": 251})), "first cannot exceed 250");
-        assert_eq!(
-            refused(json!({"first": 1, "after": "nonsense"})),
-            "Malformed cursor"
-        );
-        assert_eq!(
-            refused(json!({"first": 1, "after": "e30="})),
-            "Malformed cursor"
-        );
+        assert_eq!(refused(json!({"first": 1, "after": "nonsense"})), "Malformed cursor");
+        assert_eq!(refused(json!({"first": 1, "after": "e30="})), "Malformed cursor");
     }
 }

@@ -25,11 +25,7 @@ const FREE: &[&str] = &[
 const MUTATION: u64 = 10;
 
 /// Mutations that were seen to cost something else.
-const MUTATIONS: &[(&str, u64)] = &[
-    ("draftOrderComplete", 11),
-    ("refundCreate", 20),
-    ("customerUpdate", 12),
-];
+const MUTATIONS: &[(&str, u64)] = &[("draftOrderComplete", 11), ("refundCreate", 20), ("customerUpdate", 12)];
 
 /// Counts at the root.
 const COUNT: u64 = 10;
@@ -64,10 +60,8 @@ impl Costing<'_> {
                 };
                 let inner = came.map(|data| data.get(*key).unwrap_or(&Value::Null));
                 if operation.is_mutation() {
-                    let base = MUTATIONS
-                        .iter()
-                        .find(|(name, _)| *name == field.name.as_str())
-                        .map_or(MUTATION, |(_, c)| *c);
+                    let base =
+                        MUTATIONS.iter().find(|(name, _)| *name == field.name.as_str()).map_or(MUTATION, |(_, c)| *c);
                     base + self.connections_below(fields, inner)
                 } else if field.name.ends_with("Count") {
                     COUNT
@@ -81,23 +75,15 @@ impl Costing<'_> {
     /// A mutation's payload costs only its connections.
     fn connections_below(self, fields: &[&Field], came: Came<'_>) -> u64 {
         let sets: Vec<&SelectionSet> = fields.iter().map(|f| &f.selection_set).collect();
-        let Some(ty) = fields
-            .first()
-            .map(|f| f.definition.ty.inner_named_type().as_str())
-        else {
+        let Some(ty) = fields.first().map(|f| f.definition.ty.inner_named_type().as_str()) else {
             return 0;
         };
         let mut sum = 0;
         for (key, fields) in self.grouped(&sets, ty) {
             let inner = came.map(|data| data.get(key).unwrap_or(&Value::Null));
-            let is_connection = fields
-                .first()
-                .is_some_and(|f| f.definition.ty.inner_named_type().ends_with("Connection"));
-            sum += if is_connection {
-                self.field(&fields, inner)
-            } else {
-                self.connections_below(&fields, inner)
-            };
+            let is_connection =
+                fields.first().is_some_and(|f| f.definition.ty.inner_named_type().ends_with("Connection"));
+            sum += if is_connection { self.field(&fields, inner) } else { self.connections_below(&fields, inner) };
         }
         sum
     }
@@ -116,21 +102,16 @@ impl Costing<'_> {
                 None => (self.page_size(field), self.node(&sets, name, ty, None)),
                 Some(data) => {
                     let nodes = nodes(data);
-                    let dearest = nodes
-                        .iter()
-                        .map(|n| self.node(&sets, name, ty, Some(n)))
-                        .max();
+                    let dearest = nodes.iter().map(|n| self.node(&sets, name, ty, Some(n))).max();
                     (nodes.len() as u64, dearest.unwrap_or_default())
                 }
             };
             return 2 + factor(size) * node;
         }
         match came {
-            Some(Value::Array(items)) => items
-                .iter()
-                .map(|item| self.object(&sets, ty, Some(item)))
-                .max()
-                .unwrap_or_default(),
+            Some(Value::Array(items)) => {
+                items.iter().map(|item| self.object(&sets, ty, Some(item))).max().unwrap_or_default()
+            }
             other => self.object(&sets, ty, other),
         }
     }
@@ -145,12 +126,7 @@ impl Costing<'_> {
                     "edges" => {
                         let edge = field.definition.ty.inner_named_type().as_str();
                         for (_, inner) in self.grouped(&[&field.selection_set], edge) {
-                            wanted.extend(
-                                inner
-                                    .iter()
-                                    .filter(|f| f.name == "node")
-                                    .map(|f| &f.selection_set),
-                            );
+                            wanted.extend(inner.iter().filter(|f| f.name == "node").map(|f| &f.selection_set));
                         }
                     }
                     _ => {}
@@ -158,11 +134,7 @@ impl Costing<'_> {
             }
         }
         let ty = wanted.first().map_or(name, |set| set.ty.as_str());
-        if wanted.is_empty() {
-            0
-        } else {
-            self.object(&wanted, ty, came)
-        }
+        if wanted.is_empty() { 0 } else { self.object(&wanted, ty, came) }
     }
 
     fn object(self, sets: &[&SelectionSet], ty: &str, came: Came<'_>) -> u64 {
@@ -173,20 +145,11 @@ impl Costing<'_> {
         let below = |concrete: &str| -> u64 {
             self.grouped(sets, concrete)
                 .iter()
-                .map(|(key, fields)| {
-                    self.field(
-                        fields,
-                        came.map(|data| data.get(*key).unwrap_or(&Value::Null)),
-                    )
-                })
+                .map(|(key, fields)| self.field(fields, came.map(|data| data.get(*key).unwrap_or(&Value::Null))))
                 .sum()
         };
         let possible = self.conditions(sets, ty);
-        own + possible
-            .iter()
-            .map(|concrete| below(concrete))
-            .max()
-            .unwrap_or_else(|| below(ty))
+        own + possible.iter().map(|concrete| below(concrete)).max().unwrap_or_else(|| below(ty))
     }
 
     /// The concrete types that fragments on an abstract type name.
@@ -198,12 +161,10 @@ impl Costing<'_> {
         for selection in sets.iter().flat_map(|set| &set.selections) {
             let (condition, inner) = match selection {
                 Selection::Field(_) => continue,
-                Selection::InlineFragment(f) => (
-                    f.type_condition.as_ref().map_or(ty, |c| c.as_str()),
-                    &f.selection_set,
-                ),
-                Selection::FragmentSpread(f) => match self.document.fragments.get(&f.fragment_name)
-                {
+                Selection::InlineFragment(f) => {
+                    (f.type_condition.as_ref().map_or(ty, |c| c.as_str()), &f.selection_set)
+                }
+                Selection::FragmentSpread(f) => match self.document.fragments.get(&f.fragment_name) {
                     Some(fragment) => (fragment.type_condition().as_str(), &fragment.selection_set),
                     None => continue,
                 },
@@ -229,12 +190,8 @@ impl Costing<'_> {
         groups
     }
 
-    fn collect<'s>(
-        self,
-        set: &'s SelectionSet,
-        ty: &str,
-        groups: &mut Vec<(&'s str, Vec<&'s Field>)>,
-    ) where
+    fn collect<'s>(self, set: &'s SelectionSet, ty: &str, groups: &mut Vec<(&'s str, Vec<&'s Field>)>)
+    where
         Self: 's,
     {
         for selection in &set.selections {
@@ -250,10 +207,7 @@ impl Costing<'_> {
                     }
                 }
                 Selection::InlineFragment(f) => {
-                    if f.type_condition
-                        .as_ref()
-                        .is_none_or(|c| self.applies(c, ty))
-                    {
+                    if f.type_condition.as_ref().is_none_or(|c| self.applies(c, ty)) {
                         self.collect(&f.selection_set, ty, groups);
                     }
                 }
@@ -289,16 +243,12 @@ impl Costing<'_> {
     }
 
     fn page_size(self, field: &Field) -> u64 {
-        let given = ["first", "last"].into_iter().find_map(|name| {
-            match field.specified_argument_by_name(name)?.as_ref() {
+        let given =
+            ["first", "last"].into_iter().find_map(|name| match field.specified_argument_by_name(name)?.as_ref() {
                 Literal::Int(number) => number.as_str().parse().ok(),
-                Literal::Variable(name) => self
-                    .variables
-                    .get(name.as_str())
-                    .and_then(JsonValue::as_u64),
+                Literal::Variable(name) => self.variables.get(name.as_str()).and_then(JsonValue::as_u64),
                 _ => None,
-            }
-        });
+            });
         given.unwrap_or_default()
     }
 }
@@ -340,18 +290,7 @@ mod tests {
 
     #[test]
     fn connections_grow_with_the_logarithm_of_their_size() {
-        let observed = [
-            (1, 1),
-            (2, 1),
-            (3, 2),
-            (5, 3),
-            (10, 4),
-            (20, 5),
-            (25, 6),
-            (50, 7),
-            (100, 9),
-            (250, 11),
-        ];
+        let observed = [(1, 1), (2, 1), (3, 2), (5, 3), (10, 4), (20, 5), (25, 6), (50, 7), (100, 9), (250, 11)];
         for (n, times) in observed {
             assert_eq!(factor(n), times, "a page of {n}");
         }

@@ -15,12 +15,7 @@ pub(crate) struct Failure {
 impl Failure {
     pub(crate) fn new(message: impl Into<String>, code: &str) -> Self {
         let extensions = Map::from_iter([("code".to_owned(), code.into())]);
-        Self {
-            message: message.into(),
-            locations: None,
-            path: None,
-            extensions,
-        }
+        Self { message: message.into(), locations: None, path: None, extensions }
     }
 
     /// Adds to `extensions`, in the order in which it is called.
@@ -31,12 +26,7 @@ impl Failure {
 
     pub(crate) fn at(mut self, span: Option<SourceSpan>, sources: &SourceMap) -> Self {
         let place = span.and_then(|s| s.line_column(sources));
-        self.locations = Some(
-            place
-                .iter()
-                .map(|p| json!({"line": p.line, "column": p.column}))
-                .collect(),
-        );
+        self.locations = Some(place.iter().map(|p| json!({"line": p.line, "column": p.column})).collect());
         self
     }
 
@@ -46,15 +36,9 @@ impl Failure {
     }
 
     pub(crate) fn denied(field: &str, access: &str) -> Self {
-        Self::new(
-            format!("Access denied for {field} field. Required access: {access}"),
-            "ACCESS_DENIED",
-        )
-        .with(
-            "documentation",
-            "https://shopify.dev/api/usage/access-scopes",
-        )
-        .with("requiredAccess", access)
+        Self::new(format!("Access denied for {field} field. Required access: {access}"), "ACCESS_DENIED")
+            .with("documentation", "https://shopify.dev/api/usage/access-scopes")
+            .with("requiredAccess", access)
     }
 
     pub(crate) fn into_json(self) -> Value {

@@ -83,12 +83,7 @@ pub(crate) trait Purse {
 }
 
 /// Answers one request.
-pub(crate) fn answer(
-    schema: &Valid<Schema>,
-    request: &Request<'_>,
-    asker: &Asker<'_>,
-    purse: &dyn Purse,
-) -> Answer {
+pub(crate) fn answer(schema: &Valid<Schema>, request: &Request<'_>, asker: &Asker<'_>, purse: &dyn Purse) -> Answer {
     let mut answer = Answer::default();
     match run(schema, request, asker, purse, &mut answer) {
         Ok(body) => answer.body = body,
@@ -107,8 +102,7 @@ fn run(
     purse: &dyn Purse,
     answer: &mut Answer,
 ) -> Result<Value, Vec<Failure>> {
-    let parsed = ast::Document::parse(request.query, "query.graphql")
-        .map_err(|e| validate::syntax(&e.errors))?;
+    let parsed = ast::Document::parse(request.query, "query.graphql").map_err(|e| validate::syntax(&e.errors))?;
     validate::check(schema, &parsed)?;
     let document = ExecutableDocument::parse_and_validate(schema, request.query, "query.graphql")
         .map_err(|e| validate::remaining(&e.errors))?;
@@ -121,17 +115,10 @@ fn run(
     }
     let raw: JsonMap = serde_json::from_value(request.variables.clone().into()).unwrap_or_default();
     let values = coerce_variable_values(schema, operation, &raw).map_err(|e| {
-        vec![
-            Failure::new(e.message().to_string(), "INVALID_VARIABLE")
-                .at(e.location(), &document.sources),
-        ]
+        vec![Failure::new(e.message().to_string(), "INVALID_VARIABLE").at(e.location(), &document.sources)]
     })?;
 
-    let costing = Costing {
-        schema,
-        document: &document,
-        variables: &values,
-    };
+    let costing = Costing { schema, document: &document, variables: &values };
     let requested = costing.requested(operation);
     answer.requested = Some(requested);
     if requested > MAX_COST {
@@ -149,11 +136,7 @@ fn run(
         warnings: RefCell::default(),
         deprecated: RefCell::<BTreeSet<String>>::default(),
     };
-    let root = Node {
-        ask: &asking,
-        ty: operation.object_type().to_string(),
-        object: Map::new(),
-    };
+    let root = Node { ask: &asking, ty: operation.object_type().to_string(), object: Map::new() };
     let ran = Execution::new(schema, &document)
         .operation(operation)
         .coerced_variable_values(&values)
@@ -163,49 +146,30 @@ fn run(
         Ok(response) => {
             let data = serde_json::to_value(&response.data).unwrap_or_default();
             let failures = asking.failures.borrow();
-            let errors = response
-                .errors
-                .iter()
-                .map(|e| field_error(e, &failures).into_json())
-                .collect();
+            let errors = response.errors.iter().map(|e| field_error(e, &failures).into_json()).collect();
             (data, errors)
         }
-        Err(error) => (
-            Value::Null,
-            vec![Failure::new(error.message().to_string(), "INTERNAL_SERVER_ERROR").into_json()],
-        ),
+        Err(error) => {
+            (Value::Null, vec![Failure::new(error.message().to_string(), "INTERNAL_SERVER_ERROR").into_json()])
+        }
     };
     let actual = costing.actual(operation, &data).min(requested);
     answer.actual = Some(actual);
     answer.deprecated = asking.deprecated.borrow().iter().cloned().collect();
     let status = purse.settle(requested, actual);
-    Ok(envelope(
-        data,
-        errors,
-        requested,
-        actual,
-        &status,
-        &asking.warnings.borrow(),
-    ))
+    Ok(envelope(data, errors, requested, actual, &status, &asking.warnings.borrow()))
 }
 
-fn choose<'d>(
-    document: &'d ExecutableDocument,
-    name: Option<&str>,
-) -> Result<&'d Operation, Vec<Failure>> {
-    document
-        .operations
-        .get(name.filter(|n| !n.is_empty()))
-        .map(|o| &**o)
-        .map_err(|_| {
-            let message = name.map_or_else(
-                || "An operation name is required".to_owned(),
-                |name| format!("No operation named \"{name}\""),
-            );
-            let mut failure = Failure::new(message, "");
-            failure.extensions.clear();
-            vec![failure]
-        })
+fn choose<'d>(document: &'d ExecutableDocument, name: Option<&str>) -> Result<&'d Operation, Vec<Failure>> {
+    document.operations.get(name.filter(|n| !n.is_empty())).map(|o| &**o).map_err(|_| {
+        let message = name.map_or_else(
+            || "An operation name is required".to_owned(),
+            |name| format!("No operation named \"{name}\""),
+        );
+        let mut failure = Failure::new(message, "");
+        failure.extensions.clear();
+        vec![failure]
+    })
 }
 
 /// Notes the operation's name and its root fields with their aliases.
@@ -227,33 +191,16 @@ fn note(document: &ExecutableDocument, operation: &Operation, answer: &mut Answe
         }
     }
     answer.operation = operation.name.as_ref().map(ToString::to_string);
-    fields(
-        document,
-        &operation.selection_set.selections,
-        &mut answer.root_fields,
-    );
+    fields(document, &operation.selection_set.selections, &mut answer.root_fields);
 }
 
 /// An error of the engine, with what only we know about it.
 fn field_error(error: &apollo_compiler::response::GraphQLError, failures: &[Failure]) -> Failure {
-    let message = error
-        .message
-        .strip_prefix("resolver error: ")
-        .unwrap_or(&error.message);
-    let known = message
-        .strip_prefix(MARK)
-        .and_then(|n| failures.get(n.parse::<usize>().ok()?));
-    let mut failure = known
-        .cloned()
-        .unwrap_or_else(|| Failure::new(message, "INTERNAL_SERVER_ERROR"));
+    let message = error.message.strip_prefix("resolver error: ").unwrap_or(&error.message);
+    let known = message.strip_prefix(MARK).and_then(|n| failures.get(n.parse::<usize>().ok()?));
+    let mut failure = known.cloned().unwrap_or_else(|| Failure::new(message, "INTERNAL_SERVER_ERROR"));
     if failure.locations.is_none() {
-        failure.locations = Some(
-            error
-                .locations
-                .iter()
-                .map(|p| json!({"line": p.line, "column": p.column}))
-                .collect(),
-        );
+        failure.locations = Some(error.locations.iter().map(|p| json!({"line": p.line, "column": p.column})).collect());
     }
     let segment = |s: &ResponseDataPathSegment| match s {
         ResponseDataPathSegment::Field(name) => Value::from(name.as_str()),
@@ -263,14 +210,7 @@ fn field_error(error: &apollo_compiler::response::GraphQLError, failures: &[Fail
     failure
 }
 
-fn envelope(
-    data: Value,
-    errors: Vec<Value>,
-    requested: u64,
-    actual: u64,
-    status: &Value,
-    warnings: &[Value],
-) -> Value {
+fn envelope(data: Value, errors: Vec<Value>, requested: u64, actual: u64, status: &Value, warnings: &[Value]) -> Value {
     let mut body = Map::new();
     body.insert("data".to_owned(), data);
     if !errors.is_empty() {
@@ -302,8 +242,8 @@ fn too_dear(requested: u64) -> Value {
 
 /// The answer when the bucket holds too little.
 pub(crate) fn throttled(requested: u64, status: &Value) -> Value {
-    let failure = Failure::new("Throttled", "THROTTLED")
-        .with("documentation", "https://shopify.dev/api/usage/rate-limits");
+    let failure =
+        Failure::new("Throttled", "THROTTLED").with("documentation", "https://shopify.dev/api/usage/rate-limits");
     json!({
         "errors": [failure.into_json()],
         "extensions": {"cost": {"requestedQueryCost": requested, "actualQueryCost": null, "throttleStatus": status}},

@@ -16,21 +16,10 @@ const CUSTOMER: &[&str] = &[
     "lastName",
     "phone",
 ];
-const ORDER: &[&str] = &[
-    "billingAddress",
-    "displayAddress",
-    "email",
-    "phone",
-    "shippingAddress",
-];
+const ORDER: &[&str] = &["billingAddress", "displayAddress", "email", "phone", "shippingAddress"];
 
 /// The refusal of a field, if the shop withholds it.
-pub(super) fn refusal(
-    level: Protected,
-    parent: &str,
-    field: &str,
-    returned: &str,
-) -> Option<Failure> {
+pub(super) fn refusal(level: Protected, parent: &str, field: &str, returned: &str) -> Option<Failure> {
     let returned = returned.strip_suffix("Connection").unwrap_or(returned);
     match level {
         Protected::Open => None,
@@ -48,13 +37,10 @@ pub(super) fn refusal(
             Some(failure)
         }
         Protected::Level1Withheld => {
-            let wanted =
-                matches!(returned, "Customer" | "Order" | "DraftOrder").then_some(returned)?;
+            let wanted = matches!(returned, "Customer" | "Order" | "DraftOrder").then_some(returned)?;
             let failure = Failure::new(not_approved(wanted), "ACCESS_DENIED");
-            let mut failure = failure.with(
-                "documentation",
-                "https://shopify.dev/docs/apps/launch/protected-customer-data",
-            );
+            let mut failure =
+                failure.with("documentation", "https://shopify.dev/docs/apps/launch/protected-customer-data");
             failure.locations = Some(Vec::new());
             Some(failure)
         }

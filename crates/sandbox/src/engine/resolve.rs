@@ -40,9 +40,7 @@ impl Asking<'_> {
     pub(super) fn fail(&self, failure: Failure) -> FieldError {
         let mut failures = self.failures.borrow_mut();
         failures.push(failure);
-        FieldError {
-            message: format!("{MARK}{}", failures.len() - 1),
-        }
+        FieldError { message: format!("{MARK}{}", failures.len() - 1) }
     }
 
     /// Whether an order is on this side of the 60-day wall.
@@ -52,12 +50,7 @@ impl Asking<'_> {
 
     /// An object by type and number, if it may be seen at all.
     pub(super) fn find(&self, ty: &str, id: &str) -> Option<Object> {
-        if ty == "Order"
-            && !self
-                .shop
-                .placed(id.parse().ok()?)
-                .is_some_and(|o| self.sees(o))
-        {
+        if ty == "Order" && !self.shop.placed(id.parse().ok()?).is_some_and(|o| self.sees(o)) {
             return None;
         }
         answers::find(self.shop, ty, id)
@@ -76,10 +69,7 @@ impl ObjectValue for Node<'_> {
         &self.ty
     }
 
-    fn resolve_field<'a>(
-        &'a self,
-        info: &'a ResolveInfo<'a>,
-    ) -> Result<ResolvedValue<'a>, FieldError> {
+    fn resolve_field<'a>(&'a self, info: &'a ResolveInfo<'a>) -> Result<ResolvedValue<'a>, FieldError> {
         let field = info.field_name();
         let definition = info.field_definition();
         let returned = definition.ty.inner_named_type().as_str();
@@ -90,14 +80,9 @@ impl ObjectValue for Node<'_> {
             return Err(self.ask.fail(failure));
         }
         if definition.directives.has("deprecated") {
-            self.ask
-                .deprecated
-                .borrow_mut()
-                .insert(format!("{}.{field}", self.ty));
+            self.ask.deprecated.borrow_mut().insert(format!("{}.{field}", self.ty));
         }
-        let value = self
-            .value(field, &definition.ty, info)
-            .map_err(|failure| self.ask.fail(failure))?;
+        let value = self.value(field, &definition.ty, info).map_err(|failure| self.ask.fail(failure))?;
         Ok(shape(self.ask, info.schema(), &definition.ty, value))
     }
 }
@@ -151,11 +136,7 @@ impl<'a> Node<'a> {
 /// A list of nodes, or items with their places, as the page that the arguments ask for.
 fn connect(value: Value, arguments: &JsonMap) -> Result<Value, Failure> {
     let mut items: Vec<Item> = match value {
-        Value::Array(nodes) => nodes
-            .into_iter()
-            .enumerate()
-            .map(|(i, node)| item(i, node))
-            .collect(),
+        Value::Array(nodes) => nodes.into_iter().enumerate().map(|(i, node)| item(i, node)).collect(),
         _ => Vec::new(),
     };
     if arguments.get("reverse").and_then(JsonValue::as_bool) == Some(true) {
@@ -165,38 +146,18 @@ fn connect(value: Value, arguments: &JsonMap) -> Result<Value, Failure> {
 }
 
 fn item(index: usize, node: Value) -> Item {
-    let whole = node
-        .get("$ref")
-        .or_else(|| node.get("id"))
-        .and_then(Value::as_str)
-        .unwrap_or_default();
-    let id = whole
-        .rsplit('/')
-        .next()
-        .filter(|id| !id.is_empty())
-        .map_or_else(|| index.to_string(), str::to_owned);
-    let sort = node
-        .get("$sort")
-        .and_then(Value::as_str)
-        .map_or_else(|| id.clone(), str::to_owned);
+    let whole = node.get("$ref").or_else(|| node.get("id")).and_then(Value::as_str).unwrap_or_default();
+    let id = whole.rsplit('/').next().filter(|id| !id.is_empty()).map_or_else(|| index.to_string(), str::to_owned);
+    let sort = node.get("$sort").and_then(Value::as_str).map_or_else(|| id.clone(), str::to_owned);
     Item { id, sort, node }
 }
 
 /// A value in the shape that the engine wants.
-fn shape<'a>(
-    ask: &'a Asking<'a>,
-    schema: &'a Schema,
-    ty: &Type,
-    value: Value,
-) -> ResolvedValue<'a> {
+fn shape<'a>(ask: &'a Asking<'a>, schema: &'a Schema, ty: &Type, value: Value) -> ResolvedValue<'a> {
     match value {
         Value::Array(items) if ty.is_list() => {
             let inner = ty.item_type().clone();
-            ResolvedValue::List(Box::new(
-                items
-                    .into_iter()
-                    .map(move |item| Ok(shape(ask, schema, &inner, item))),
-            ))
+            ResolvedValue::List(Box::new(items.into_iter().map(move |item| Ok(shape(ask, schema, &inner, item)))))
         }
         Value::Object(mut object) if !is_leaf(schema, ty) => {
             let mut name = ty.inner_named_type().to_string();
@@ -210,19 +171,12 @@ fn shape<'a>(
             } else if let Some(Value::String(concrete)) = object.get("__typename") {
                 name.clone_from(concrete);
             }
-            ResolvedValue::object(Node {
-                ask,
-                ty: name,
-                object,
-            })
+            ResolvedValue::object(Node { ask, ty: name, object })
         }
         leaf => ResolvedValue::Leaf(JsonValue::from(leaf)),
     }
 }
 
 fn is_leaf(schema: &Schema, ty: &Type) -> bool {
-    schema
-        .types
-        .get(ty.inner_named_type())
-        .is_some_and(|def| def.is_scalar() || def.is_enum())
+    schema.types.get(ty.inner_named_type()).is_some_and(|def| def.is_scalar() || def.is_enum())
 }

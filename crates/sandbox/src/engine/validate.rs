@@ -12,23 +12,11 @@ pub(super) fn syntax(errors: &DiagnosticList) -> Vec<Failure> {
     let mut failure = match first {
         None => Failure::new("syntax error", "PARSE_ERROR"),
         Some(error) => {
-            let place = error
-                .locations
-                .first()
-                .map_or(String::new(), |p| format!(" at [{}, {}]", p.line, p.column));
-            let message = error
-                .message
-                .trim_start_matches("syntax error: ")
-                .to_owned();
-            let mut failure =
-                Failure::new(format!("syntax error, {message}{place}"), "PARSE_ERROR");
-            failure.locations = Some(
-                error
-                    .locations
-                    .iter()
-                    .map(|p| json!({"line": p.line, "column": p.column}))
-                    .collect(),
-            );
+            let place = error.locations.first().map_or(String::new(), |p| format!(" at [{}, {}]", p.line, p.column));
+            let message = error.message.trim_start_matches("syntax error: ").to_owned();
+            let mut failure = Failure::new(format!("syntax error, {message}{place}"), "PARSE_ERROR");
+            failure.locations =
+                Some(error.locations.iter().map(|p| json!({"line": p.line, "column": p.column})).collect());
             failure
         }
     };
@@ -46,19 +34,11 @@ pub(super) fn check(_schema: &Schema, _document: &ast::Document) -> Result<(), V
 /// What only the engine's own validation found.
 pub(super) fn remaining(errors: &DiagnosticList) -> Vec<Failure> {
     let failures = errors.iter().map(|diagnostic| {
-        let code = diagnostic
-            .error
-            .unstable_error_name()
-            .map_or("invalid", code);
+        let code = diagnostic.error.unstable_error_name().map_or("invalid", code);
         let message = diagnostic.error.unstable_compat_message();
         let json = diagnostic.to_json();
         let mut failure = Failure::new(message.unwrap_or(json.message), code);
-        failure.locations = Some(
-            json.locations
-                .iter()
-                .map(|p| json!({"line": p.line, "column": p.column}))
-                .collect(),
-        );
+        failure.locations = Some(json.locations.iter().map(|p| json!({"line": p.line, "column": p.column})).collect());
         failure
     });
     failures.collect()
@@ -70,18 +50,14 @@ fn code(name: &str) -> &'static str {
         "UndefinedArgument" | "UndefinedInputValue" => "argumentNotAccepted",
         "RequiredArgument" => "missingRequiredArguments",
         "RequiredField" => "missingRequiredInputObjectAttribute",
-        "MissingSubselection" | "SubselectionOnScalarType" | "SubselectionOnEnumType" => {
-            "selectionMismatch"
-        }
+        "MissingSubselection" | "SubselectionOnScalarType" | "SubselectionOnEnumType" => "selectionMismatch",
         "UnusedVariable" => "variableNotUsed",
         "UndefinedVariable" => "variableNotDefined",
         "UndefinedDirective" => "undefinedDirective",
         "DisallowedVariableUsage" => "variableMismatch",
         "UndefinedFragment" | "UnusedFragment" => "useAndDefineFragment",
         "InvalidFragmentSpread" => "cannotSpreadFragment",
-        "ConflictingFieldType" | "ConflictingFieldName" | "ConflictingFieldArgument" => {
-            "fieldConflict"
-        }
+        "ConflictingFieldType" | "ConflictingFieldName" | "ConflictingFieldArgument" => "fieldConflict",
         "UndefinedDefinition"
         | "UndefinedTypeInNamedFragmentTypeCondition"
         | "UndefinedTypeInInlineFragmentTypeCondition" => "undefinedType",

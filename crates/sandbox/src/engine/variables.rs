@@ -30,13 +30,7 @@ pub(super) fn check(
         }
         let mut problems = Vec::new();
         let value = value.unwrap_or(&Value::Null);
-        examine(
-            schema,
-            &definition.ty,
-            value,
-            &mut Vec::new(),
-            &mut problems,
-        );
+        examine(schema, &definition.ty, value, &mut Vec::new(), &mut problems);
         let Some(first) = problems.first() else {
             continue;
         };
@@ -48,20 +42,11 @@ pub(super) fn check(
         let message = if first.one_of && first.path.is_empty() {
             first.explanation.clone()
         } else {
-            let place = if nested.is_empty() {
-                String::new()
-            } else {
-                format!(" for {}", nested.join(", "))
-            };
-            format!(
-                "Variable ${name} of type {} was provided invalid value{place}",
-                definition.ty
-            )
+            let place = if nested.is_empty() { String::new() } else { format!(" for {}", nested.join(", ")) };
+            format!("Variable ${name} of type {} was provided invalid value{place}", definition.ty)
         };
-        let listed: Vec<Value> = problems
-            .iter()
-            .map(|p| json!({"path": p.path, "explanation": p.explanation}))
-            .collect();
+        let listed: Vec<Value> =
+            problems.iter().map(|p| json!({"path": p.path, "explanation": p.explanation})).collect();
         failures.push(
             Failure::new(message, "INVALID_VARIABLE")
                 .with("value", value.clone())
@@ -85,19 +70,9 @@ impl Problem {
     }
 }
 
-fn examine(
-    schema: &Schema,
-    ty: &Type,
-    value: &Value,
-    path: &mut Vec<Value>,
-    problems: &mut Vec<Problem>,
-) {
+fn examine(schema: &Schema, ty: &Type, value: &Value, path: &mut Vec<Value>, problems: &mut Vec<Problem>) {
     let mut report = |explanation: String, one_of: bool, path: &[Value]| {
-        problems.push(Problem {
-            path: path.to_vec(),
-            explanation,
-            one_of,
-        });
+        problems.push(Problem { path: path.to_vec(), explanation, one_of });
     };
     if value.is_null() {
         if ty.is_non_null() {
@@ -110,10 +85,7 @@ fn examine(
             Value::Array(items) => {
                 if items.len() > 250 {
                     report(
-                        format!(
-                            "The input array size of {} is greater than the maximum allowed of 250.",
-                            items.len()
-                        ),
+                        format!("The input array size of {} is greater than the maximum allowed of 250.", items.len()),
                         false,
                         path,
                     );
@@ -133,35 +105,21 @@ fn examine(
     match schema.types.get(name) {
         Some(ExtendedType::Enum(def)) => {
             if !value.as_str().is_some_and(|v| def.values.contains_key(v)) {
-                let all = def
-                    .values
-                    .keys()
-                    .map(|v| v.as_str())
-                    .collect::<Vec<_>>()
-                    .join(", ");
+                let all = def.values.keys().map(|v| v.as_str()).collect::<Vec<_>>().join(", ");
                 report(format!("Expected {value} to be one of: {all}"), false, path);
             }
         }
         Some(ExtendedType::InputObject(def)) => {
             let Value::Object(fields) = value else {
-                report(
-                    format!("Expected {value} to be a key-value object."),
-                    false,
-                    path,
-                );
+                report(format!("Expected {value} to be a key-value object."), false, path);
                 return;
             };
-            if def.directives.has("oneOf")
-                && (fields.len() != 1 || fields.values().any(Value::is_null))
-            {
+            if def.directives.has("oneOf") && (fields.len() != 1 || fields.values().any(Value::is_null)) {
                 let count = fields.values().filter(|v| !v.is_null()).count();
                 report(one_of_text(name, count), true, path);
                 return;
             }
-            for key in fields
-                .keys()
-                .filter(|key| !def.fields.contains_key(key.as_str()))
-            {
+            for key in fields.keys().filter(|key| !def.fields.contains_key(key.as_str())) {
                 path.push(key.as_str().into());
                 problems.push(Problem {
                     path: path.clone(),
@@ -176,13 +134,7 @@ fn examine(
                     continue;
                 }
                 path.push(key.as_str().into());
-                examine(
-                    schema,
-                    &field.ty,
-                    inner.unwrap_or(&Value::Null),
-                    path,
-                    problems,
-                );
+                examine(schema, &field.ty, inner.unwrap_or(&Value::Null), path, problems);
                 path.pop();
             }
         }
@@ -197,11 +149,7 @@ fn examine(
                 _ => value.is_string(),
             };
             if !fits {
-                report(
-                    format!("Could not coerce value {value} to {name}"),
-                    false,
-                    path,
-                );
+                report(format!("Could not coerce value {value} to {name}"), false, path);
             }
         }
     }

@@ -46,15 +46,10 @@ pub(super) async fn clear_log(Shared(state): Shared<Arc<State>>) -> StatusCode {
     StatusCode::NO_CONTENT
 }
 
-pub(super) async fn fault(
-    Shared(state): Shared<Arc<State>>,
-    order: Result<Json<Order>, JsonRejection>,
-) -> Response {
+pub(super) async fn fault(Shared(state): Shared<Arc<State>>, order: Result<Json<Order>, JsonRejection>) -> Response {
     match order {
         Err(problem) => explain(&problem),
-        Ok(Json(order)) => in_shop(&state, &order.shop, |open| {
-            open.fault(order.fault, order.times)
-        }),
+        Ok(Json(order)) => in_shop(&state, &order.shop, |open| open.fault(order.fault, order.times)),
     }
 }
 
@@ -63,10 +58,7 @@ pub(super) async fn clear_faults(Shared(state): Shared<Arc<State>>) -> StatusCod
     StatusCode::NO_CONTENT
 }
 
-pub(super) async fn hold(
-    Shared(state): Shared<Arc<State>>,
-    gate: Result<Json<Gate>, JsonRejection>,
-) -> Response {
+pub(super) async fn hold(Shared(state): Shared<Arc<State>>, gate: Result<Json<Gate>, JsonRejection>) -> Response {
     match gate {
         Err(problem) => explain(&problem),
         Ok(Json(gate)) => in_shop(&state, &gate.shop, |open| open.hold(true)),
@@ -82,10 +74,7 @@ pub(super) async fn clock(Shared(state): Shared<Arc<State>>) -> Response {
     Json(json!({"now": iso(state.clock.now())})).into_response()
 }
 
-pub(super) async fn advance(
-    Shared(state): Shared<Arc<State>>,
-    by: Result<Json<Advance>, JsonRejection>,
-) -> Response {
+pub(super) async fn advance(Shared(state): Shared<Arc<State>>, by: Result<Json<Advance>, JsonRejection>) -> Response {
     match by {
         Err(problem) => explain(&problem),
         Ok(Json(by)) => {
@@ -106,9 +95,5 @@ fn in_shop(state: &State, shop: &str, then: impl FnOnce(&OpenShop)) -> Response 
 }
 
 fn explain(problem: &JsonRejection) -> Response {
-    (
-        problem.status(),
-        Json(json!({"error": problem.body_text()})),
-    )
-        .into_response()
+    (problem.status(), Json(json!({"error": problem.body_text()}))).into_response()
 }

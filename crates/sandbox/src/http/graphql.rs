@@ -33,32 +33,18 @@ pub(super) async fn answer(
         tokio::time::sleep(Duration::from_millis(milliseconds)).await;
     }
     let (answer, mut response) = respond(&state, open, &version, &headers, &body, fault.as_ref());
-    record(
-        &state,
-        &domain,
-        &version,
-        &answer,
-        response.status().as_u16(),
-    );
+    record(&state, &domain, &version, &answer, response.status().as_u16());
     open.passed().await;
     let set = |headers: &mut HeaderMap, name: &'static str, value: &str| {
         if let Ok(value) = HeaderValue::from_str(value) {
             headers.insert(name, value);
         }
     };
-    let served = if fault == Some(Fault::WrongVersion) {
-        "2027-01"
-    } else {
-        API_VERSION
-    };
+    let served = if fault == Some(Fault::WrongVersion) { "2027-01" } else { API_VERSION };
     set(response.headers_mut(), "x-shopify-api-version", served);
     set(response.headers_mut(), "x-request-id", &state.request_id());
     if !answer.deprecated.is_empty() {
-        set(
-            response.headers_mut(),
-            "x-shopify-api-deprecated-reason",
-            &answer.deprecated.join(", "),
-        );
+        set(response.headers_mut(), "x-shopify-api-deprecated-reason", &answer.deprecated.join(", "));
     }
     response
 }
@@ -91,10 +77,7 @@ fn respond(
     if !known_version(version) {
         return only(refusal(404));
     }
-    let token = headers
-        .get("x-shopify-access-token")
-        .and_then(|v| v.to_str().ok())
-        .unwrap_or_default();
+    let token = headers.get("x-shopify-access-token").and_then(|v| v.to_str().ok()).unwrap_or_default();
     let Some(scopes) = open.scopes(token) else {
         return only(refusal(401));
     };
@@ -103,11 +86,7 @@ fn respond(
         Err(response) => return only(response),
     };
     let now = state.clock.now();
-    let bucket = Bucket {
-        shop: open,
-        token,
-        now,
-    };
+    let bucket = Bucket { shop: open, token, now };
     let ok = |body: Value| axum::Json(body).into_response();
     match fault {
         Some(Fault::Throttled) => return only(ok(engine::throttled(10, &bucket.status()))),
@@ -120,26 +99,13 @@ fn respond(
         Ok(schema) => schema,
         Err(error) => return only(plain(StatusCode::INTERNAL_SERVER_ERROR, &error.to_string())),
     };
-    let request = Request {
-        query: &query,
-        variables: &variables,
-        operation_name: name.as_deref(),
-    };
-    let asker = Asker {
-        shop: &open.shop,
-        scopes: &scopes,
-        protected: open.protected(),
-        now,
-    };
+    let request = Request { query: &query, variables: &variables, operation_name: name.as_deref() };
+    let asker = Asker { shop: &open.shop, scopes: &scopes, protected: open.protected(), now };
     let answer = engine::answer(schema, &request, &asker, &bucket);
     let response = if fault == Some(&Fault::TruncatedJson) {
         let text = answer.body.to_string();
         let half: String = text.chars().take(text.chars().count() / 2).collect();
-        (
-            [(header::CONTENT_TYPE, "application/json; charset=utf-8")],
-            Body::from(half),
-        )
-            .into_response()
+        ([(header::CONTENT_TYPE, "application/json; charset=utf-8")], Body::from(half)).into_response()
     } else {
         ok(answer.body.clone())
     };
@@ -149,9 +115,7 @@ fn respond(
 /// Versions that exist, or have: a retired one is served as the one that is imitated.
 fn known_version(version: &str) -> bool {
     let stable = |(year, month): (&str, &str)| {
-        year.len() == 4
-            && year.bytes().all(|b| b.is_ascii_digit())
-            && matches!(month, "01" | "04" | "07" | "10")
+        year.len() == 4 && year.bytes().all(|b| b.is_ascii_digit()) && matches!(month, "01" | "04" | "07" | "10")
     };
     version == "unstable" || version.split_once('-').is_some_and(stable)
 }
@@ -160,26 +124,12 @@ type Read = (String, Map<String, Value>, Option<String>);
 
 /// The request's three parts.
 fn read(headers: &HeaderMap, body: &[u8]) -> Result<Read, Response> {
-    let header = |name| {
-        headers
-            .get(name)
-            .and_then(|v: &HeaderValue| v.to_str().ok())
-            .unwrap_or_default()
-    };
+    let header = |name| headers.get(name).and_then(|v: &HeaderValue| v.to_str().ok()).unwrap_or_default();
     let accept = header(header::ACCEPT);
-    if !(accept.is_empty()
-        || accept.contains("json")
-        || accept.contains("*/*")
-        || accept.contains("application/*"))
-    {
+    if !(accept.is_empty() || accept.contains("json") || accept.contains("*/*") || accept.contains("application/*")) {
         return Err(refusal(406));
     }
-    let kind = header(header::CONTENT_TYPE)
-        .split(';')
-        .next()
-        .unwrap_or_default()
-        .trim()
-        .to_ascii_lowercase();
+    let kind = header(header::CONTENT_TYPE).split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
     let missing = || {
         let body = json!({"errors": {"query": "Required parameter missing or invalid"}});
         (StatusCode::BAD_REQUEST, axum::Json(body)).into_response()
@@ -194,9 +144,7 @@ fn read(headers: &HeaderMap, body: &[u8]) -> Result<Read, Response> {
     }
     let bad = || plain(StatusCode::BAD_REQUEST, "Bad Request");
     let mut body: Map<String, Value> = serde_json::from_slice(body).map_err(|_| bad())?;
-    let Some(Value::String(query)) = body
-        .remove("query")
-        .filter(|q| q.as_str().is_some_and(|q| !q.trim().is_empty()))
+    let Some(Value::String(query)) = body.remove("query").filter(|q| q.as_str().is_some_and(|q| !q.trim().is_empty()))
     else {
         return Err(missing());
     };

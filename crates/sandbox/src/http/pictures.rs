@@ -22,21 +22,13 @@ pub(super) async fn picture(
     let svg = if handle == "avatar" {
         drawing("avatar", "#DDE3EA", &open.shop.file.name)
     } else {
-        let product = open
-            .shop
-            .file
-            .products
-            .iter()
-            .find(|p| p.handle == handle && p.has_picture);
+        let product = open.shop.file.products.iter().find(|p| p.handle == handle && p.has_picture);
         let Some(product) = product else {
             return refusal(404);
         };
         drawing(&product.picture, &product.colour, &product.title)
     };
-    let headers = [
-        (header::CONTENT_TYPE, "image/svg+xml"),
-        (header::CACHE_CONTROL, "public, max-age=31536000"),
-    ];
+    let headers = [(header::CONTENT_TYPE, "image/svg+xml"), (header::CACHE_CONTROL, "public, max-age=31536000")];
     (headers, svg).into_response()
 }
 

@@ -18,10 +18,7 @@ pub(super) fn plain(status: StatusCode, message: &str) -> Response {
 pub(super) fn refusal(status: u16) -> Response {
     let code = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     match status {
-        401 => plain(
-            code,
-            "[API] Invalid API key or access token (unrecognized login or wrong password)",
-        ),
+        401 => plain(code, "[API] Invalid API key or access token (unrecognized login or wrong password)"),
         402 => plain(code, "Unavailable Shop"),
         403 => plain(
             code,
@@ -36,9 +33,7 @@ pub(super) fn refusal(status: u16) -> Response {
                 code,
                 "Exceeded 2 calls per second for api client. Reduce request rates to resume uninterrupted service.",
             );
-            response
-                .headers_mut()
-                .insert(header::RETRY_AFTER, HeaderValue::from_static("2.0"));
+            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("2.0"));
             response
         }
         430 => plain(code, "Shopify Security Rejection"),

@@ -39,44 +39,29 @@ where
         });
     }
     for field in unknown {
-        warnings.push(json!({"field": field, "message": "Invalid search field for this query.", "code": "invalid_field"}));
+        warnings
+            .push(json!({"field": field, "message": "Invalid search field for this query.", "code": "invalid_field"}));
     }
     let hits = things
-        .filter(|thing| {
-            expression
-                .as_ref()
-                .and_then(|e| holds(e, &|term| matches(thing, term)))
-                .unwrap_or(true)
-        })
+        .filter(|thing| expression.as_ref().and_then(|e| holds(e, &|term| matches(thing, term))).unwrap_or(true))
         .collect();
     Found { hits, warnings }
 }
 
 /// Whether an expression holds; `None` where nothing in it is understood.
 fn holds(expression: &Expression, matches: &dyn Fn(&Term) -> Option<bool>) -> Option<bool> {
-    let many = |all: &[Expression]| {
-        all.iter()
-            .filter_map(|e| holds(e, matches))
-            .collect::<Vec<_>>()
-    };
+    let many = |all: &[Expression]| all.iter().filter_map(|e| holds(e, matches)).collect::<Vec<_>>();
     match expression {
         Expression::Term(term) => matches(term),
         Expression::Not(inner) => holds(inner, matches).map(|held| !held),
-        Expression::And(all) => Some(many(all))
-            .filter(|v| !v.is_empty())
-            .map(|v| v.iter().all(|held| *held)),
-        Expression::Or(any) => Some(many(any))
-            .filter(|v| !v.is_empty())
-            .map(|v| v.iter().any(|held| *held)),
+        Expression::And(all) => Some(many(all)).filter(|v| !v.is_empty()).map(|v| v.iter().all(|held| *held)),
+        Expression::Or(any) => Some(many(any)).filter(|v| !v.is_empty()).map(|v| v.iter().any(|held| *held)),
     }
 }
 
 /// Words as the index keeps them.
 fn words(text: &str) -> Vec<String> {
-    text.split(|c: char| !c.is_alphanumeric())
-        .filter(|w| !w.is_empty())
-        .map(str::to_lowercase)
-        .collect()
+    text.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).map(str::to_lowercase).collect()
 }
 
 impl Term {
@@ -95,59 +80,38 @@ impl Term {
         !wanted.is_empty()
             && wanted.iter().enumerate().all(|(i, word)| {
                 let last = prefix && i + 1 == wanted.len();
-                have.iter()
-                    .any(|h| h == word || (last && h.starts_with(word)))
+                have.iter().any(|h| h == word || (last && h.starts_with(word)))
             })
     }
 
     /// Against several texts at once, as a term without a field does; words may begin others.
     fn anywhere(&self, texts: &[Option<&str>]) -> bool {
-        let all = texts
-            .iter()
-            .flatten()
-            .copied()
-            .collect::<Vec<_>>()
-            .join(" ");
+        let all = texts.iter().flatten().copied().collect::<Vec<_>>().join(" ");
         if self.quoted {
             return all.to_lowercase().contains(&self.value.to_lowercase());
         }
         let have = words(&all);
         let wanted = words(&self.value);
-        !wanted.is_empty()
-            && wanted
-                .iter()
-                .all(|word| have.iter().any(|h| h.starts_with(word.as_str())))
+        !wanted.is_empty() && wanted.iter().all(|word| have.iter().any(|h| h.starts_with(word.as_str())))
     }
 
     /// Against a fixed word, such as a status.
     fn word(&self, value: &str) -> bool {
-        self.value
-            .split(',')
-            .any(|v| v.trim().eq_ignore_ascii_case(value))
+        self.value.split(',').any(|v| v.trim().eq_ignore_ascii_case(value))
     }
 
     fn digits(&self, value: Option<&str>) -> bool {
-        let only = |text: &str| {
-            text.chars()
-                .filter(char::is_ascii_digit)
-                .collect::<String>()
-        };
+        let only = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();
         let wanted = only(&self.value);
         !wanted.is_empty() && value.is_some_and(|v| only(v) == wanted)
     }
 
     fn number(&self, value: f64) -> bool {
-        self.value
-            .parse::<f64>()
-            .is_ok_and(|wanted| self.compare.holds(value.partial_cmp(&wanted)))
+        self.value.parse::<f64>().is_ok_and(|wanted| self.compare.holds(value.partial_cmp(&wanted)))
     }
 
     fn moment(&self, value: OffsetDateTime) -> bool {
-        let text = if self.value.len() == 10 {
-            format!("{}T00:00:00Z", self.value)
-        } else {
-            self.value.clone()
-        };
+        let text = if self.value.len() == 10 { format!("{}T00:00:00Z", self.value) } else { self.value.clone() };
         let Ok(wanted) = OffsetDateTime::parse(&text, &Rfc3339) else {
             return false;
         };
@@ -163,12 +127,7 @@ mod tests {
     use super::parse::{Compare, Term};
 
     fn term(value: &str, quoted: bool) -> Term {
-        Term {
-            field: None,
-            compare: Compare::Equal,
-            value: value.to_owned(),
-            quoted,
-        }
+        Term { field: None, compare: Compare::Equal, value: value.to_owned(), quoted }
     }
 
     #[test]

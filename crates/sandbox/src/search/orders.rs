@@ -31,12 +31,7 @@ const FIELDS: &[&str] = &[
 
 /// The orders that a query finds, oldest first.
 pub(crate) fn orders<'a>(shop: &'a Shop, query: &str) -> Found<&'a Placed> {
-    run(
-        query,
-        shop.orders.iter(),
-        |order, term| matches(shop, order, term),
-        FIELDS,
-    )
+    run(query, shop.orders.iter(), |order, term| matches(shop, order, term), FIELDS)
 }
 
 fn matches(shop: &Shop, order: &Placed, term: &Term) -> Option<bool> {
@@ -47,17 +42,9 @@ fn matches(shop: &Shop, order: &Placed, term: &Term) -> Option<bool> {
         let name = person.map(crate::shop::Person::display_name);
         return Some(term.anywhere(&[Some(&record.name), email, name.as_deref()]));
     };
-    let tagged = || {
-        record
-            .tags
-            .iter()
-            .any(|tag| tag.to_lowercase() == term.value.to_lowercase())
-    };
+    let tagged = || record.tags.iter().any(|tag| tag.to_lowercase() == term.value.to_lowercase());
     Some(match field {
-        "name" => {
-            term.text(Some(&record.name))
-                || (term.quoted && named(&record.name, &term.value, &shop.file.prefix))
-        }
+        "name" => term.text(Some(&record.name)) || (term.quoted && named(&record.name, &term.value, &shop.file.prefix)),
         "email" => term.text(email),
         "phone" => term.digits(shop.order_phone(order)),
         "customer_id" => person.is_some_and(|p| p.id.to_string() == term.value),
@@ -71,33 +58,22 @@ fn matches(shop: &Shop, order: &Placed, term: &Term) -> Option<bool> {
         "test" => term.word(if record.test { "true" } else { "false" }),
         "financial_status" => financial(shop, order, term),
         "fulfillment_status" => fulfillment(shop, order, term),
-        "return_status" => term.word(if record.returns.is_empty() {
-            "no_return"
-        } else {
-            "returned"
-        }),
+        "return_status" => term.word(if record.returns.is_empty() { "no_return" } else { "returned" }),
         "risk_level" => term.word(record.risk.as_deref().unwrap_or("LOW")),
         "source_name" => term.word(record.source.as_deref().unwrap_or("web")),
         "discount_code" => record.discount.as_ref().is_some_and(|d| term.word(&d.code)),
-        "sku" => record
-            .lines
-            .iter()
-            .any(|line| term.text(line.sku.as_deref())),
+        "sku" => record.lines.iter().any(|line| term.text(line.sku.as_deref())),
         "created_at" => term.moment(order.created),
         "processed_at" => term.moment(order.processed),
         "updated_at" => term.moment(order.updated),
-        "cancelled_at" => record
-            .cancelled
-            .as_ref()
-            .is_some_and(|c| term.moment(shop.when(c.at))),
+        "cancelled_at" => record.cancelled.as_ref().is_some_and(|c| term.moment(shop.when(c.at))),
         _ => return None,
     })
 }
 
 /// A quoted name may leave the shop's prefix out.
 fn named(name: &str, wanted: &str, prefix: &str) -> bool {
-    name.strip_prefix(prefix)
-        .is_some_and(|rest| rest.eq_ignore_ascii_case(wanted))
+    name.strip_prefix(prefix).is_some_and(|rest| rest.eq_ignore_ascii_case(wanted))
 }
 
 fn status(order: &Placed, wanted: &str) -> bool {
@@ -116,8 +92,7 @@ fn financial(shop: &Shop, order: &Placed, term: &Term) -> bool {
         return false;
     };
     term.word(&status)
-        || (term.word("unpaid")
-            && matches!(status.as_str(), "PENDING" | "PARTIALLY_PAID" | "AUTHORIZED"))
+        || (term.word("unpaid") && matches!(status.as_str(), "PENDING" | "PARTIALLY_PAID" | "AUTHORIZED"))
 }
 
 fn fulfillment(shop: &Shop, order: &Placed, term: &Term) -> bool {

@@ -167,10 +167,7 @@ fn tokens(query: &str, warnings: &mut Vec<Value>) -> Vec<Token> {
 }
 
 /// One word: a keyword, a value, or a field with its value.
-fn word(
-    rest: &mut std::iter::Peekable<std::str::Chars<'_>>,
-    warnings: &mut Vec<Value>,
-) -> Option<Token> {
+fn word(rest: &mut std::iter::Peekable<std::str::Chars<'_>>, warnings: &mut Vec<Value>) -> Option<Token> {
     let (first, quoted) = value(rest, true, warnings)?;
     if !quoted {
         match first.as_str() {
@@ -181,12 +178,7 @@ fn word(
         }
     }
     if rest.peek() != Some(&':') {
-        return Some(Token::Term(Term {
-            field: None,
-            compare: Compare::Equal,
-            value: first,
-            quoted,
-        }));
+        return Some(Token::Term(Term { field: None, compare: Compare::Equal, value: first, quoted }));
     }
     rest.next();
     let mut sign = String::new();
@@ -201,18 +193,11 @@ fn word(
         ">=" => Compare::GreaterOrEqual,
         _ => Compare::Equal,
     };
-    let Some((text, quoted)) = value(rest, false, warnings).filter(|(text, _)| !text.is_empty())
-    else {
-        warnings
-            .push(json!({"field": first, "message": "Input is empty.", "code": "invalid_value"}));
+    let Some((text, quoted)) = value(rest, false, warnings).filter(|(text, _)| !text.is_empty()) else {
+        warnings.push(json!({"field": first, "message": "Input is empty.", "code": "invalid_value"}));
         return None;
     };
-    Some(Token::Term(Term {
-        field: Some(first.to_lowercase()),
-        compare,
-        value: text,
-        quoted,
-    }))
+    Some(Token::Term(Term { field: Some(first.to_lowercase()), compare, value: text, quoted }))
 }
 
 /// A quoted text or a bare word. A bare word before a colon may be a field's name.
@@ -286,41 +271,23 @@ mod tests {
     fn words_fields_and_quotes() {
         assert_eq!(read(""), None);
         assert_eq!(read("maria"), Some(term(None, "maria", false)));
-        assert_eq!(
-            read(r#"email:"a@b.example""#),
-            Some(term(Some("email"), "a@b.example", true))
-        );
-        assert_eq!(
-            read(r"email:tom.o\'brien@x.example"),
-            Some(term(Some("email"), "tom.o'brien@x.example", false))
-        );
+        assert_eq!(read(r#"email:"a@b.example""#), Some(term(Some("email"), "a@b.example", true)));
+        assert_eq!(read(r"email:tom.o\'brien@x.example"), Some(term(Some("email"), "tom.o'brien@x.example", false)));
         assert_eq!(read(r#""a \"b\" c""#), Some(term(None, r#"a "b" c"#, true)));
     }
 
     #[test]
     fn and_binds_more_than_or() {
-        let (a, b, c) = (
-            term(None, "a", false),
-            term(None, "b", false),
-            term(None, "c", false),
-        );
+        let (a, b, c) = (term(None, "a", false), term(None, "b", false), term(None, "c", false));
         let both = Expression::And(vec![b.clone(), c.clone()]);
-        assert_eq!(
-            read("a OR b c"),
-            Some(Expression::Or(vec![a.clone(), both]))
-        );
+        assert_eq!(read("a OR b c"), Some(Expression::Or(vec![a.clone(), both])));
         let either = Expression::Or(vec![a, b]);
-        assert_eq!(
-            read("(a OR b) AND -c"),
-            Some(Expression::And(vec![either, Expression::Not(Box::new(c))]))
-        );
+        assert_eq!(read("(a OR b) AND -c"), Some(Expression::And(vec![either, Expression::Not(Box::new(c))])));
     }
 
     #[test]
     fn nonsense_is_left_out_with_a_warning_and_never_loops() {
-        for query in [
-            "email:", ":", ")", "((", "AND OR", "a )) b", "\"open", "-", "a:b:c", "\\", "NOT",
-        ] {
+        for query in ["email:", ":", ")", "((", "AND OR", "a )) b", "\"open", "-", "a:b:c", "\\", "NOT"] {
             let mut warnings = Vec::new();
             let _ = parse(query, &mut warnings);
         }

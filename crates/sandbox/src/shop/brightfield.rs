@@ -8,20 +8,8 @@ use super::records::{Fulfillment, Line, Order, Shipping};
 pub(crate) const KEY: &str = "brightfield";
 
 const COUNT: u32 = 5_000;
-const SKUS: [&str; 6] = [
-    "MUG-ECR",
-    "TEA-BRK-250",
-    "NBK-A5-GRN",
-    "CDL-FIG",
-    "BTL-STL-500",
-    "PEN-BLK-3",
-];
-const DEPOTS: [&str; 4] = [
-    "Leeds depot",
-    "Bristol studio",
-    "Head office, 3rd floor",
-    "Cardiff reception",
-];
+const SKUS: [&str; 6] = ["MUG-ECR", "TEA-BRK-250", "NBK-A5-GRN", "CDL-FIG", "BTL-STL-500", "PEN-BLK-3"];
+const DEPOTS: [&str; 4] = ["Leeds depot", "Bristol studio", "Head office, 3rd floor", "Cardiff reception"];
 
 /// All of them: numbers `#100001` to `#105000`, a few a day over the last four years.
 pub(crate) fn orders() -> impl Iterator<Item = Order> {
@@ -69,9 +57,7 @@ pub(crate) fn orders() -> impl Iterator<Item = Order> {
             closed: age > 30,
             po_number: Some(format!("BF-{:05}", 20_000 + n)),
             tags: vec!["standing-order".to_owned()],
-            note: DEPOTS
-                .get(spin.next(4) as usize)
-                .map(|depot| format!("Deliver to {depot}.")),
+            note: DEPOTS.get(spin.next(4) as usize).map(|depot| format!("Deliver to {depot}.")),
             ..Order::default()
         }
     })

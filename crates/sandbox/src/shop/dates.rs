@@ -19,11 +19,7 @@ impl When {
     fn parse(text: &str) -> Option<Self> {
         let (days, clock) = text.split_once("d ")?;
         let (hour, minute) = clock.split_once(':')?;
-        let when = Self {
-            days: days.parse().ok()?,
-            hour: hour.parse().ok()?,
-            minute: minute.parse().ok()?,
-        };
+        let when = Self { days: days.parse().ok()?, hour: hour.parse().ok()?, minute: minute.parse().ok()? };
         (when.hour < 24 && when.minute < 60).then_some(when)
     }
 
@@ -32,17 +28,14 @@ impl When {
         let day = now.to_offset(offset(zone, now)).date() + Duration::days(self.days);
         let clock = Time::from_hms(self.hour, self.minute, 0).unwrap_or(Time::MIDNIGHT);
         let local = day.with_time(clock).assume_utc();
-        (local - Duration::seconds(i64::from(offset(zone, local).whole_seconds())))
-            .to_offset(UtcOffset::UTC)
+        (local - Duration::seconds(i64::from(offset(zone, local).whole_seconds()))).to_offset(UtcOffset::UTC)
     }
 }
 
 impl<'de> Deserialize<'de> for When {
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
         let text = String::deserialize(from)?;
-        Self::parse(&text).ok_or_else(|| {
-            D::Error::custom(format!("{text:?} is no moment, such as \"-4d 14:03\""))
-        })
+        Self::parse(&text).ok_or_else(|| D::Error::custom(format!("{text:?} is no moment, such as \"-4d 14:03\"")))
     }
 }
 
@@ -65,9 +58,7 @@ fn summer(at: OffsetDateTime) -> bool {
         while day.weekday() != Weekday::Sunday && day > Date::MIN {
             day -= Duration::DAY;
         }
-        day.with_hms(1, 0, 0)
-            .unwrap_or_else(|_| day.midnight())
-            .assume_utc()
+        day.with_hms(1, 0, 0).unwrap_or_else(|_| day.midnight()).assume_utc()
     };
     at >= last_sunday(Month::March) && at < last_sunday(Month::October)
 }
@@ -99,10 +90,7 @@ mod tests {
         // In Tokyo it is the 22nd already.
         assert_eq!(iso(when.from(now, "Asia/Tokyo")), "2026-11-18T05:03:00Z");
         // Thirty days earlier, Paris still had summer time.
-        assert_eq!(
-            iso(When::new(-30, 12, 0).from(now, "Europe/Paris")),
-            "2026-10-22T10:00:00Z"
-        );
+        assert_eq!(iso(When::new(-30, 12, 0).from(now, "Europe/Paris")), "2026-10-22T10:00:00Z");
         assert_eq!(When::parse("yesterday"), None);
         assert_eq!(When::parse("-4d 25:00"), None);
     }

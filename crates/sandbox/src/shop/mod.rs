@@ -128,35 +128,22 @@ fn assemble(
     };
     let mut dated = Vec::with_capacity(orders.len());
     for record in orders {
-        let bad = |what: &str| {
-            StartError::Data(format!(
-                "order {} of {}: {what}",
-                record.name, shop.file.domain
-            ))
-        };
+        let bad = |what: &str| StartError::Data(format!("order {} of {}: {what}", record.name, shop.file.domain));
         let placed = record.placed.ok_or_else(|| bad("no `placed`"))?;
         let customer = match &record.customer {
             None => None,
-            Some(key) => Some(
-                shop.customers
-                    .iter()
-                    .position(|c| c.record.key == *key)
-                    .ok_or_else(|| bad("unknown customer"))?,
-            ),
+            Some(key) => {
+                Some(shop.customers.iter().position(|c| c.record.key == *key).ok_or_else(|| bad("unknown customer"))?)
+            }
         };
         for line in &record.lines {
-            let known = line
-                .sku
-                .as_ref()
-                .is_none_or(|sku| shop.skus.contains_key(sku));
+            let known = line.sku.as_ref().is_none_or(|sku| shop.skus.contains_key(sku));
             if !known || (line.sku.is_none() && line.price.is_none()) {
                 return Err(bad("a line without a known SKU or a price"));
             }
         }
         let processed = placed.from(began, &zone);
-        let created = record
-            .created
-            .map_or(processed, |when| when.from(began, &zone));
+        let created = record.created.map_or(processed, |when| when.from(began, &zone));
         dated.push((record, customer, processed, created));
     }
     dated.sort_by_key(|(_, _, processed, _)| *processed);
@@ -165,25 +152,11 @@ fn assemble(
             record.cancelled.as_ref().map(|c| c.at),
             record.refunds.last().map(|r| r.at),
             record.returns.last().map(|r| r.at),
-            record
-                .fulfillments
-                .iter()
-                .filter_map(|f| f.delivered.or(f.at))
-                .next_back(),
+            record.fulfillments.iter().filter_map(|f| f.delivered.or(f.at)).next_back(),
         ];
-        let updated = last
-            .into_iter()
-            .flatten()
-            .map(|when| when.from(began, &zone))
-            .fold(created, OffsetDateTime::max);
-        let order = Placed {
-            id: base_id + 901_000_000_000 + n * 32_769,
-            record,
-            customer,
-            processed,
-            created,
-            updated,
-        };
+        let updated = last.into_iter().flatten().map(|when| when.from(began, &zone)).fold(created, OffsetDateTime::max);
+        let order =
+            Placed { id: base_id + 901_000_000_000 + n * 32_769, record, customer, processed, created, updated };
         let paid = shop.totals(&order).net_payment();
         if let Some(person) = customer.and_then(|c| shop.customers.get_mut(c)) {
             if !order.record.test {
@@ -232,28 +205,17 @@ impl Shop {
 
     pub(crate) fn placed(&self, id: u64) -> Option<&Placed> {
         // Ids grow with the index.
-        self.orders
-            .binary_search_by_key(&id, |o| o.id)
-            .ok()
-            .and_then(|i| self.orders.get(i))
+        self.orders.binary_search_by_key(&id, |o| o.id).ok().and_then(|i| self.orders.get(i))
     }
 
     /// What the shop and its customers may see of an order's e-mail.
     pub(crate) fn order_email<'a>(&'a self, order: &'a Placed) -> Option<&'a str> {
-        let from_customer = || {
-            order
-                .customer
-                .and_then(|c| self.customers.get(c)?.record.email.as_deref())
-        };
+        let from_customer = || order.customer.and_then(|c| self.customers.get(c)?.record.email.as_deref());
         order.record.email.as_deref().or_else(from_customer)
     }
 
     pub(crate) fn order_phone<'a>(&'a self, order: &'a Placed) -> Option<&'a str> {
-        let from_customer = || {
-            order
-                .customer
-                .and_then(|c| self.customers.get(c)?.record.phone.as_deref())
-        };
+        let from_customer = || order.customer.and_then(|c| self.customers.get(c)?.record.phone.as_deref());
         order.record.phone.as_deref().or_else(from_customer)
     }
 }
@@ -262,18 +224,11 @@ impl Person {
     /// Name, else e-mail, else phone.
     pub(crate) fn display_name(&self) -> String {
         let record = &self.record;
-        let name = [record.first.as_deref(), record.last.as_deref()]
-            .into_iter()
-            .flatten()
-            .collect::<Vec<_>>()
-            .join(" ");
+        let name =
+            [record.first.as_deref(), record.last.as_deref()].into_iter().flatten().collect::<Vec<_>>().join(" ");
         if !name.is_empty() {
             return name;
         }
-        record
-            .email
-            .clone()
-            .or_else(|| record.phone.clone())
-            .unwrap_or_default()
+        record.email.clone().or_else(|| record.phone.clone()).unwrap_or_default()
     }
 }

@@ -105,8 +105,7 @@ impl std::iter::Sum for Amount {
 impl<'de> Deserialize<'de> for Amount {
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
         let text = String::deserialize(from)?;
-        Self::parse(&text)
-            .ok_or_else(|| D::Error::custom(format!("{text:?} is no amount, such as \"84.50\"")))
+        Self::parse(&text).ok_or_else(|| D::Error::custom(format!("{text:?} is no amount, such as \"84.50\"")))
     }
 }
 
@@ -116,17 +115,9 @@ mod tests {
 
     #[test]
     fn amounts_are_written_without_padding() {
-        for (read, written) in [
-            ("84", "84.0"),
-            ("1284.50", "1284.5"),
-            ("7.25", "7.25"),
-            ("0", "0.0"),
-            ("-3.1", "-3.1"),
-        ] {
-            assert_eq!(
-                Amount::parse(read).map(|a| a.to_string()).as_deref(),
-                Some(written)
-            );
+        for (read, written) in [("84", "84.0"), ("1284.50", "1284.5"), ("7.25", "7.25"), ("0", "0.0"), ("-3.1", "-3.1")]
+        {
+            assert_eq!(Amount::parse(read).map(|a| a.to_string()).as_deref(), Some(written));
         }
         assert_eq!(Amount::parse("1.2345"), None);
         assert_eq!(Amount::parse("a"), None);
@@ -135,20 +126,8 @@ mod tests {
     #[test]
     fn conversion_rounds_to_what_can_be_paid() {
         let euro = Amount::parse("49.90").unwrap();
-        assert_eq!(
-            euro.at(Amount::parse("0.957").unwrap(), "CHF").to_string(),
-            "47.75"
-        );
-        assert_eq!(
-            euro.at(Amount::parse("163.3").unwrap(), "JPY").to_string(),
-            "8149.0"
-        );
-        assert_eq!(
-            Amount::parse("120")
-                .unwrap()
-                .share(20, 120, "GBP")
-                .to_string(),
-            "20.0"
-        );
+        assert_eq!(euro.at(Amount::parse("0.957").unwrap(), "CHF").to_string(), "47.75");
+        assert_eq!(euro.at(Amount::parse("163.3").unwrap(), "JPY").to_string(), "8149.0");
+        assert_eq!(Amount::parse("120").unwrap().share(20, 120, "GBP").to_string(), "20.0");
     }
 }
