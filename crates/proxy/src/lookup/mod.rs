@@ -12,9 +12,8 @@ use crate::ids::{TenantId, random_text};
 use crate::matching::{self, Identifier};
 use crate::shopify::convert::{self, Reader};
 use crate::shopify::{self, CardDocument, Client, Operation, Question, ShopifyError, search};
-use crate::store::{OpenStore, ShopDomain};
+use crate::store::OpenStore;
 use crate::text::{Instant, Locale, Text, Zone};
-use crate::tokens::AccessToken;
 use answers::{Answers, Kept, Key, Outcome};
 use context_card_wire::{Card, CardConfig, Found, OrderDetails, OrderPage, Problem, StoreCard};
 use futures_util::future::join_all;
@@ -48,23 +47,6 @@ pub struct Lookup {
     answers: Answers,
 }
 
-/// What a connection is and may do.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Probe {
-    /// The shop's name.
-    pub name: String,
-    /// Its `myshopify.com` domain, as Shopify says it.
-    pub shop: String,
-    /// Its currency, ISO 4217.
-    pub currency: String,
-    /// Its IANA time zone.
-    pub timezone: String,
-    /// The scopes that are granted, as Shopify lists them, in order.
-    pub scopes: Vec<String>,
-    /// The shop's plan, by its public name.
-    pub plan: String,
-}
-
 impl Lookup {
     /// With empty memory.
     #[must_use]
@@ -90,22 +72,15 @@ impl Lookup {
     }
 
     /// Asks Shopify now and keeps the answers, so that the card that follows need not wait.
-    pub async fn prefetch(
-        &self,
-        tenant: &TenantId,
-        stores: &[OpenStore],
-        config: &CardConfig,
-        unverified_allowed: bool,
-        contact: &Contact,
-    ) {
-        let asked = matching::identifiers(contact, unverified_allowed);
+    pub async fn prefetch(&self, viewer: &Viewer, contact: &Contact) {
+        let asked = matching::identifiers(contact, viewer.unverified_allowed);
         if asked.is_empty() {
             return;
         }
-        let asking = stores.iter().map(|store| async {
-            if let Some(plan) = card_plan(config, store, &asked) {
+        let asking = viewer.stores.iter().map(|store| async {
+            if let Some(plan) = card_plan(&viewer.config, store, &asked) {
                 // A failure is told when the card is asked for; here nobody could read it.
-                let _ = self.ask(tenant, store, plan, false).await;
+                let _ = self.ask(&viewer.tenant, store, plan, false).await;
             }
         });
         join_all(asking).await;
@@ -205,34 +180,6 @@ impl Lookup {
         let page = self
             .read(viewer, &text, open, &kept, &reference, |reader| reader.orders(cursor.is_none(), query.is_some()));
         page.ok_or_else(|| kept.reply.denials.first().map_or(Problem::NotFound, |denial| denial.why.problem()))
-    }
-
-    /// What a connection is and may do. Asks Shopify each time.
-    ///
-    /// # Errors
-    /// When Shopify gives no data.
-    pub async fn probe(&self, shop: &ShopDomain, token: &AccessToken) -> Result<Probe, ShopifyError> {
-        let operation = shopify::probe_document();
-        let question = Question { operation: operation.name, document: &operation.document, variables: &Value::Null };
-        let data = self.client.ask(shop, token, question).await?.data;
-        let text = |pointer| data.pointer(pointer).and_then(Value::as_str).unwrap_or_default().to_owned();
-        let scopes = data.pointer("/currentAppInstallation/accessScopes").and_then(Value::as_array);
-        let mut scopes: Vec<String> = scopes
-            .into_iter()
-            .flatten()
-            .filter_map(|scope| scope.get("handle").and_then(Value::as_str))
-            .map(str::to_owned)
-            .collect();
-        scopes.sort();
-        scopes.dedup();
-        Ok(Probe {
-            name: text("/shop/name"),
-            shop: text("/shop/myshopifyDomain"),
-            currency: text("/shop/currencyCode"),
-            timezone: text("/shop/ianaTimezone"),
-            scopes,
-            plan: text("/shop/plan/publicDisplayName"),
-        })
     }
 
     /// The kept answer to a plan, or Shopify's.

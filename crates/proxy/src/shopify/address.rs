@@ -44,6 +44,13 @@ impl UrlTemplate {
     pub const fn plain_http(&self) -> bool {
         self.plain_http
     }
+
+    /// The origin of shops that are asked without encryption, `http://127.0.0.1:9999`.
+    #[must_use]
+    pub fn insecure_origin(&self) -> Option<String> {
+        let url = Url::parse(&self.template.replace("{shop}", "shop.myshopify.com")).ok()?;
+        self.plain_http.then(|| url.origin().ascii_serialization())
+    }
 }
 
 impl Default for UrlTemplate {
@@ -64,6 +71,8 @@ mod tests {
         let sandbox = UrlTemplate::parse("http://127.0.0.1:9999/{shop}").unwrap();
         assert_eq!(sandbox.base(&shop), "http://127.0.0.1:9999/acme.myshopify.com");
         assert!(sandbox.plain_http());
+        assert_eq!(sandbox.insecure_origin().unwrap(), "http://127.0.0.1:9999");
+        assert_eq!(UrlTemplate::default().insecure_origin(), None);
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use super::error::Cause;
 use super::reply::{self, Head, Reply};
-use super::{ShopifyError, UrlTemplate, VERSION};
+use super::{BadTemplate, ShopifyError, UrlTemplate, VERSION};
 use crate::store::ShopDomain;
 use crate::tokens::AccessToken;
 use reqwest::header::{CONTENT_TYPE, HeaderMap, HeaderValue, RETRY_AFTER};
@@ -29,10 +29,16 @@ pub struct Client {
     template: UrlTemplate,
 }
 
-/// The client can't be made: the machine's certificates or the TLS library are at fault.
+/// The client can't be made.
 #[derive(Debug, thiserror::Error)]
-#[error("can't set up requests to Shopify: {0}")]
-pub struct ClientError(#[from] reqwest::Error);
+pub enum ClientError {
+    /// The template is none.
+    #[error(transparent)]
+    Template(#[from] BadTemplate),
+    /// The machine's certificates or the TLS library are at fault.
+    #[error("can't set up requests to Shopify: {0}")]
+    Http(#[from] reqwest::Error),
+}
 
 /// What is asked.
 #[derive(Clone, Debug)]
@@ -46,11 +52,12 @@ pub struct Question<'a> {
 }
 
 impl Client {
-    /// A client for the shops of a template.
+    /// A client for the shops of a template, for example `https://{shop}`.
     ///
     /// # Errors
-    /// When the machine's certificates can't be read.
-    pub fn new(template: UrlTemplate) -> Result<Self, ClientError> {
+    /// When it is no template, or the machine's certificates can't be read.
+    pub fn new(template: &str) -> Result<Self, ClientError> {
+        let template = UrlTemplate::parse(template)?;
         // Somebody else may have installed it already; then theirs is used.
         let _ = rustls::crypto::ring::default_provider().install_default();
         let http = reqwest::Client::builder()
@@ -70,6 +77,12 @@ impl Client {
     #[must_use]
     pub const fn template(&self) -> &UrlTemplate {
         &self.template
+    }
+
+    /// Where shops are asked without encryption: the sandbox's origin. None for Shopify itself.
+    #[must_use]
+    pub fn insecure_origin(&self) -> Option<String> {
+        self.template.insecure_origin()
     }
 
     /// Asks a shop. Retries once what passes; waits out a short throttle.
@@ -246,7 +259,7 @@ mod tests {
 
     #[test]
     fn a_client_can_be_made() {
-        let client = Client::new(UrlTemplate::default()).unwrap();
+        let client = Client::new("https://{shop}").unwrap();
         assert!(!client.template().plain_http());
     }
 }

@@ -105,6 +105,12 @@ impl ShopifyError {
         }
     }
 
+    /// Whether the store must be connected again: its token is dead.
+    #[must_use]
+    pub const fn needs_reconnect(&self) -> bool {
+        matches!(self, Self::Token)
+    }
+
     /// Whether an older answer may stand in: the store is as it was, it just can't be asked now.
     #[must_use]
     pub const fn is_passing(&self) -> bool {

@@ -9,6 +9,7 @@
 //! | `search` | terms of Shopify's search syntax |
 //! | `selection` | fragments from the field catalogue |
 //! | `operations` | the GraphQL operations, `operations/*.graphql` |
+//! | `probe` | what a connection may do |
 //! | `convert` | answers → wire |
 
 mod address;
@@ -16,6 +17,7 @@ mod client;
 pub mod convert;
 mod error;
 mod operations;
+mod probe;
 mod reply;
 pub mod search;
 mod selection;
@@ -25,6 +27,7 @@ pub use client::{Client, ClientError, Question};
 pub use error::{Cause, Denial, Refusal, ShopifyError, Why};
 pub use operations::{CardDocument, GUESTS, IDENTIFIERS, Operation, PAGE, orders_document};
 pub use operations::{card_document, details_document, probe_document};
+pub use probe::{Probe, probe};
 pub use reply::{Cost, Reply};
 pub use selection::Selection;
 

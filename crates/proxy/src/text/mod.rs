@@ -13,6 +13,7 @@
 //! The conversion of Shopify's answers calls this, and `http/` for its own errors.
 
 pub mod answer;
+mod direction;
 mod formats;
 mod locale;
 mod messages;
