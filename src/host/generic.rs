@@ -26,8 +26,6 @@ extern "C" {
     #[wasm_bindgen(method, getter)]
     fn seq(this: &Met) -> Option<u32>;
     #[wasm_bindgen(method, getter)]
-    fn token(this: &Met) -> Option<String>;
-    #[wasm_bindgen(method, getter)]
     fn caps(this: &Met) -> JsValue;
     #[wasm_bindgen(method, getter)]
     fn queue(this: &Met) -> Option<Array>;
@@ -127,14 +125,11 @@ impl Host {
         let caps: Caps = serde_wasm_bindgen::from_value(met.caps()).unwrap_or_default();
         port.set_onmessage(Some(hear.as_ref().unchecked_ref()));
         let mut host = Self { port, origin: met.origin(), caps, waiting: Vec::new(), last_id: 0, height: 0 };
-        let mut events = vec![Event::Met { seq: met.seq(), can_insert: host.inserts() }];
-        if let Some(jwt) = met.token() {
-            let seq = met.seq().unwrap_or(0);
-            events.push(Event::Token { seq, token: Some(Token { jwt, nonce: None }) });
-        }
-        for message in met.queue().iter().flat_map(Array::iter) {
-            events.extend(host.hear(&message));
-        }
+        let queue: Vec<Event> =
+            met.queue().iter().flat_map(Array::iter).filter_map(|message| host.hear(&message)).collect();
+        let moves = queue.iter().any(|event| matches!(event, Event::Context { .. }));
+        let mut events = vec![Event::Met { seq: met.seq(), can_insert: host.inserts(), moves }];
+        events.extend(queue);
         host.tell("ready", None);
         Ok((host, events))
     }
