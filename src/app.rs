@@ -169,11 +169,9 @@ fn happen(event: Event) {
             }
             event => event,
         };
-        let before = app.state.clone();
         let effects = app.state.step(event, dom::now());
-        if app.state != before {
-            app.redraw.notify();
-        }
+        // What has not changed is compared text by text while drawing, and left alone.
+        app.redraw.notify();
         dom::never(app.timer);
         if let Some(wait) = app.state.next_tick() {
             app.timer = dom::later(wait, || happen(Event::Tick));

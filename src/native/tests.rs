@@ -1,8 +1,8 @@
 //! What an agent reads on each card, rendered natively.
 
 use super::*;
-use crate::state::{Act, Details, Event, Place, Reply, Screen};
-use context_card_wire::{OrderDetails, Problem};
+use crate::state::{Act, Details, Event, Place, Screen};
+use context_card_wire::OrderDetails;
 
 const NOW: f64 = 1_795_240_012_000.0;
 
