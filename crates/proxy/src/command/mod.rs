@@ -10,7 +10,7 @@ use crate::clock::Clock;
 use crate::config::{Cli, Command, Common};
 use crate::db::{Db, DbError, TenantRow};
 use crate::ids::TenantId;
-use crate::shopify::{Client, ShopifyError, TemplateError};
+use crate::shopify::{Client, ClientError, ShopifyError};
 use crate::tokens::{DataKey, KeyFile, KeyFileError, OpenError, Vault};
 use serde_json::Value;
 
@@ -63,7 +63,7 @@ pub enum CommandError {
     NoToken,
     /// Where shops are asked.
     #[error(transparent)]
-    Template(#[from] TemplateError),
+    Template(#[from] ClientError),
     /// Shopify did not accept the connection.
     #[error("{shop}: {why}")]
     Shopify {

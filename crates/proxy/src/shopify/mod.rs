@@ -1,33 +1,35 @@
-//! Placeholder until the branch `shopify` is merged: on a conflict, the version of the branch `shopify` is the right one.
-use crate::store::ShopDomain;
-use crate::tokens::AccessToken;
-#[derive(Clone)]
-pub struct Client;
-#[derive(Debug, thiserror::Error)]
-#[error("x")]
-pub struct TemplateError;
-#[derive(Debug, thiserror::Error)]
-#[error("x")]
-pub struct ShopifyError;
-impl ShopifyError {
-    pub fn needs_reconnect(&self) -> bool {
-        false
-    }
-}
-impl Client {
-    pub fn new(_: &str) -> Result<Self, TemplateError> {
-        Ok(Self)
-    }
-    pub fn insecure_origin(&self) -> Option<String> {
-        None
-    }
-}
-pub struct Probe {
-    pub name: String,
-    pub currency: String,
-    pub timezone: String,
-    pub scopes: Vec<String>,
-}
-pub async fn probe(_: &Client, _: &ShopDomain, _: &AccessToken) -> Result<Probe, ShopifyError> {
-    Err(ShopifyError)
-}
+//! Shopify's Admin API: asking it, and turning its answers into what the card shows. Its own texts never leave here.
+//!
+//! | file | what lives there |
+//! |---|---|
+//! | `address` | where a shop is asked |
+//! | `client` | one request: limits, retries, waiting, the log line |
+//! | `reply` | an HTTP answer as data or as an error |
+//! | `error` | what can go wrong, by what the caller can do |
+//! | `search` | terms of Shopify's search syntax |
+//! | `selection` | fragments from the field catalogue |
+//! | `operations` | the GraphQL operations, `operations/*.graphql` |
+//! | `probe` | what a connection may do |
+//! | `convert` | answers → wire |
+
+mod address;
+mod client;
+pub mod convert;
+mod error;
+mod operations;
+mod probe;
+mod reply;
+pub mod search;
+mod selection;
+
+pub use address::{BadTemplate, UrlTemplate};
+pub use client::{Client, ClientError, Question};
+pub use error::{Cause, Denial, Refusal, ShopifyError, Why};
+pub use operations::{CardDocument, GUESTS, IDENTIFIERS, Operation, PAGE, orders_document};
+pub use operations::{card_document, details_document, probe_document};
+pub use probe::{Probe, probe};
+pub use reply::{Cost, Reply};
+pub use selection::Selection;
+
+/// The version that is asked for.
+pub const VERSION: &str = "2026-10";
