@@ -72,3 +72,9 @@ CREATE INDEX inboxes_of_tenant ON inboxes (tenant);
 CREATE INDEX keys_of_inbox ON inbox_keys (inbox);
 CREATE INDEX old_tickets ON tickets (expires);
 CREATE INDEX old_tokens ON used_tokens (expires);
+
+-- Where browsers reach the proxy, as `serve` last had it.
+CREATE TABLE public_url (
+    one INTEGER PRIMARY KEY CHECK (one = 1),
+    url TEXT NOT NULL
+) STRICT;

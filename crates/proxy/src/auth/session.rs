@@ -51,6 +51,16 @@ pub struct Session {
     secret: [u8; 32],
 }
 
+/// Who tries the card from the command line, and with whom.
+pub struct Trial<'a> {
+    /// The agent's id.
+    pub agent: &'a str,
+    /// What the agent may do, up to what the inbox may vouch for.
+    pub role: Role,
+    /// Whom to look up.
+    pub contact: Contact,
+}
+
 /// Why a session is not accepted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum SessionError {
@@ -86,6 +96,31 @@ impl Session {
             locale: claims.locale.clone().or_else(|| inbox.locale.clone()),
             timezone: claims.timezone.clone().or_else(|| inbox.timezone.clone()),
             began: claims.iat,
+            expires: now + SESSION_LIFE,
+            secret: *secret.bytes(),
+        })
+    }
+
+    /// A session without a host token, made on the command line by somebody who holds the key file.
+    ///
+    /// # Errors
+    /// When the operating system has no randomness to give.
+    pub fn for_trial(inbox: &Inbox, key: &KeyId, trial: Trial<'_>, now: i64) -> Result<Self, SessionError> {
+        let secret = Key::random().map_err(|_| SessionError::Unavailable)?;
+        Ok(Self {
+            id: random_text(16).map_err(|_| SessionError::Unavailable)?,
+            tenant: inbox.tenant.clone(),
+            inbox: inbox.inbox.clone(),
+            key: key.clone(),
+            agent: cut(trial.agent),
+            agent_name: None,
+            role: trial.role.min(inbox.max_role),
+            reach: inbox.reach,
+            contact: trial.contact,
+            conversation: Conversation::default(),
+            locale: inbox.locale.clone(),
+            timezone: inbox.timezone.clone(),
+            began: now,
             expires: now + SESSION_LIFE,
             secret: *secret.bytes(),
         })

@@ -4,6 +4,7 @@
 //! the database alone opens none.
 
 use super::session::{Session, SessionError};
+use crate::ids::InboxId;
 use crate::tokens::Key;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -34,6 +35,12 @@ impl Ticket {
     #[must_use]
     pub fn text(&self) -> String {
         URL_SAFE_NO_PAD.encode(self.0.bytes())
+    }
+
+    /// The address that it opens, once.
+    #[must_use]
+    pub fn url(&self, public_url: &str, inbox: &InboxId) -> String {
+        format!("{public_url}/embed/{inbox}?ticket={}", self.text())
     }
 
     /// What it is kept under.

@@ -4,6 +4,7 @@
 
 mod card_configs;
 mod inboxes;
+mod public_url;
 mod stores;
 mod tenants;
 mod tickets;

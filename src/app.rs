@@ -1,0 +1,249 @@
+//! The card in the browser: feeds the state machine with what happens, and does what it asks for.
+
+use crate::client::{self, With};
+use crate::decode::{self, Decode, get};
+use crate::dom;
+use crate::error::CardError;
+use crate::host::generic::{Host, Met};
+use crate::state::{Act, Effect, Event, State};
+use crate::view::{self, Look};
+use context_card_wire::{Card, Notice, SessionReply, Words};
+use leptos::prelude::*;
+use std::cell::RefCell;
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::spawn_local;
+use web_sys::{AbortController, KeyboardEvent, MessageEvent};
+
+/// So long a host may take to answer.
+const HOST_TAKES: f64 = 10_000.0;
+
+#[wasm_bindgen]
+extern "C" {
+    /// What the boot script hands over; see `host/mod.rs`.
+    pub type Boot;
+    #[wasm_bindgen(method, getter)]
+    fn page(this: &Boot) -> JsValue;
+    #[wasm_bindgen(method, getter)]
+    fn nonce(this: &Boot) -> Option<String>;
+    #[wasm_bindgen(method, getter)]
+    fn session(this: &Boot) -> Option<String>;
+    #[wasm_bindgen(method, getter)]
+    fn expires_in(this: &Boot) -> Option<u32>;
+    #[wasm_bindgen(method, getter)]
+    fn card(this: &Boot) -> JsValue;
+    #[wasm_bindgen(method, getter)]
+    fn problem(this: &Boot) -> JsValue;
+    #[wasm_bindgen(method, getter)]
+    fn click(this: &Boot) -> Option<Click>;
+    #[wasm_bindgen(method, getter)]
+    fn host(this: &Boot) -> Option<Met>;
+
+    /// A button that was clicked before Wasm was there.
+    pub type Click;
+    #[wasm_bindgen(method, getter)]
+    fn act(this: &Click) -> Option<String>;
+    #[wasm_bindgen(method, getter)]
+    fn arg(this: &Click) -> Option<String>;
+}
+
+/// Everything that lives as long as the page.
+struct App {
+    state: State,
+    words: Words,
+    nonce: String,
+    host: Option<Host>,
+    running: Vec<(u32, AbortController)>,
+    redraw: ArcTrigger,
+    timer: i32,
+    host_shows: bool,
+}
+
+thread_local! {
+    static APP: RefCell<Option<App>> = const { RefCell::new(None) };
+}
+
+fn with<T>(work: impl FnOnce(&mut App) -> T) -> Option<T> {
+    APP.with_borrow_mut(|app| app.as_mut().map(work))
+}
+
+/// Draws the card, and from here on answers for it.
+pub(crate) fn start(boot: &Boot) -> Result<(), CardError> {
+    let root = dom::root().ok_or(CardError::NoRoot)?;
+    let card: Option<Box<Card>> = Decode::decode(&boot.card()).ok_or(CardError::Handover("card"))?;
+    let problem: Option<Notice> = Decode::decode(&boot.problem()).ok_or(CardError::Handover("problem"))?;
+    let session = boot.session().map(|session| SessionReply { session, expires_in: boot.expires_in().unwrap_or(300) });
+    let redraw = ArcTrigger::new();
+    let app = App {
+        state: State::loading(dom::now()),
+        words: decode::words(&get(&boot.page(), "words")),
+        nonce: boot.nonce().unwrap_or_default(),
+        host: None,
+        running: Vec::new(),
+        redraw: redraw.clone(),
+        timer: 0,
+        host_shows: true,
+    };
+    APP.set(Some(app));
+    // Before the first drawing, so that the card which is there already is drawn once and the same.
+    happen(Event::Began { session, card, problem });
+    if let Some(host) = boot.host() {
+        meet(&host)?;
+    }
+    let focused = dom::focused();
+    root.set_text_content(None);
+    leptos::mount::mount_to(root.clone(), move || {
+        move || {
+            redraw.track();
+            with(|app| view::card(&Look { words: &app.words, state: &app.state }))
+        }
+    })
+    .forget();
+    if let Some(id) = focused {
+        dom::focus(&id);
+    }
+    listen(&root)?;
+    if let Some(click) = boot.click()
+        && let Some(act) = Act::parse(&click.act().unwrap_or_default(), &click.arg().unwrap_or_default())
+        && act.can_wait()
+    {
+        act_now(act);
+    }
+    Ok(())
+}
+
+/// A host has answered.
+pub(crate) fn meet(met: &Met) -> Result<(), CardError> {
+    let hear = Closure::<dyn FnMut(MessageEvent)>::new(|event: MessageEvent| {
+        let heard = with(|app| app.host.as_mut().and_then(|host| host.hear(&event.data())));
+        if let Some(event) = heard.flatten() {
+            happen(event);
+        }
+    });
+    let (host, events) = Host::meet(met, &hear)?;
+    hear.forget();
+    with(|app| app.host = Some(host)).ok_or(CardError::NotStarted)?;
+    events.into_iter().for_each(happen);
+    Ok(())
+}
+
+/// One listener for every button, one for the keyboard, one for the page being hidden.
+fn listen(root: &web_sys::HtmlElement) -> Result<(), CardError> {
+    on(root, "click", |event| {
+        if let Some((act, arg)) = dom::act_of(&event)
+            && let Some(act) = Act::parse(&act, &arg)
+        {
+            act_now(act);
+        }
+    })?;
+    on(root, "keydown", |event| {
+        if event.dyn_ref::<KeyboardEvent>().is_some_and(|key| key.key() == "Escape") && !event.default_prevented() {
+            act_now(Act::Back);
+        }
+    })?;
+    on(&dom::document(), "visibilitychange", |_| {
+        let shows = with(|app| app.host_shows).unwrap_or(true);
+        happen(Event::Visible(shows));
+    })
+}
+
+fn on(target: &web_sys::EventTarget, name: &str, work: fn(web_sys::Event)) -> Result<(), CardError> {
+    let listener = Closure::<dyn FnMut(web_sys::Event)>::new(work);
+    let done = target.add_event_listener_with_callback(name, listener.as_ref().unchecked_ref());
+    listener.forget();
+    done.map_err(|_| CardError::Listener)
+}
+
+fn act_now(act: Act) {
+    let scroll = dom::window().scroll_y().unwrap_or(0.0);
+    happen(Event::Act { act, scroll });
+}
+
+/// Something happened.
+fn happen(event: Event) {
+    let effects = with(|app| {
+        let event = match event {
+            // Hidden by the host, or by the browser: either is enough.
+            Event::Visible(shows) => {
+                app.host_shows = shows;
+                Event::Visible(shows && !dom::document().hidden())
+            }
+            event => event,
+        };
+        let effects = app.state.step(event, dom::now());
+        // What has not changed is compared text by text while drawing, and left alone.
+        app.redraw.notify();
+        dom::never(app.timer);
+        if let Some(wait) = app.state.next_tick() {
+            app.timer = dom::later(wait, || happen(Event::Tick));
+        }
+        effects
+    });
+    for effect in effects.into_iter().flatten() {
+        carry_out(effect);
+    }
+    dom::later(0.0, || {
+        let height = dom::root().map_or(0, |root| root.offset_height());
+        with(|app| app.host.as_mut().map(|host| host.tell_height(height)));
+    });
+}
+
+/// Does what the state machine asks for.
+fn carry_out(effect: Effect) {
+    match effect {
+        Effect::Fetch { id, ask, session, seq } => {
+            let Ok(controller) = AbortController::new() else { return };
+            let signal = controller.signal();
+            let with_it = with(|app| {
+                app.running.push((id, controller));
+                let origin = app.host.as_ref().and_then(|host| host.origin.clone());
+                With { session, seq, nonce: app.nonce.clone(), origin, offline: app.words.offline.clone() }
+            });
+            let Some(with_it) = with_it else { return };
+            spawn_local(async move {
+                let result = client::ask(ask, with_it, signal).await;
+                with(|app| app.running.retain(|(running, _)| *running != id));
+                happen(Event::Answer { id, result });
+            });
+        }
+        Effect::Cancel(id) => {
+            let controller = with(|app| {
+                let at = app.running.iter().position(|(running, _)| *running == id)?;
+                Some(app.running.swap_remove(at).1)
+            });
+            if let Some(controller) = controller.flatten() {
+                controller.abort();
+            }
+        }
+        Effect::AskHost { seq } => match with(|app| app.host.as_mut().map(|host| host.ask_token(seq))).flatten() {
+            Some(id) => give_up_later(id),
+            None => happen(Event::Token { seq, token: None }),
+        },
+        Effect::Insert { seq, text } => {
+            match with(|app| app.host.as_mut().map(|host| host.insert(seq, text))).flatten() {
+                Some(Ok(id)) => give_up_later(id),
+                Some(Err(event)) => happen(event),
+                None => {}
+            }
+        }
+        Effect::Copy(text) => spawn_local(async move {
+            let ok = dom::copy(&text).await;
+            happen(Event::Copied { text, ok });
+        }),
+        // After the drawing, which happens between this task and the next.
+        Effect::Focus(id) => {
+            dom::later(0.0, move || dom::focus(&id));
+        }
+        Effect::Scroll(to) => {
+            dom::later(0.0, move || dom::window().scroll_to_with_x_and_y(0.0, to));
+        }
+    }
+}
+
+fn give_up_later(id: u32) {
+    dom::later(HOST_TAKES, move || {
+        let event = with(|app| app.host.as_mut().and_then(|host| host.give_up(id)));
+        if let Some(event) = event.flatten() {
+            happen(event);
+        }
+    });
+}

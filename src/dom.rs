@@ -1,0 +1,117 @@
+//! The few things that are asked of the browser beside drawing: focus, scrolling, the clipboard, timers.
+
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{Document, Element, HtmlDocument, HtmlElement, HtmlTextAreaElement, Window};
+
+/// The window. In a page there is always one.
+pub(crate) fn window() -> Window {
+    js_sys::global().unchecked_into()
+}
+
+/// The page. In a window there is always one.
+pub(crate) fn document() -> Document {
+    window().document().unwrap_or_else(|| JsValue::UNDEFINED.unchecked_into())
+}
+
+/// Where the card is.
+pub(crate) fn root() -> Option<HtmlElement> {
+    document().get_element_by_id("scx-card")?.dyn_into().ok()
+}
+
+/// Milliseconds since 1970.
+pub(crate) fn now() -> f64 {
+    js_sys::Date::now()
+}
+
+/// 16 random bytes, as hexadecimal digits.
+pub(crate) fn random() -> String {
+    let mut bytes = [0_u8; 16];
+    if let Ok(crypto) = window().crypto() {
+        // Random bytes in so small an amount are never refused.
+        drop(crypto.get_random_values_with_u8_array(&mut bytes));
+    }
+    let digits = b"0123456789abcdef";
+    bytes.iter().flat_map(|byte| [byte >> 4, byte & 15]).map(|half| char::from(digits[usize::from(half)])).collect()
+}
+
+/// Does something later.
+pub(crate) fn later(milliseconds: f64, work: impl FnOnce() + 'static) -> i32 {
+    let work: js_sys::Function = Closure::once_into_js(work).unchecked_into();
+    window().set_timeout_with_callback_and_timeout_and_arguments_0(&work, milliseconds as i32).unwrap_or(0)
+}
+
+/// Does it not after all.
+pub(crate) fn never(timer: i32) {
+    window().clear_timeout_with_handle(timer);
+}
+
+/// Moves the focus without scrolling.
+pub(crate) fn focus(id: &str) {
+    if let Some(element) = document().get_element_by_id(id).and_then(|it| it.dyn_into::<HtmlElement>().ok()) {
+        let options = web_sys::FocusOptions::new();
+        options.set_prevent_scroll(true);
+        // An element that can't be focused leaves the focus where it is.
+        drop(element.focus_with_options(&options));
+    }
+}
+
+/// The id of the element that has the focus.
+pub(crate) fn focused() -> Option<String> {
+    document().active_element().map(|element| element.id()).filter(|id| !id.is_empty())
+}
+
+/// Puts a text on the clipboard: the new way, and where the host's page forbids it, the old one.
+pub(crate) async fn copy(text: &str) -> bool {
+    let clipboard = window().navigator().clipboard();
+    if !clipboard.is_undefined() && JsFuture::from(clipboard.write_text(text)).await.is_ok() {
+        return true;
+    }
+    copy_selected(text).unwrap_or(false)
+}
+
+fn copy_selected(text: &str) -> Option<bool> {
+    let document = document();
+    let had_focus = document.active_element();
+    let field: HtmlTextAreaElement = document.create_element("textarea").ok()?.dyn_into().ok()?;
+    field.set_class_name("hid");
+    field.set_value(text);
+    document.body()?.append_child(&field).ok()?;
+    field.select();
+    let done = document.dyn_ref::<HtmlDocument>()?.exec_command("copy").unwrap_or(false);
+    field.remove();
+    if let Some(element) = had_focus.and_then(|it| it.dyn_into::<HtmlElement>().ok()) {
+        drop(element.focus());
+    }
+    Some(done)
+}
+
+/// The button that a click was meant for: what it does, and to what.
+pub(crate) fn act_of(event: &web_sys::Event) -> Option<(String, String)> {
+    let target: Element = event.target()?.dyn_into().ok()?;
+    let button = target.closest("[data-act]").ok()??;
+    if button.get_attribute("aria-disabled").as_deref() == Some("true") {
+        return None;
+    }
+    Some((button.get_attribute("data-act")?, button.get_attribute("data-arg").unwrap_or_default()))
+}
+
+/// Light, dark, or the system's.
+pub(crate) fn set_scheme(scheme: &str) {
+    if let Some(html) = document().document_element() {
+        // Both are names of our own that every browser takes.
+        drop(if scheme.is_empty() {
+            html.remove_attribute("data-scheme")
+        } else {
+            html.set_attribute("data-scheme", scheme)
+        });
+    }
+}
+
+/// Sets one of the style sheet's tokens.
+pub(crate) fn set_token(name: &str, value: &str) {
+    if let Some(html) = document().document_element().and_then(|it| it.dyn_into::<HtmlElement>().ok()) {
+        // A value that the browser does not understand leaves the default.
+        drop(html.style().set_property(name, value));
+    }
+}

@@ -1,0 +1,468 @@
+//! What is on screen: plain data, changed only by [`State::step`].
+//!
+//! Nothing in here knows a browser, so that every order of events can be tried natively. `app.rs` feeds it events and
+//! carries out the effects that it asks for; the views draw it. The one rule that everything serves: what is drawn
+//! belongs to the newest conversation that the host has named.
+
+mod act;
+mod step;
+#[cfg(test)]
+mod tests;
+
+pub use act::{Act, arg};
+use context_card_wire::{
+    Card, CardReply, Cursor, CustomerCard, Found, Handle, Notice, OrderDetails, OrderPage, OrderRow, SessionReply,
+};
+pub(crate) use step::{TITLE, choice_id, customer_id, order_id};
+
+/// The card and everything that is under way for it.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct State {
+    /// What is drawn.
+    pub screen: Screen,
+    /// Said to screen readers.
+    pub said: Said,
+    /// The text that was copied or inserted last, and until when its button says so.
+    pub done: Option<(String, f64)>,
+    /// A refresh that failed; the older card stays below it.
+    pub stale: Option<Problem>,
+    /// Whether the host takes replies. True until the host is known: most do, and the first card is drawn before.
+    pub can_insert: bool,
+    /// The time as of the last event, Unix milliseconds.
+    pub now: f64,
+    /// The newest conversation; none before the host named one.
+    seq: Option<u32>,
+    /// Whether there is a host to ask for a token.
+    host: bool,
+    /// False while the host hides the card.
+    visible: bool,
+    /// What the proxy is called with.
+    session: Option<String>,
+    /// When the session should be renewed.
+    renew_at: f64,
+    /// Requests that are under way. An answer to any other is dropped.
+    pending: Vec<(u32, Ask)>,
+    /// The last request's number.
+    last_id: u32,
+    /// What waits for a new session.
+    parked: Vec<Ask>,
+    /// True from the moment the host is asked for a token until something succeeds: it is asked once.
+    asked_host: bool,
+}
+
+/// What is drawn.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub enum Screen {
+    /// The skeleton: no card yet.
+    #[default]
+    Loading,
+    /// A card.
+    Card(Box<Shown>),
+    /// No card, and why.
+    Problem(Problem),
+}
+
+/// A notice, and since when it stands: countdowns are counted from there.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Problem {
+    /// What is wrong.
+    pub notice: Notice,
+    /// Unix milliseconds.
+    pub since: f64,
+}
+
+/// A card on screen.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Shown {
+    /// What the proxy answered.
+    pub card: Card,
+    /// When it came, Unix milliseconds.
+    pub since: f64,
+    /// The list, or what is open in its place.
+    pub place: Place,
+    /// For each store: folded or not, who was chosen, and how the next page of orders is doing.
+    pub sections: Vec<Section>,
+}
+
+/// What the agent did with one store's section.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Section {
+    /// Whether it is open.
+    pub open: bool,
+    /// Which of several customers was chosen.
+    pub chosen: Option<usize>,
+    /// The next page of orders.
+    pub more: More,
+}
+
+/// The next page of a list of orders.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub enum More {
+    /// Nobody asked for it.
+    #[default]
+    Idle,
+    /// It is on its way.
+    Loading,
+    /// It did not come.
+    Failed(Problem),
+}
+
+/// The list, or what is open in its place.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Place {
+    /// The list.
+    List,
+    /// One order.
+    Order(Box<OpenOrder>),
+    /// One customer's details.
+    Customer {
+        /// Whose section it is.
+        at: At,
+        /// How far the list was scrolled.
+        scroll: f64,
+    },
+}
+
+/// Which customer: the store's section, and the place among several.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct At {
+    /// The section.
+    pub store: usize,
+    /// The customer in it.
+    pub customer: usize,
+}
+
+/// An order that is open.
+#[derive(Clone, Debug, PartialEq)]
+pub struct OpenOrder {
+    /// Whose order it is.
+    pub at: At,
+    /// Its row in the list: the heading, at once.
+    pub row: OrderRow,
+    /// The rest.
+    pub details: Details,
+    /// How far the list was scrolled.
+    pub scroll: f64,
+}
+
+/// An order's details.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Details {
+    /// On their way.
+    Loading,
+    /// Here.
+    Ready(Box<OrderDetails>),
+    /// They did not come.
+    Failed(Problem),
+}
+
+/// Said to screen readers; the view has the words.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Said {
+    /// Nothing.
+    #[default]
+    Nothing,
+    /// A card is on its way.
+    Loading,
+    /// The card of this person has come.
+    Loaded(String),
+    /// Shopify is asked again.
+    Refreshing,
+    /// It has answered.
+    Refreshed,
+    /// More orders are on their way.
+    LoadingMore,
+    /// A text was copied.
+    Copied,
+    /// It was not.
+    CopyFailed,
+    /// The reply is in the composer.
+    Inserted,
+    /// It is not.
+    InsertFailed,
+    /// A failure, in its own words.
+    Failed(String),
+}
+
+/// What the proxy is asked.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Ask {
+    /// The card: with a host token for a new conversation, else with the session.
+    Card {
+        /// The host token.
+        token: Option<Token>,
+        /// Past the cache.
+        fresh: bool,
+    },
+    /// One order.
+    Order {
+        /// The order.
+        handle: Handle,
+        /// Past the cache.
+        fresh: bool,
+    },
+    /// More orders of a customer.
+    Orders {
+        /// Whose.
+        at: At,
+        /// The customer.
+        handle: Handle,
+        /// Where to go on.
+        cursor: Cursor,
+    },
+    /// The session, before it ends.
+    Renew,
+    /// A new session after the old one has ended.
+    Session(Token),
+}
+
+/// A host token, and the nonce it was made for: none for the hello's.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Token {
+    /// The JWT.
+    pub jwt: String,
+    /// The nonce that was sent to the host with the request for it.
+    pub nonce: Option<String>,
+}
+
+impl std::fmt::Debug for Token {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Token")
+    }
+}
+
+/// What the proxy answered.
+#[derive(Clone, PartialEq)]
+pub enum Reply {
+    /// To [`Ask::Card`].
+    Card(Box<CardReply>),
+    /// To [`Ask::Order`].
+    Order(Box<OrderDetails>),
+    /// To [`Ask::Orders`].
+    Orders(OrderPage),
+    /// To [`Ask::Renew`] and [`Ask::Session`].
+    Session(SessionReply),
+}
+
+/// What happened.
+#[derive(Clone, PartialEq)]
+pub enum Event {
+    /// The boot script handed over.
+    Began {
+        /// The session it got.
+        session: Option<SessionReply>,
+        /// The card it got.
+        card: Option<Box<Card>>,
+        /// Why it got none.
+        problem: Option<Notice>,
+    },
+    /// A host is there.
+    Met {
+        /// The conversation it has open.
+        seq: Option<u32>,
+        /// Whether it takes replies.
+        can_insert: bool,
+        /// Whether it has named another conversation since; that event follows.
+        moves: bool,
+    },
+    /// The host has another conversation open.
+    Context {
+        /// It counts them.
+        seq: u32,
+        /// Its proof.
+        token: Option<Token>,
+    },
+    /// The host's answer to the question for a new token.
+    Token {
+        /// The conversation that it was asked for.
+        seq: u32,
+        /// The token; none where the host gave none, or there is no host.
+        token: Option<Token>,
+    },
+    /// The proxy's answer to a request.
+    Answer {
+        /// Which request.
+        id: u32,
+        /// The answer, or why there is none.
+        result: Result<Reply, Notice>,
+    },
+    /// The agent did something.
+    Act {
+        /// What.
+        act: Act,
+        /// How far the page was scrolled.
+        scroll: f64,
+    },
+    /// The browser copied a text, or did not.
+    Copied {
+        /// The text.
+        text: String,
+        /// Whether it did.
+        ok: bool,
+    },
+    /// The host took a reply, or did not.
+    Inserted {
+        /// For this conversation.
+        seq: u32,
+        /// The reply.
+        text: String,
+        /// Whether it did.
+        ok: bool,
+    },
+    /// The host shows or hides the card.
+    Visible(bool),
+    /// Time has passed.
+    Tick,
+    /// The host ends the card.
+    Teardown,
+}
+
+/// What has to be done.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Effect {
+    /// Ask the proxy.
+    Fetch {
+        /// The request's number.
+        id: u32,
+        /// What to ask.
+        ask: Ask,
+        /// The session, where there is one and the question needs it.
+        session: Option<String>,
+        /// The conversation.
+        seq: u32,
+    },
+    /// Stop a request.
+    Cancel(u32),
+    /// Ask the host for a new token.
+    AskHost {
+        /// For this conversation.
+        seq: u32,
+    },
+    /// Hand a reply to the host.
+    Insert {
+        /// For this conversation.
+        seq: u32,
+        /// The reply.
+        text: String,
+    },
+    /// Put a text on the clipboard.
+    Copy(String),
+    /// Move the focus to the element with this id, without scrolling.
+    Focus(String),
+    /// Scroll the page.
+    Scroll(f64),
+}
+
+impl State {
+    /// A card that has just come, on its list screen: what the proxy draws and what Wasm draws first.
+    #[must_use]
+    pub fn showing(card: Card, now: f64) -> Self {
+        let screen = Screen::Card(Box::new(Shown::new(card, now)));
+        Self { screen, now, can_insert: true, visible: true, ..Self::default() }
+    }
+
+    /// No card yet.
+    #[must_use]
+    pub fn loading(now: f64) -> Self {
+        Self { now, can_insert: true, visible: true, ..Self::default() }
+    }
+
+    /// A notice in place of a card.
+    #[must_use]
+    pub fn failed(notice: Notice, now: f64) -> Self {
+        Self { screen: Screen::Problem(Problem { notice, since: now }), ..Self::loading(now) }
+    }
+
+    /// The newest conversation, for messages to the host.
+    #[must_use]
+    pub fn seq(&self) -> u32 {
+        self.seq.unwrap_or(0)
+    }
+
+    /// Whether Shopify is being asked for what is already on screen.
+    #[must_use]
+    pub fn is_refreshing(&self) -> bool {
+        let refreshes = |ask: &Ask| matches!(ask, Ask::Card { .. } | Ask::Order { fresh: true, .. });
+        matches!(self.screen, Screen::Card(_))
+            && (self.pending.iter().any(|(_, ask)| refreshes(ask)) || self.parked.iter().any(refreshes))
+    }
+
+    /// Milliseconds until something on screen counts on, or the session needs care. None while nobody looks.
+    #[must_use]
+    pub fn next_tick(&self) -> Option<f64> {
+        if !self.visible {
+            return None;
+        }
+        let youngest = match &self.screen {
+            Screen::Card(shown) => shown.card.stores.iter().map(|store| store.as_of).fold(f64::MIN, f64::max),
+            Screen::Problem(problem) => problem.since,
+            Screen::Loading => f64::MIN,
+        };
+        let counting = self.done.is_some() || self.now - youngest < 61_000.0;
+        Some(if counting { 1_000.0 } else { 15_000.0 })
+    }
+}
+
+impl Shown {
+    fn new(card: Card, since: f64) -> Self {
+        let alone = card.stores.len() == 1;
+        let all_empty = card.stores.iter().all(|store| matches!(store.found, Found::Nothing(_)));
+        let sections = card
+            .stores
+            .iter()
+            .enumerate()
+            .map(|(at, store)| Section {
+                open: alone || (all_empty && at == 0) || !matches!(store.found, Found::Nothing(_)),
+                ..Section::default()
+            })
+            .collect();
+        Self { card, since, place: Place::List, sections }
+    }
+
+    /// The customer that stands at this place, if one does.
+    #[must_use]
+    pub fn customer(&self, at: At) -> Option<&CustomerCard> {
+        match &self.card.stores.get(at.store)?.found {
+            Found::Customer(customer) => (at.customer == 0).then_some(&**customer),
+            Found::Several(several) => several.get(at.customer),
+            Found::Nothing(_) | Found::Failed(_) => None,
+        }
+    }
+
+    fn customer_mut(&mut self, at: At) -> Option<&mut CustomerCard> {
+        match &mut self.card.stores.get_mut(at.store)?.found {
+            Found::Customer(customer) => (at.customer == 0).then_some(&mut **customer),
+            Found::Several(several) => several.get_mut(at.customer),
+            Found::Nothing(_) | Found::Failed(_) => None,
+        }
+    }
+
+    /// Who is on the list in this section: the one customer, or the chosen one of several.
+    #[must_use]
+    pub fn on_list(&self, store: usize) -> Option<At> {
+        let customer = match &self.card.stores.get(store)?.found {
+            Found::Customer(_) => 0,
+            Found::Several(_) => self.sections.get(store)?.chosen?,
+            Found::Nothing(_) | Found::Failed(_) => return None,
+        };
+        Some(At { store, customer })
+    }
+
+    /// The row of an order that is on the list.
+    fn row(&self, handle: &str) -> Option<(At, &OrderRow)> {
+        (0..self.card.stores.len()).filter_map(|store| self.on_list(store)).find_map(|at| {
+            let rows = &self.customer(at)?.orders.rows;
+            rows.iter().find(|row| row.handle.as_str() == handle).map(|row| (at, row))
+        })
+    }
+
+    /// Whom the card is about, for screen readers.
+    #[must_use]
+    pub fn name(&self) -> String {
+        (0..self.card.stores.len())
+            .find_map(|store| self.customer(At { store, customer: 0 }))
+            .map(|customer| customer.name.clone())
+            .or_else(|| self.card.contact.clone())
+            .unwrap_or_default()
+    }
+}

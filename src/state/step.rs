@@ -1,0 +1,507 @@
+//! How the state changes: one event in, effects out.
+
+use super::{
+    Act, Ask, At, Card, Details, Effect, Event, Found, More, Notice, OpenOrder, Place, Problem, Reply, Said, Screen,
+    Section, Shown, State, Token,
+};
+
+/// How long a button says that it has copied or inserted.
+const DONE_FOR: f64 = 2_000.0;
+/// Renewed so long before its end.
+const RENEW_BEFORE: f64 = 30_000.0;
+/// The notice that a new session can mend.
+const EXPIRED: &str = "session_expired";
+
+/// Where the focus goes when details open.
+pub(crate) const TITLE: &str = "scx-title";
+
+impl State {
+    /// Changes the state by one event.
+    pub fn step(&mut self, event: Event, now: f64) -> Vec<Effect> {
+        self.now = now;
+        let mut effects = Vec::new();
+        let out = &mut effects;
+        match event {
+            Event::Began { session, card, problem } => {
+                if let Some(session) = session {
+                    self.keep_session(session.session, session.expires_in);
+                }
+                match (card, problem) {
+                    (Some(card), _) => self.show(*card, out),
+                    (None, Some(notice)) => self.fail(notice),
+                    (None, None) => {}
+                }
+            }
+            Event::Met { seq, can_insert, moves } => {
+                self.host = true;
+                self.can_insert = can_insert;
+                self.seq = self.seq.or(seq);
+                // A host that brought no token is asked for one.
+                if self.screen == Screen::Loading && !moves && self.pending.is_empty() && self.parked.is_empty() {
+                    self.authorise(Ask::Card { token: None, fresh: false }, out);
+                }
+            }
+            Event::Context { seq, token } => self.change_conversation(seq, token, out),
+            Event::Token { seq, token } => {
+                // A token for the conversation before would open the wrong customer.
+                if seq == self.seq() {
+                    self.take_token(token, out);
+                }
+            }
+            Event::Answer { id, result } => self.take_answer(id, result, out),
+            Event::Act { act, scroll } => self.act(act, scroll, out),
+            Event::Copied { text, ok } => {
+                self.said = if ok { Said::Copied } else { Said::CopyFailed };
+                self.done = ok.then_some((text, now + DONE_FOR));
+            }
+            Event::Inserted { seq, text, ok } => {
+                if seq == self.seq() {
+                    self.said = if ok { Said::Inserted } else { Said::InsertFailed };
+                    self.done = ok.then_some((text, now + DONE_FOR));
+                }
+            }
+            Event::Visible(visible) => {
+                self.visible = visible;
+                self.tick(out);
+            }
+            Event::Tick => self.tick(out),
+            Event::Teardown => {
+                self.drop_requests(out);
+                self.session = None;
+                self.host = false;
+                self.visible = false;
+                self.screen = Screen::Loading;
+            }
+        }
+        effects
+    }
+
+    /// Another conversation: what is drawn goes first, before anything else is asked.
+    fn change_conversation(&mut self, seq: u32, token: Option<Token>, out: &mut Vec<Effect>) {
+        if self.seq.is_some_and(|newest| seq <= newest) {
+            return;
+        }
+        self.drop_requests(out);
+        self.seq = Some(seq);
+        // The old session reaches the old contact only.
+        self.session = None;
+        self.asked_host = false;
+        self.stale = None;
+        self.done = None;
+        self.screen = Screen::Loading;
+        self.said = Said::Loading;
+        out.push(Effect::Scroll(0.0));
+        match token {
+            Some(token) => self.fetch(Ask::Card { token: Some(token), fresh: false }, out),
+            None => self.authorise(Ask::Card { token: None, fresh: false }, out),
+        }
+    }
+
+    fn drop_requests(&mut self, out: &mut Vec<Effect>) {
+        self.parked.clear();
+        out.extend(self.pending.drain(..).map(|(id, _)| Effect::Cancel(id)));
+    }
+
+    fn fetch(&mut self, ask: Ask, out: &mut Vec<Effect>) {
+        self.last_id += 1;
+        let id = self.last_id;
+        let session = match &ask {
+            Ask::Card { token: Some(_), .. } | Ask::Session(_) => None,
+            _ => self.session.clone(),
+        };
+        self.pending.push((id, ask.clone()));
+        out.push(Effect::Fetch { id, ask, session, seq: self.seq() });
+    }
+
+    /// Asks the proxy with the session; where there is none, asks the host for a token first.
+    fn ask(&mut self, ask: Ask, out: &mut Vec<Effect>) {
+        if self.session.is_some() {
+            self.fetch(ask, out);
+        } else {
+            self.authorise(ask, out);
+        }
+    }
+
+    /// Parks a question until the host has given a new token. It is asked once.
+    fn authorise(&mut self, ask: Ask, out: &mut Vec<Effect>) {
+        self.session = None;
+        if !self.is_recovering() {
+            self.asked_host = true;
+            out.push(Effect::AskHost { seq: self.seq() });
+        }
+        self.parked.push(ask);
+    }
+
+    /// Whether a new session is on its way.
+    fn is_recovering(&self) -> bool {
+        let brings_session = |ask: &Ask| matches!(ask, Ask::Session(_) | Ask::Card { token: Some(_), .. });
+        !self.parked.is_empty() || self.pending.iter().any(|(_, ask)| brings_session(ask))
+    }
+
+    fn unpark(&mut self, out: &mut Vec<Effect>) {
+        for ask in std::mem::take(&mut self.parked) {
+            self.fetch(ask, out);
+        }
+    }
+
+    fn refuse_parked(&mut self, notice: &Notice) {
+        for ask in std::mem::take(&mut self.parked) {
+            self.refuse(&ask, notice.clone());
+        }
+    }
+
+    fn take_token(&mut self, token: Option<Token>, out: &mut Vec<Effect>) {
+        match token {
+            _ if self.parked.is_empty() => {}
+            // A card brings its session with it: one round trip.
+            Some(token) if matches!(self.parked[..], [Ask::Card { .. }]) => {
+                self.parked.clear();
+                self.fetch(Ask::Card { token: Some(token), fresh: false }, out);
+            }
+            Some(token) => self.fetch(Ask::Session(token), out),
+            None => self.refuse_parked(&reopen()),
+        }
+    }
+
+    fn take_answer(&mut self, id: u32, result: Result<Reply, Notice>, out: &mut Vec<Effect>) {
+        let Some(at) = self.pending.iter().position(|(pending, _)| *pending == id) else {
+            return;
+        };
+        let (_, ask) = self.pending.swap_remove(at);
+        match (ask, result) {
+            (_, Ok(Reply::Card(reply))) => {
+                self.asked_host = false;
+                if let Some(session) = reply.session {
+                    self.keep_session(session, reply.expires_in.unwrap_or(300));
+                    self.unpark(out);
+                }
+                self.show(reply.card, out);
+            }
+            (_, Ok(Reply::Session(reply))) => {
+                self.keep_session(reply.session, reply.expires_in);
+                self.unpark(out);
+            }
+            (ask, Ok(Reply::Order(details))) => {
+                self.asked_host = false;
+                if let Some(open) = self.open_order()
+                    && asks_for(&ask, open)
+                {
+                    let name = open.row.name.clone();
+                    open.details = Details::Ready(details);
+                    self.stale = None;
+                    let refreshed = self.said == Said::Refreshing;
+                    self.said = if refreshed { Said::Refreshed } else { Said::Loaded(name) };
+                }
+            }
+            (Ask::Orders { at, .. }, Ok(Reply::Orders(page))) => {
+                self.asked_host = false;
+                self.said = Said::Nothing;
+                if let Screen::Card(shown) = &mut self.screen {
+                    shown.sections[at.store].more = More::Idle;
+                    if let Some(customer) = shown.customer_mut(at) {
+                        // A row that is there already, since an order came in between, stays where it is.
+                        let known = customer.orders.rows.clone();
+                        let new = page.rows.into_iter().filter(|row| known.iter().all(|had| had.handle != row.handle));
+                        let first_new = known.len();
+                        customer.orders.rows.extend(new);
+                        customer.orders.next = page.next;
+                        // The button that was pressed may be gone; the first new row is where reading goes on.
+                        if let Some(row) = customer.orders.rows.get(first_new) {
+                            out.push(Effect::Focus(order_id(row.handle.as_str())));
+                        }
+                    }
+                }
+            }
+            (_, Ok(Reply::Orders(_))) => {}
+            (Ask::Renew, Err(notice)) => {
+                // The next thing the agent does says it; until then nothing is lost.
+                if notice.code == EXPIRED {
+                    self.session = None;
+                    self.renew_at = f64::MAX;
+                } else {
+                    self.renew_at = self.now + 15_000.0;
+                }
+            }
+            (Ask::Session(_), Err(notice)) => self.refuse_parked(&notice),
+            (ask, Err(notice)) if notice.code == EXPIRED && self.host && (!self.asked_host || self.is_recovering()) => {
+                let ask = match ask {
+                    Ask::Card { fresh, .. } => Ask::Card { token: None, fresh },
+                    ask => ask,
+                };
+                self.authorise(ask, out);
+            }
+            (ask, Err(notice)) => {
+                // What waited for this one's session gets none.
+                if matches!(ask, Ask::Card { token: Some(_), .. }) {
+                    self.refuse_parked(&notice);
+                }
+                self.refuse(&ask, notice);
+            }
+        }
+    }
+
+    /// A question that stays without an answer.
+    fn refuse(&mut self, ask: &Ask, notice: Notice) {
+        self.asked_host = false;
+        self.said = Said::Failed(notice.message.clone());
+        let problem = Problem { notice, since: self.now };
+        match ask {
+            Ask::Card { .. } => match &self.screen {
+                // Last good data, with its age, below the failure.
+                Screen::Card(_) => self.stale = Some(problem),
+                _ => self.screen = Screen::Problem(problem),
+            },
+            Ask::Order { .. } => {
+                let Some(open) = self.open_order().filter(|open| asks_for(ask, open)) else { return };
+                if matches!(open.details, Details::Ready(_)) {
+                    self.stale = Some(problem);
+                } else {
+                    open.details = Details::Failed(problem);
+                }
+            }
+            Ask::Orders { at, .. } => {
+                if let Screen::Card(shown) = &mut self.screen
+                    && let Some(section) = shown.sections.get_mut(at.store)
+                {
+                    section.more = More::Failed(problem);
+                }
+            }
+            Ask::Renew | Ask::Session(_) => {}
+        }
+    }
+
+    fn fail(&mut self, notice: Notice) {
+        self.refuse(&Ask::Card { token: None, fresh: false }, notice);
+    }
+
+    fn keep_session(&mut self, session: String, expires_in: u32) {
+        self.session = Some(session);
+        let life = f64::from(expires_in) * 1_000.0;
+        self.renew_at = self.now + (life - RENEW_BEFORE).max(life / 2.0);
+    }
+
+    /// Draws a card. Where one is drawn already it is a refresh, and what the agent opened stays open.
+    fn show(&mut self, card: Card, out: &mut Vec<Effect>) {
+        let mut new = Shown::new(card, self.now);
+        self.stale = None;
+        // Pages of the older list don't fit the new one.
+        let older = |ask: &Ask| matches!(ask, Ask::Orders { .. });
+        self.parked.retain(|ask| !older(ask));
+        out.extend(self.pending.extract_if(.., |(_, ask)| older(ask)).map(|(id, _)| Effect::Cancel(id)));
+        if let Screen::Card(old) = &mut self.screen {
+            for (at, section) in new.sections.iter_mut().enumerate() {
+                let shop = &new.card.stores[at].shop;
+                if let Some(was) = old.card.stores.iter().position(|store| store.shop == *shop) {
+                    section.open = old.sections[was].open;
+                    section.chosen = chosen_again(old, &new.card, was, at);
+                }
+            }
+            let kept = match &old.place {
+                Place::List => true,
+                Place::Order(open) => new.on_list(open.at.store) == Some(open.at),
+                Place::Customer { at, .. } => new.on_list(at.store) == Some(*at),
+            };
+            if kept {
+                new.place = std::mem::replace(&mut old.place, Place::List);
+            }
+            self.said = Said::Refreshed;
+        } else if self.said == Said::Loading {
+            self.said = Said::Loaded(new.name());
+        }
+        self.screen = Screen::Card(Box::new(new));
+    }
+
+    fn open_order(&mut self) -> Option<&mut OpenOrder> {
+        match &mut self.screen {
+            Screen::Card(shown) => match &mut shown.place {
+                Place::Order(open) => Some(open),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
+    fn tick(&mut self, out: &mut Vec<Effect>) {
+        if self.done.as_ref().is_some_and(|(_, until)| self.now >= *until) {
+            self.done = None;
+        }
+        let renewing = self.pending.iter().any(|(_, ask)| matches!(ask, Ask::Renew));
+        if self.visible && self.session.is_some() && self.now >= self.renew_at && !renewing {
+            self.fetch(Ask::Renew, out);
+        }
+    }
+
+    fn act(&mut self, act: Act, scroll: f64, out: &mut Vec<Effect>) {
+        match act {
+            Act::Copy(text) => out.push(Effect::Copy(text)),
+            Act::Insert(text) => {
+                if self.host && self.can_insert {
+                    out.push(Effect::Insert { seq: self.seq(), text });
+                } else {
+                    out.push(Effect::Copy(text));
+                }
+            }
+            Act::Refresh | Act::Retry => self.refresh(out),
+            Act::Back => self.back(out),
+            Act::Order(handle) => self.open(&handle, scroll, out),
+            Act::Customer(at) => {
+                if let Screen::Card(shown) = &mut self.screen
+                    && shown.place == Place::List
+                    && shown.on_list(at.store) == Some(at)
+                {
+                    shown.place = Place::Customer { at, scroll };
+                    out.extend([Effect::Scroll(0.0), Effect::Focus(TITLE.to_owned())]);
+                }
+            }
+            Act::Fold(store) => {
+                if let Some(section) = self.section(store) {
+                    section.open = !section.open;
+                }
+            }
+            Act::Choose(at) => {
+                if let Screen::Card(shown) = &mut self.screen
+                    && shown.customer(at).is_some()
+                {
+                    shown.sections[at.store].chosen = Some(at.customer);
+                    out.push(Effect::Focus(customer_id(at)));
+                }
+            }
+            Act::ChooseAgain(store) => {
+                if let Some(section) = self.section(store)
+                    && let Some(customer) = section.chosen.take()
+                {
+                    section.more = More::Idle;
+                    out.push(Effect::Focus(choice_id(At { store, customer })));
+                }
+            }
+            Act::More(store) => self.more(store, out),
+        }
+    }
+
+    fn section(&mut self, store: usize) -> Option<&mut Section> {
+        match &mut self.screen {
+            Screen::Card(shown) => shown.sections.get_mut(store),
+            _ => None,
+        }
+    }
+
+    /// Asks again for what is on screen, or for what failed.
+    fn refresh(&mut self, out: &mut Vec<Effect>) {
+        if self.is_refreshing() {
+            return;
+        }
+        self.asked_host = false;
+        let ask = match self.open_order() {
+            Some(open) => {
+                let handle = open.row.handle.clone();
+                if matches!(open.details, Details::Failed(_)) {
+                    open.details = Details::Loading;
+                }
+                Ask::Order { handle, fresh: true }
+            }
+            None => Ask::Card { token: None, fresh: true },
+        };
+        match self.screen {
+            Screen::Card(_) => self.said = Said::Refreshing,
+            Screen::Problem(_) => {
+                self.screen = Screen::Loading;
+                self.said = Said::Loading;
+            }
+            Screen::Loading => return,
+        }
+        self.ask(ask, out);
+    }
+
+    fn open(&mut self, handle: &str, scroll: f64, out: &mut Vec<Effect>) {
+        let Screen::Card(shown) = &mut self.screen else { return };
+        if shown.place != Place::List {
+            return;
+        }
+        let Some((at, row)) = shown.row(handle) else { return };
+        let row = row.clone();
+        let handle = row.handle.clone();
+        shown.place = Place::Order(Box::new(OpenOrder { at, row, details: Details::Loading, scroll }));
+        self.stale = None;
+        self.said = Said::Nothing;
+        out.extend([Effect::Scroll(0.0), Effect::Focus(TITLE.to_owned())]);
+        self.ask(Ask::Order { handle, fresh: false }, out);
+    }
+
+    fn back(&mut self, out: &mut Vec<Effect>) {
+        let Screen::Card(shown) = &mut self.screen else { return };
+        let (id, scroll) = match &shown.place {
+            Place::List => return,
+            Place::Order(open) => (order_id(open.row.handle.as_str()), open.scroll),
+            Place::Customer { at, scroll } => (customer_id(*at), *scroll),
+        };
+        shown.place = Place::List;
+        self.stale = None;
+        self.said = Said::Nothing;
+        // The order's answer is of no use any more.
+        self.parked.retain(|ask| !matches!(ask, Ask::Order { .. }));
+        let gone = self.pending.extract_if(.., |(_, ask)| matches!(ask, Ask::Order { .. }));
+        out.extend(gone.map(|(id, _)| Effect::Cancel(id)));
+        out.extend([Effect::Scroll(scroll), Effect::Focus(id)]);
+    }
+
+    fn more(&mut self, store: usize, out: &mut Vec<Effect>) {
+        let Screen::Card(shown) = &mut self.screen else { return };
+        let Some(at) = shown.on_list(store) else { return };
+        let Some((handle, cursor)) =
+            shown.customer(at).and_then(|who| Some((who.handle.clone()?, who.orders.next.clone()?)))
+        else {
+            return;
+        };
+        if shown.sections[store].more == More::Loading {
+            return;
+        }
+        shown.sections[store].more = More::Loading;
+        self.said = Said::LoadingMore;
+        self.ask(Ask::Orders { at, handle, cursor }, out);
+    }
+}
+
+/// Whether an answer to this question belongs to the order that is open.
+fn asks_for(ask: &Ask, open: &OpenOrder) -> bool {
+    matches!(ask, Ask::Order { handle, .. } if *handle == open.row.handle)
+}
+
+/// The customer that was chosen before a refresh, where they are still one of several.
+fn chosen_again(old: &Shown, card: &Card, was: usize, at: usize) -> Option<usize> {
+    let before = old.customer(At { store: was, customer: old.sections[was].chosen? })?;
+    match &card.stores[at].found {
+        Found::Several(several) => several.iter().position(|who| who.handle == before.handle),
+        _ => None,
+    }
+}
+
+/// The answer where the host gave no token; the view has the sentence.
+fn reopen() -> Notice {
+    Notice {
+        code: EXPIRED.to_owned(),
+        message: String::new(),
+        admin: None,
+        action: context_card_wire::Action::Reopen,
+        field: None,
+        retry_in: None,
+        reference: String::new(),
+    }
+}
+
+/// The element of an order's row.
+#[must_use]
+pub(crate) fn order_id(handle: &str) -> String {
+    ["o-", handle].concat()
+}
+
+/// The element that opens a customer's details.
+#[must_use]
+pub(crate) fn customer_id(at: At) -> String {
+    ["c-", &super::act::arg(at)].concat()
+}
+
+/// The element that chooses a customer.
+#[must_use]
+pub(crate) fn choice_id(at: At) -> String {
+    ["p-", &super::act::arg(at)].concat()
+}

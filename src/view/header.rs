@@ -1,0 +1,80 @@
+//! The head of a section: the store's name, how old its data is, and the button that asks Shopify again.
+
+use super::{Look, icon, nothing};
+use context_card_wire::{StoreCard, Words};
+use leptos::prelude::*;
+
+/// The head of a store's section. Where there are several, it folds; the first one refreshes the card.
+pub(super) fn header(look: &Look<'_>, store: &StoreCard, at: usize, folds: Option<bool>, aside: AnyView) -> AnyView {
+    let name = match folds {
+        Some(open) => view! {
+            <button type="button" class="fold" data-act="fold" data-arg=at.to_string() aria-expanded=open.to_string()>
+                <bdi>{store.name.clone()}</bdi>
+                {icon::icon(icon::FOLD)}
+            </button>
+        }
+        .into_any(),
+        None => view! { <bdi>{store.name.clone()}</bdi> }.into_any(),
+    };
+    view! {
+        <div class="head">
+            <h2 class="store" title=store.shop.clone()>{name}</h2>
+            {aside}
+            {age(look, store.as_of)}
+            {if at == 0 { refresh(look) } else { nothing() }}
+        </div>
+    }
+    .into_any()
+}
+
+/// Asks Shopify again.
+pub(super) fn refresh(look: &Look<'_>) -> AnyView {
+    let busy = look.state.is_refreshing();
+    let label = if busy { &look.words.refreshing } else { &look.words.refresh };
+    let class = if busy { "small busy" } else { "small" };
+    view! {
+        <button type="button" class=class data-act="refresh" id="scx-refresh" aria-label=label.clone() title=label.clone()>
+            {icon::icon(icon::REFRESH)}
+        </button>
+    }
+    .into_any()
+}
+
+/// How old the data is, in a box of fixed width.
+pub(super) fn age(look: &Look<'_>, as_of: f64) -> AnyView {
+    view! { <span class="age">{age_text(look.words, look.state.now - as_of)}</span> }.into_any()
+}
+
+/// The age of the data in words.
+fn age_text(words: &Words, milliseconds: f64) -> String {
+    // Clocks differ: what is from the future is new.
+    let seconds = (milliseconds / 1_000.0).max(0.0) as u32;
+    let (text, n) = match seconds {
+        0..10 => return words.just_now.clone(),
+        10..60 => (&words.seconds_ago, seconds),
+        60..3600 => (&words.minutes_ago, seconds / 60),
+        _ => (&words.hours_ago, seconds / 3600),
+    };
+    Words::fill(text, &n.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_age_is_told_in_the_greatest_unit() {
+        let words = Words {
+            just_now: "just now".into(),
+            seconds_ago: "{n} s".into(),
+            minutes_ago: "{n} min".into(),
+            hours_ago: "{n} h".into(),
+            ..Words::default()
+        };
+        let told = |seconds: f64| age_text(&words, seconds * 1_000.0);
+        assert_eq!(
+            [told(-600.0), told(9.9), told(10.0), told(59.9), told(60.0), told(3599.0), told(7200.0)],
+            ["just now", "just now", "10 s", "59 s", "1 min", "59 min", "2 h"]
+        );
+    }
+}

@@ -1,0 +1,47 @@
+//! How the card looks: one file per component, each a function from plain values to HTML.
+//!
+//! The same functions draw in the browser (`csr`) and natively (`ssr`); none of them knows a browser. They attach no
+//! listeners either: what can be clicked says so in `data-act` and `data-arg`, and one listener reads it (`app.rs`).
+
+mod answer;
+mod card;
+mod choices;
+mod copy;
+mod customer;
+mod details;
+mod fields;
+mod header;
+mod icon;
+mod notice;
+mod orders;
+mod section;
+mod skeleton;
+
+use crate::state::State;
+use context_card_wire::Words;
+use leptos::prelude::*;
+
+/// What every component may look at.
+pub struct Look<'a> {
+    /// The interface's words.
+    pub words: &'a Words,
+    /// What is on screen.
+    pub state: &'a State,
+}
+
+pub use card::card;
+
+/// Text for screen readers only.
+fn hidden(text: String) -> AnyView {
+    view! { <span class="hid">{text}</span> }.into_any()
+}
+
+/// Text from people, which may run in the other direction than the interface.
+fn from_people(text: String) -> AnyView {
+    view! { <bdi>{text}</bdi> }.into_any()
+}
+
+/// Nothing at all.
+fn nothing() -> AnyView {
+    ().into_any()
+}
