@@ -59,7 +59,7 @@ pub(crate) fn shop_reference(shop: &Shop) -> Value {
     reference("Shop", shop::id(shop))
 }
 
-pub(crate) use self::order::{confirmation, suggested_refund};
+pub(crate) use self::order::{confirmation, part as order_part, suggested_refund};
 pub(crate) use self::shop::installation;
 
 /// Money as an order shows it, in the shop's currency and in the buyer's.
