@@ -17,10 +17,22 @@ async fn routes(desk: &Desk) -> Vec<(String, String)> {
 }
 
 fn bodies() -> Vec<Vec<u8>> {
-    let mut bodies: Vec<Vec<u8>> = ["", "{", "null", "[]", "\"text\"", "{}", r#"{"token":1}"#, r#"{"token":"a.b.c"}"#, r#"{"handle":"x"}"#, r#"{"seq":-1}"#, r#"{"handle":null,"cursor":{}}"#]
-        .iter()
-        .map(|text| text.as_bytes().to_vec())
-        .collect();
+    let mut bodies: Vec<Vec<u8>> = [
+        "",
+        "{",
+        "null",
+        "[]",
+        "\"text\"",
+        "{}",
+        r#"{"token":1}"#,
+        r#"{"token":"a.b.c"}"#,
+        r#"{"handle":"x"}"#,
+        r#"{"seq":-1}"#,
+        r#"{"handle":null,"cursor":{}}"#,
+    ]
+    .iter()
+    .map(|text| text.as_bytes().to_vec())
+    .collect();
     bodies.push(vec![0xff, 0xfe, 0x00]);
     bodies.push("[".repeat(5000).into_bytes());
     bodies.push(json!({"token": "x".repeat(70_000)}).to_string().into_bytes());
@@ -36,7 +48,8 @@ async fn every_route_answers_bad_bodies_with_a_clear_problem() {
     for (method, path) in routes.iter().filter(|(method, _)| method != "GET") {
         for body in bodies() {
             for authorization in [format!("Bearer {session}"), "Bearer nonsense".to_owned(), "\u{1}".to_owned()] {
-                let mut request = Request::builder().method(method.as_str()).uri(path).header("content-type", "application/json");
+                let mut request =
+                    Request::builder().method(method.as_str()).uri(path).header("content-type", "application/json");
                 if let Ok(value) = axum::http::HeaderValue::from_str(&authorization) {
                     request = request.header("authorization", value);
                 }
@@ -92,8 +105,16 @@ async fn a_body_without_its_content_type_is_refused() {
 #[tokio::test(flavor = "multi_thread")]
 async fn hostile_contacts_find_nobody_and_break_nothing() {
     let desk = Desk::open().await;
-    for email in ["*", "\" OR email:*", "maria@example.com OR maria@example.co", "'; DROP TABLE tenants;--@x", "a@b\u{0}", "\u{202e}moc.elpmaxe@airam"] {
-        let claims = desk.claims(json!({"name": "<script>alert(1)</script>", "emails": [email], "phones": ["*", "+44 OR 1=1"]}));
+    for email in [
+        "*",
+        "\" OR email:*",
+        "maria@example.com OR maria@example.co",
+        "'; DROP TABLE tenants;--@x",
+        "a@b\u{0}",
+        "\u{202e}moc.elpmaxe@airam",
+    ] {
+        let claims =
+            desk.claims(json!({"name": "<script>alert(1)</script>", "emails": [email], "phones": ["*", "+44 OR 1=1"]}));
         let reply = desk.post("/api/card", "", &json!({"token": desk.sign(&claims), "seq": 1})).await;
         assert_eq!(reply.status, StatusCode::OK, "{}", reply.text);
         let reply = reply.json();

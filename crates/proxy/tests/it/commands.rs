@@ -34,8 +34,18 @@ fn what_is_wrong_is_said_in_one_line() {
         (vec!["tenant", "remove", "nonsense"], "", 1, "there is no tenant"),
         (vec!["inbox", "add", "--tenant", &tenant, "--host", "generic"], "", 2, "--origin"),
         (vec!["inbox", "add", "--tenant", &tenant, "--host", "fax", "--origin", "https://a.example"], "", 2, "generic"),
-        (vec!["inbox", "add", "--tenant", &tenant, "--host", "generic", "--origin", "http://a.example"], "", 1, "https://"),
-        (vec!["inbox", "add", "--tenant", &tenant, "--host", "generic", "--origin", "https://a.example/x"], "", 1, "no path"),
+        (
+            vec!["inbox", "add", "--tenant", &tenant, "--host", "generic", "--origin", "http://a.example"],
+            "",
+            1,
+            "https://",
+        ),
+        (
+            vec!["inbox", "add", "--tenant", &tenant, "--host", "generic", "--origin", "https://a.example/x"],
+            "",
+            1,
+            "no path",
+        ),
         ([connect.as_slice(), &["evil.test"]].concat(), "shpat_x", 1, "acme.myshopify.com"),
         ([connect.as_slice(), &[UK]].concat(), "", 1, "no access token"),
         ([connect.as_slice(), &[UK]].concat(), "two words", 1, "no access token"),
@@ -58,7 +68,8 @@ fn a_shop_that_can_t_be_reached_is_said_and_not_kept() {
     let folder = tempfile::tempdir().unwrap();
     let setup = setup(folder.path());
     let tenant = setup.json(&["tenant", "add", "Acme"])["tenant"].as_str().unwrap().to_owned();
-    let (code, line) = complaint(&setup, &["store", "connect", "--tenant", &tenant, "--shop", UK, "--token-stdin"], "shpat_secret_1");
+    let (code, line) =
+        complaint(&setup, &["store", "connect", "--tenant", &tenant, "--shop", UK, "--token-stdin"], "shpat_secret_1");
     assert_eq!(code, 1);
     assert!(line.contains(UK) && !line.contains("shpat_secret_1"), "{line}");
     assert_eq!(setup.json(&["store", "list"])["stores"], Value::Array(vec![]));
@@ -89,7 +100,8 @@ async fn a_token_that_shopify_refuses_is_not_kept_and_a_missing_scope_is_named()
     let folder = tempfile::tempdir().unwrap();
     let setup = Setup { folder: folder.path(), template: sandbox.url_template() };
     let tenant = setup.json(&["tenant", "add", "Acme"])["tenant"].as_str().unwrap().to_owned();
-    let (code, line) = complaint(&setup, &["store", "connect", "--tenant", &tenant, "--shop", UK, "--token-stdin"], "shpat_wrong");
+    let (code, line) =
+        complaint(&setup, &["store", "connect", "--tenant", &tenant, "--shop", UK, "--token-stdin"], "shpat_wrong");
     assert_eq!(code, 1);
     assert!(line.contains(UK) && !line.contains("unrecognized login"), "Shopify's own text stays out: {line}");
     let narrow = setup.connect(&tenant, UK, &sandbox.token_with_scopes(UK, &["read_customers"]));
@@ -139,7 +151,16 @@ fn every_option_has_an_environment_variable() {
 fn help_is_there_for_every_command() {
     let folder = tempfile::tempdir().unwrap();
     let setup = setup(folder.path());
-    for command in [&["serve"][..], &["tenant", "add"], &["inbox", "add"], &["store", "connect"], &["store", "list"], &["store", "test"], &["store", "disconnect"], &["embed-url"]] {
+    for command in [
+        &["serve"][..],
+        &["tenant", "add"],
+        &["inbox", "add"],
+        &["store", "connect"],
+        &["store", "list"],
+        &["store", "test"],
+        &["store", "disconnect"],
+        &["embed-url"],
+    ] {
         let output = setup.run(&[command, &["--help"]].concat(), "");
         assert!(output.status.success() && !output.stdout.is_empty(), "{command:?}");
     }

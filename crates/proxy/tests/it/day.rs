@@ -50,7 +50,8 @@ async fn every_order_can_be_reached_page_by_page() {
     let mut names = names_of(&maria["orders"]);
     let mut cursor = maria["orders"]["next"].clone();
     while !cursor.is_null() {
-        let page = desk.post("/api/orders", &session, &json!({"handle": maria["handle"], "cursor": cursor})).await.json();
+        let page =
+            desk.post("/api/orders", &session, &json!({"handle": maria["handle"], "cursor": cursor})).await.json();
         names.extend(names_of(&page));
         cursor = page["next"].clone();
     }

@@ -6,7 +6,11 @@ use serde_json::json;
 
 async fn outcome(desk: &Desk, token: &str) -> String {
     let reply = desk.post("/api/card", "", &json!({"token": token, "seq": 1})).await;
-    if reply.status == StatusCode::OK { "accepted".into() } else { reply.json()["problem"]["admin"].as_str().unwrap_or("").to_owned() }
+    if reply.status == StatusCode::OK {
+        "accepted".into()
+    } else {
+        reply.json()["problem"]["admin"].as_str().unwrap_or("").to_owned()
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -47,7 +47,8 @@ async fn a_day_at_full_log_level_leaves_no_trace_of_anybody() {
         sign_with(&inbox, &claims)
     };
     let post = async |path: &str, session: &str, body: Value| {
-        let request = browser.post(format!("{proxy}{path}")).header("content-type", "application/json").bearer_auth(session);
+        let request =
+            browser.post(format!("{proxy}{path}")).header("content-type", "application/json").bearer_auth(session);
         request.body(body.to_string()).send().await.unwrap().text().await.unwrap()
     };
     let mut answers = Vec::new();
