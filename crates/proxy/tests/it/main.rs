@@ -1,0 +1,3 @@
+//! The proxy's parts together, on the sandbox.
+
+mod shopify;
