@@ -1,12 +1,13 @@
 //! The card in the browser: feeds the state machine with what happens, and does what it asks for.
 
 use crate::client::{self, With};
+use crate::decode::{self, Decode, get};
 use crate::dom;
 use crate::error::CardError;
 use crate::host::generic::{Host, Met};
 use crate::state::{Act, Effect, Event, State};
 use crate::view::{self, Look};
-use context_card_wire::{Card, Notice, Page, SessionReply, Words};
+use context_card_wire::{Card, Notice, SessionReply, Words};
 use leptos::prelude::*;
 use std::cell::RefCell;
 use wasm_bindgen::prelude::*;
@@ -68,14 +69,13 @@ fn with<T>(work: impl FnOnce(&mut App) -> T) -> Option<T> {
 /// Draws the card, and from here on answers for it.
 pub(crate) fn start(boot: &Boot) -> Result<(), CardError> {
     let root = dom::root().ok_or(CardError::NoRoot)?;
-    let page: Page = read(boot.page())?;
-    let card: Option<Box<Card>> = read(boot.card())?;
-    let problem: Option<Notice> = read(boot.problem())?;
+    let card: Option<Box<Card>> = Decode::decode(&boot.card()).ok_or(CardError::Handover("card"))?;
+    let problem: Option<Notice> = Decode::decode(&boot.problem()).ok_or(CardError::Handover("problem"))?;
     let session = boot.session().map(|session| SessionReply { session, expires_in: boot.expires_in().unwrap_or(300) });
     let redraw = ArcTrigger::new();
     let app = App {
         state: State::loading(dom::now()),
-        words: page.words,
+        words: decode::words(&get(&boot.page(), "words")),
         nonce: boot.nonce().unwrap_or_default(),
         host: None,
         running: Vec::new(),
@@ -126,10 +126,6 @@ pub(crate) fn meet(met: &Met) -> Result<(), CardError> {
     Ok(())
 }
 
-fn read<T: serde::de::DeserializeOwned>(value: JsValue) -> Result<T, CardError> {
-    serde_wasm_bindgen::from_value(value).map_err(|error| CardError::Handover(error.to_string()))
-}
-
 /// One listener for every button, one for the keyboard, one for the page being hidden.
 fn listen(root: &web_sys::HtmlElement) -> Result<(), CardError> {
     on(root, "click", |event| {
@@ -173,11 +169,9 @@ fn happen(event: Event) {
             }
             event => event,
         };
-        let before = app.state.clone();
         let effects = app.state.step(event, dom::now());
-        if app.state != before {
-            app.redraw.notify();
-        }
+        // What has not changed is compared text by text while drawing, and left alone.
+        app.redraw.notify();
         dom::never(app.timer);
         if let Some(wait) = app.state.next_tick() {
             app.timer = dom::later(wait, || happen(Event::Tick));

@@ -1,14 +1,10 @@
 //! The only file that fetches.
 
+use crate::decode::{Decode, get};
 use crate::state::{Ask, Reply};
-use context_card_wire::{
-    Action, CardReply, CardRequest, Notice, OrderDetails, OrderPage, OrderRequest, OrdersRequest, ProblemReply,
-    SessionReply, SessionRequest,
-};
+use context_card_wire::{Action, CardRequest, Notice, OrderRequest, OrdersRequest, SessionRequest};
 use gloo_net::http::Request;
-use js_sys::JSON;
-use serde::Serialize;
-use serde::de::DeserializeOwned;
+use js_sys::{JSON, Object, Reflect};
 use wasm_bindgen::JsValue;
 use web_sys::{AbortSignal, RequestCredentials};
 
@@ -35,34 +31,71 @@ pub(crate) async fn ask(ask: Ask, with: With, signal: AbortSignal) -> Result<Rep
                 Some(token) => (Some(token.jwt), Some(token.nonce.unwrap_or(nonce)), origin),
                 None => (None, None, None),
             };
-            ("/api/card", json(&CardRequest { token, nonce, parent_origin, seq, fresh }))
+            ("/api/card", card(CardRequest { token, nonce, parent_origin, seq, fresh }))
         }
-        Ask::Order { handle, fresh } => ("/api/order", json(&OrderRequest { handle, fresh })),
+        Ask::Order { handle, fresh } => ("/api/order", order(OrderRequest { handle, fresh })),
         Ask::Orders { handle, cursor, .. } => {
-            ("/api/orders", json(&OrdersRequest { handle, cursor: Some(cursor), query: None }))
+            ("/api/orders", orders(OrdersRequest { handle, cursor: Some(cursor), query: None }))
         }
-        Ask::Renew => ("/api/session/renew", "{}".to_owned()),
+        Ask::Renew => ("/api/session/renew", Vec::new()),
         Ask::Session(token) => {
             let nonce = Some(token.nonce.unwrap_or(nonce));
-            ("/api/session", json(&SessionRequest { token: token.jwt, nonce, parent_origin: origin }))
+            ("/api/session", new_session(SessionRequest { token: token.jwt, nonce, parent_origin: origin }))
         }
     };
-    let answer = send(path, body, session, &signal).await.ok_or_else(|| unreachable(offline.clone()))?;
-    let reply = match (path, answer) {
-        (_, Err(problem)) => read::<ProblemReply>(problem).map(|reply| Err(reply.problem)),
-        ("/api/card", Ok(body)) => read::<CardReply>(body).map(|reply| Ok(Reply::Card(Box::new(reply)))),
-        ("/api/order", Ok(body)) => read::<OrderDetails>(body).map(|reply| Ok(Reply::Order(Box::new(reply)))),
-        ("/api/orders", Ok(body)) => read::<OrderPage>(body).map(|reply| Ok(Reply::Orders(reply))),
-        (_, Ok(body)) => read::<SessionReply>(body).map(|reply| Ok(Reply::Session(reply))),
+    let reply = match send(path, &body, session, &signal).await {
+        None => None,
+        Some(Err(body)) => Notice::decode(&get(&body, "problem")).map(Err),
+        Some(Ok(body)) => match path {
+            "/api/card" => Decode::decode(&body).map(Reply::Card),
+            "/api/order" => Decode::decode(&body).map(Reply::Order),
+            "/api/orders" => Decode::decode(&body).map(Reply::Orders),
+            _ => Decode::decode(&body).map(Reply::Session),
+        }
+        .map(Ok),
     };
-    // Something between the browser and the proxy answered in its place.
+    // No answer, or something between the browser and the proxy answered in its place.
     reply.unwrap_or_else(|| Err(unreachable(offline)))
+}
+
+/// A request's parts. Each of the wire's requests is taken apart whole, so that a new field can't be forgotten.
+type Parts = Vec<(&'static str, JsValue)>;
+
+fn card(CardRequest { token, nonce, parent_origin, seq, fresh }: CardRequest) -> Parts {
+    vec![
+        ("token", token.into()),
+        ("nonce", nonce.into()),
+        ("parent_origin", parent_origin.into()),
+        ("seq", seq.into()),
+        ("fresh", if fresh { JsValue::TRUE } else { JsValue::UNDEFINED }),
+    ]
+}
+
+fn order(OrderRequest { handle, fresh }: OrderRequest) -> Parts {
+    vec![("handle", handle.0.into()), ("fresh", if fresh { JsValue::TRUE } else { JsValue::UNDEFINED })]
+}
+
+fn orders(OrdersRequest { handle, cursor, query }: OrdersRequest) -> Parts {
+    vec![("handle", handle.0.into()), ("cursor", cursor.map(|it| it.0).into()), ("query", query.into())]
+}
+
+fn new_session(SessionRequest { token, nonce, parent_origin }: SessionRequest) -> Parts {
+    vec![("token", token.into()), ("nonce", nonce.into()), ("parent_origin", parent_origin.into())]
+}
+
+/// As JSON, which leaves out what is undefined.
+fn json(parts: &[(&'static str, JsValue)]) -> Option<String> {
+    let body = Object::new();
+    for (name, value) in parts {
+        Reflect::set(&body, &(*name).into(), value).ok()?;
+    }
+    JSON::stringify(&body).ok().map(String::from)
 }
 
 /// The body of the answer, or of the refusal; none where there was no answer.
 async fn send(
     path: &str,
-    body: String,
+    parts: &[(&'static str, JsValue)],
     session: Option<String>,
     signal: &AbortSignal,
 ) -> Option<Result<JsValue, JsValue>> {
@@ -73,18 +106,9 @@ async fn send(
     if let Some(session) = session {
         request = request.header("Authorization", &["Bearer ", &session].concat());
     }
-    let answer = request.body(body).ok()?.send().await.ok()?;
+    let answer = request.body(json(parts)?).ok()?.send().await.ok()?;
     let body = JSON::parse(&answer.text().await.ok()?).ok()?;
     Some(if answer.ok() { Ok(body) } else { Err(body) })
-}
-
-fn json<T: Serialize>(body: &T) -> String {
-    let body = serde_wasm_bindgen::to_value(body).ok();
-    body.and_then(|body| JSON::stringify(&body).ok()).map(String::from).unwrap_or_default()
-}
-
-fn read<T: DeserializeOwned>(body: JsValue) -> Option<T> {
-    serde_wasm_bindgen::from_value(body).ok()
 }
 
 /// No answer, or none of the proxy's.

@@ -8,7 +8,7 @@ pub(crate) enum CardError {
     NoRoot,
     /// The boot script handed over something else.
     #[error("the boot script's hand-over can't be read: {0}")]
-    Handover(String),
+    Handover(&'static str),
     /// The boot script handed over a host without its port.
     #[error("the host came without its port")]
     NoPort,

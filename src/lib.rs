@@ -26,6 +26,8 @@ mod app;
 #[cfg(feature = "csr")]
 mod client;
 #[cfg(feature = "csr")]
+mod decode;
+#[cfg(feature = "csr")]
 mod dom;
 #[cfg(feature = "csr")]
 mod error;

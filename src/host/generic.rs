@@ -4,16 +4,19 @@
 //! trusted: a token goes to the proxy unread, and what the card shows comes from the proxy alone.
 
 use super::{limits, theme};
+use crate::decode::{Decode, get};
 use crate::dom;
 use crate::error::CardError;
 use crate::state::{Event, Token};
-use js_sys::{Array, JSON, Object, Reflect};
-use serde::Deserialize;
+use js_sys::{Array, JSON, Object};
+use serde::Serialize;
 use wasm_bindgen::prelude::*;
 use web_sys::{MessageEvent, MessagePort};
 
 /// The JSON-RPC error for an unknown method.
 const UNKNOWN_METHOD: i32 = -32601;
+/// The version of JSON-RPC.
+const VERSION: &str = "2.0";
 
 #[wasm_bindgen]
 extern "C" {
@@ -26,81 +29,85 @@ extern "C" {
     #[wasm_bindgen(method, getter)]
     fn seq(this: &Met) -> Option<u32>;
     #[wasm_bindgen(method, getter)]
-    fn token(this: &Met) -> Option<String>;
-    #[wasm_bindgen(method, getter)]
     fn caps(this: &Met) -> JsValue;
     #[wasm_bindgen(method, getter)]
     fn queue(this: &Met) -> Option<Array>;
 }
 
-/// What a host can do.
-#[derive(Default, Deserialize)]
+/// What a host can do. Of the rest there is no use yet.
 struct Caps {
-    #[serde(default, rename = "insertReply")]
-    insert: Option<InsertCap>,
-    #[serde(default)]
-    resize: Option<ResizeCap>,
-}
-
-#[derive(Deserialize)]
-struct InsertCap {
-    #[serde(default)]
-    modes: Vec<String>,
-    #[serde(default)]
-    formats: Vec<String>,
-    #[serde(default, rename = "maxLen")]
+    /// Takes replies into its composer.
+    insert: bool,
+    /// The longest reply it takes.
     longest: Option<u32>,
+    /// Makes room for the card's height.
+    resize: bool,
 }
 
-#[derive(Deserialize)]
-struct ResizeCap {}
+impl Decode for Caps {
+    fn decode(caps: &JsValue) -> Option<Self> {
+        let insert = get(caps, "insertReply");
+        // A list that is left out names everything.
+        let has = |list: &str, word: &str| {
+            let list: Option<Option<Vec<String>>> = Decode::decode(&get(&insert, list));
+            list.is_some_and(|list| list.is_none_or(|list| list.iter().any(|it| it == word)))
+        };
+        Some(Self {
+            insert: insert.is_object() && has("modes", "insert") && has("formats", "text"),
+            longest: Decode::decode(&get(&insert, "maxLen")),
+            resize: get(caps, "resize").is_object(),
+        })
+    }
+}
 
-/// One message on the port.
-#[derive(Deserialize)]
-struct Message {
-    jsonrpc: String,
-    #[serde(default, with = "serde_wasm_bindgen::preserve")]
+/// One message to the host.
+#[derive(Serialize)]
+struct Message<'a, P: Serialize> {
+    jsonrpc: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    id: Option<u32>,
+    method: &'a str,
+    params: P,
+}
+
+/// An answer to the host.
+#[derive(Serialize)]
+struct Answer {
+    jsonrpc: &'static str,
+    #[serde(with = "serde_wasm_bindgen::preserve")]
     id: JsValue,
-    #[serde(default)]
-    method: Option<String>,
-    #[serde(default, with = "serde_wasm_bindgen::preserve")]
-    params: JsValue,
-    #[serde(default, with = "serde_wasm_bindgen::preserve")]
-    result: JsValue,
-    #[serde(default, with = "serde_wasm_bindgen::preserve")]
-    error: JsValue,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    result: Option<Nothing>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    error: Option<Refusal>,
 }
 
-#[derive(Deserialize)]
-struct Context {
+#[derive(Serialize)]
+struct Nothing {}
+
+#[derive(Serialize)]
+struct Refusal {
+    code: i32,
+    message: &'static str,
+}
+
+#[derive(Serialize)]
+struct Insert<'a> {
     seq: u32,
-    #[serde(default)]
-    token: Option<String>,
+    mode: &'static str,
+    format: &'static str,
+    text: &'a str,
+    key: String,
 }
 
-#[derive(Deserialize)]
-struct Theme {
-    #[serde(default)]
-    scheme: Option<String>,
-    #[serde(default, with = "serde_wasm_bindgen::preserve")]
-    tokens: JsValue,
+#[derive(Serialize)]
+struct Refresh<'a> {
+    nonce: &'a str,
 }
 
-#[derive(Deserialize)]
-struct Visibility {
-    visible: bool,
-}
-
-#[derive(Deserialize)]
-struct Inserted {
-    #[serde(default)]
-    inserted: bool,
-}
-
-#[derive(Deserialize)]
-struct Refreshed {
-    #[serde(default)]
-    token: Option<String>,
+#[derive(Serialize)]
+struct Size {
+    height: i32,
 }
 
 /// A question to the host that is not answered yet.
@@ -124,24 +131,16 @@ impl Host {
     /// Takes over the port. Gives the host, what is known at once, and the messages that waited.
     pub(crate) fn meet(met: &Met, hear: &Closure<dyn FnMut(MessageEvent)>) -> Result<(Self, Vec<Event>), CardError> {
         let port = met.port().ok_or(CardError::NoPort)?;
-        let caps: Caps = serde_wasm_bindgen::from_value(met.caps()).unwrap_or_default();
+        let caps = Caps::decode(&met.caps()).ok_or(CardError::Handover("caps"))?;
         port.set_onmessage(Some(hear.as_ref().unchecked_ref()));
         let mut host = Self { port, origin: met.origin(), caps, waiting: Vec::new(), last_id: 0, height: 0 };
-        let mut events = vec![Event::Met { seq: met.seq(), can_insert: host.inserts() }];
-        if let Some(jwt) = met.token() {
-            let seq = met.seq().unwrap_or(0);
-            events.push(Event::Token { seq, token: Some(Token { jwt, nonce: None }) });
-        }
-        for message in met.queue().iter().flat_map(Array::iter) {
-            events.extend(host.hear(&message));
-        }
-        host.tell("ready", None);
+        let queue: Vec<Event> =
+            met.queue().iter().flat_map(Array::iter).filter_map(|message| host.hear(&message)).collect();
+        let moves = queue.iter().any(|event| matches!(event, Event::Context { .. }));
+        let mut events = vec![Event::Met { seq: met.seq(), can_insert: host.caps.insert, moves }];
+        events.extend(queue);
+        host.post(&Message { jsonrpc: VERSION, id: None, method: "ready", params: Nothing {} });
         Ok((host, events))
-    }
-
-    fn inserts(&self) -> bool {
-        let has = |list: &[String], word: &str| list.is_empty() || list.iter().any(|it| it == word);
-        self.caps.insert.as_ref().is_some_and(|cap| has(&cap.modes, "insert") && has(&cap.formats, "text"))
     }
 
     /// Reads one message. What is malformed is dropped.
@@ -150,56 +149,51 @@ impl Host {
         if !limits::fits(&json) {
             return None;
         }
-        let message: Message = serde_wasm_bindgen::from_value(message.clone()).ok()?;
-        if message.jsonrpc != "2.0" {
+        if get(message, "jsonrpc").as_string()? != VERSION {
             return None;
         }
-        let Some(method) = &message.method else { return self.answered(message) };
+        let (id, params) = (get(message, "id"), get(message, "params"));
+        let Some(method) = get(message, "method").as_string() else { return self.answered(&id, message) };
         let event = match method.as_str() {
             "context/changed" => {
-                let context: Context = serde_wasm_bindgen::from_value(message.params).ok()?;
-                let token = context.token.map(|jwt| Token { jwt, nonce: None });
-                Some(Event::Context { seq: context.seq, token })
+                let seq = u32::decode(&get(&params, "seq"))?;
+                let token = get(&params, "token").as_string().map(|jwt| Token { jwt, nonce: None });
+                Some(Event::Context { seq, token })
             }
             "theme/changed" => {
-                take_theme(message.params);
+                take_theme(&params);
                 None
             }
-            "visibility/changed" => {
-                let visibility: Visibility = serde_wasm_bindgen::from_value(message.params).ok()?;
-                Some(Event::Visible(visibility.visible))
-            }
+            "visibility/changed" => Some(Event::Visible(get(&params, "visible").as_bool()?)),
             "teardown" => Some(Event::Teardown),
             _ => {
-                if !message.id.is_undefined() {
-                    let error =
-                        object(&[("code", UNKNOWN_METHOD.into()), ("message", "the card has no such method".into())]);
-                    self.post(&[("id", message.id), ("error", error)]);
+                if !id.is_undefined() {
+                    let error = Some(Refusal { code: UNKNOWN_METHOD, message: "the card has no such method" });
+                    self.post(&Answer { jsonrpc: VERSION, id, result: None, error });
                 }
                 return None;
             }
         };
-        if !message.id.is_undefined() {
-            self.post(&[("id", message.id), ("result", Object::new().into())]);
+        if !id.is_undefined() {
+            self.post(&Answer { jsonrpc: VERSION, id, result: Some(Nothing {}), error: None });
         }
         event
     }
 
     /// An answer to one of our questions.
-    fn answered(&mut self, message: Message) -> Option<Event> {
-        let id = message.id.as_f64()? as u32;
+    fn answered(&mut self, id: &JsValue, message: &JsValue) -> Option<Event> {
+        let id = u32::decode(id)?;
         let at = self.waiting.iter().position(|(waiting, _)| *waiting == id)?;
         let (_, waiting) = self.waiting.swap_remove(at);
-        let refused = !message.error.is_undefined();
+        // A refusal has no result.
+        let result = get(message, "result");
         Some(match waiting {
             Waiting::Insert { seq, text } => {
-                let result: Option<Inserted> = serde_wasm_bindgen::from_value(message.result).ok();
-                Event::Inserted { seq, text, ok: !refused && result.is_some_and(|result| result.inserted) }
+                Event::Inserted { seq, text, ok: get(&result, "inserted").as_bool().unwrap_or(false) }
             }
             Waiting::Token { seq, nonce } => {
-                let result: Option<Refreshed> = serde_wasm_bindgen::from_value(message.result).ok();
-                let jwt = result.and_then(|result| result.token).filter(|_| !refused);
-                Event::Token { seq, token: jwt.map(|jwt| Token { jwt, nonce: Some(nonce) }) }
+                let token = get(&result, "token").as_string().map(|jwt| Token { jwt, nonce: Some(nonce) });
+                Event::Token { seq, token }
             }
         })
     }
@@ -216,74 +210,57 @@ impl Host {
     /// Asks for a new token. Gives the question's number.
     pub(crate) fn ask_token(&mut self, seq: u32) -> u32 {
         let nonce = dom::random();
-        let params = object(&[("nonce", nonce.as_str().into())]);
-        self.ask("token/refresh", params, Waiting::Token { seq, nonce })
+        let id = self.number();
+        self.post(&Message {
+            jsonrpc: VERSION,
+            id: Some(id),
+            method: "token/refresh",
+            params: Refresh { nonce: &nonce },
+        });
+        self.waiting.push((id, Waiting::Token { seq, nonce }));
+        id
     }
 
     /// Puts a reply into the composer; it never sends. Gives the question's number, or the answer where it is too long.
     pub(crate) fn insert(&mut self, seq: u32, text: String) -> Result<u32, Event> {
-        let longest = self.caps.insert.as_ref().and_then(|cap| cap.longest);
-        if longest.is_some_and(|longest| text.chars().count() > longest as usize) {
+        if self.caps.longest.is_some_and(|longest| text.encode_utf16().count() > longest as usize) {
             return Err(Event::Inserted { seq, text, ok: false });
         }
-        let params = object(&[
-            ("seq", seq.into()),
-            ("mode", "insert".into()),
-            ("format", "text".into()),
-            ("text", text.as_str().into()),
-            ("key", dom::random().into()),
-        ]);
-        Ok(self.ask("reply/insert", params, Waiting::Insert { seq, text }))
+        let id = self.number();
+        let params = Insert { seq, mode: "insert", format: "text", text: &text, key: dom::random() };
+        self.post(&Message { jsonrpc: VERSION, id: Some(id), method: "reply/insert", params });
+        self.waiting.push((id, Waiting::Insert { seq, text }));
+        Ok(id)
     }
 
     /// Says how high the card is, where the host can make room.
     pub(crate) fn tell_height(&mut self, height: i32) {
-        if self.caps.resize.is_some() && height != self.height {
+        if self.caps.resize && height != self.height {
             self.height = height;
-            self.tell("size/changed", Some(object(&[("height", height.into())])));
+            self.post(&Message { jsonrpc: VERSION, id: None, method: "size/changed", params: Size { height } });
         }
     }
 
-    fn ask(&mut self, method: &str, params: JsValue, waiting: Waiting) -> u32 {
+    fn number(&mut self) -> u32 {
         self.last_id += 1;
-        self.waiting.push((self.last_id, waiting));
-        self.post(&[("id", self.last_id.into()), ("method", method.into()), ("params", params)]);
         self.last_id
     }
 
-    fn tell(&self, method: &str, params: Option<JsValue>) {
-        self.post(&[("method", method.into()), ("params", params.unwrap_or_else(|| Object::new().into()))]);
-    }
-
-    fn post(&self, parts: &[(&str, JsValue)]) {
-        let message = object(parts);
-        set(&message, "jsonrpc", &"2.0".into());
-        // A closed port means that the host is gone; then nobody is left to be told.
-        drop(self.port.post_message(&message));
+    fn post(&self, message: &impl Serialize) {
+        // Neither fails: the messages are ours, and on a closed port nobody is left to be told.
+        if let Ok(message) = serde_wasm_bindgen::to_value(message) {
+            drop(self.port.post_message(&message));
+        }
     }
 }
 
-fn object(parts: &[(&str, JsValue)]) -> JsValue {
-    let object = Object::new().into();
-    for (name, value) in parts {
-        set(&object, name, value);
-    }
-    object
-}
-
-fn set(object: &JsValue, name: &str, value: &JsValue) {
-    // Setting a property of our own plain object can't fail.
-    drop(Reflect::set(object, &name.into(), value));
-}
-
-fn take_theme(params: JsValue) {
-    let Ok(theme) = serde_wasm_bindgen::from_value::<Theme>(params) else { return };
-    match theme.scheme.as_deref() {
+fn take_theme(params: &JsValue) {
+    match get(params, "scheme").as_string().as_deref() {
         Some(scheme @ ("light" | "dark")) => dom::set_scheme(scheme),
         Some(_) => dom::set_scheme(""),
         None => {}
     }
-    let Ok(tokens) = theme.tokens.dyn_into::<Object>() else { return };
+    let Ok(tokens) = get(params, "tokens").dyn_into::<Object>() else { return };
     for entry in Object::entries(&tokens).iter() {
         let entry: Array = entry.unchecked_into();
         if let (Some(name), Some(value)) = (entry.get(0).as_string(), entry.get(1).as_string())

@@ -17,7 +17,6 @@
 //!   port,                      the MessagePort; its onmessage belongs to this program from now on
 //!   origin,                    of the page around the card, as the browser reported it
 //!   seq,                       the conversation that the welcome was for; else null
-//!   token,                     the welcome's host token, where nothing has spent it; else null
 //!   caps,                      what the host can do
 //!   queue,                     the messages that the port has brought so far
 //! })

@@ -51,9 +51,13 @@ fn colour(value: &str) -> bool {
 
 fn length(value: &str) -> bool {
     let number = ["px", "rem", "em"].iter().find_map(|unit| value.strip_suffix(unit));
-    let most = if value.ends_with("px") { 24.0 } else { 1.5 };
-    let digits = |number: &&str| number.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
-    number.filter(digits).and_then(|number| number.parse::<f32>().ok()).is_some_and(|size| (0.0..=most).contains(&size))
+    let most = if value.ends_with("px") { 24 } else { 1 };
+    // Whole part and fraction apart: reading a float weighs more than the rest of this file.
+    number.is_some_and(|number| {
+        let (whole, part) = number.split_once('.').unwrap_or((number, "0"));
+        let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+        digits(whole) && digits(part) && part.len() <= 6 && whole.parse::<u8>().is_ok_and(|whole| whole <= most)
+    })
 }
 
 fn fonts(value: &str) -> bool {

@@ -262,6 +262,8 @@ pub enum Event {
         seq: Option<u32>,
         /// Whether it takes replies.
         can_insert: bool,
+        /// Whether it has named another conversation since; that event follows.
+        moves: bool,
     },
     /// The host has another conversation open.
     Context {

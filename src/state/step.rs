@@ -32,10 +32,14 @@ impl State {
                     (None, None) => {}
                 }
             }
-            Event::Met { seq, can_insert } => {
+            Event::Met { seq, can_insert, moves } => {
                 self.host = true;
                 self.can_insert = can_insert;
                 self.seq = self.seq.or(seq);
+                // A host that brought no token is asked for one.
+                if self.screen == Screen::Loading && !moves && self.pending.is_empty() && self.parked.is_empty() {
+                    self.authorise(Ask::Card { token: None, fresh: false }, out);
+                }
             }
             Event::Context { seq, token } => self.change_conversation(seq, token, out),
             Event::Token { seq, token } => {

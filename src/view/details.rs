@@ -65,8 +65,8 @@ fn bar(look: &Look<'_>, store: Option<&StoreCard>, as_of: f64) -> AnyView {
                 <span>{look.words.back.clone()}</span>
             </button>
             {name}
-            {header::refresh(look)}
             {header::age(look, as_of)}
+            {header::refresh(look)}
         </div>
     }
     .into_any()

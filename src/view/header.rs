@@ -20,8 +20,8 @@ pub(super) fn header(look: &Look<'_>, store: &StoreCard, at: usize, folds: Optio
         <div class="head">
             <h2 class="store" title=store.shop.clone()>{name}</h2>
             {aside}
-            {if at == 0 { refresh(look) } else { nothing() }}
             {age(look, store.as_of)}
+            {if at == 0 { refresh(look) } else { nothing() }}
         </div>
     }
     .into_any()

@@ -27,6 +27,7 @@ const BREATH: Duration = Duration::from_millis(200);
 pub struct Client {
     http: reqwest::Client,
     template: UrlTemplate,
+    patience: Duration,
 }
 
 /// The client can't be made.
@@ -70,7 +71,13 @@ impl Client {
             .tcp_keepalive(Duration::from_secs(60))
             .pool_idle_timeout(Duration::from_secs(90))
             .build()?;
-        Ok(Self { http, template })
+        Ok(Self { http, template, patience: PATIENCE })
+    }
+
+    /// The same client with another patience. With none it tells every throttle at once, and retries without a pause.
+    #[must_use]
+    pub fn with_patience(self, patience: Duration) -> Self {
+        Self { patience, ..self }
     }
 
     /// Where shops are asked.
@@ -96,7 +103,7 @@ impl Client {
         question: Question<'_>,
     ) -> Result<Reply, ShopifyError> {
         let asking = async {
-            let mut patience = Patience::default();
+            let mut patience = Patience::of(self.patience);
             loop {
                 let result = self.ask_once(shop, token, &question).await;
                 match result.as_ref().err().and_then(|error| patience.pause(error)) {
@@ -143,25 +150,28 @@ impl Client {
 }
 
 /// How often, and how long, one question may be asked again.
-#[derive(Default)]
 struct Patience {
     retried: bool,
-    waited: Duration,
+    left: Duration,
 }
 
 impl Patience {
+    const fn of(left: Duration) -> Self {
+        Self { retried: false, left }
+    }
+
     /// How long to pause before asking again; none where the error stands.
     fn pause(&mut self, error: &ShopifyError) -> Option<Duration> {
         if let ShopifyError::Throttled { seconds } = error {
             let wait = Duration::from_secs(u64::from(*seconds));
-            self.waited += wait;
-            return (self.waited <= PATIENCE).then_some(wait);
+            self.left = self.left.checked_sub(wait)?;
+            return Some(wait);
         }
         if self.retried || !error.is_worth_a_retry() {
             return None;
         }
         self.retried = true;
-        Some(BREATH)
+        Some(BREATH.min(self.left))
     }
 }
 
@@ -231,17 +241,18 @@ mod tests {
 
     #[test]
     fn a_short_throttle_is_waited_for_and_a_long_one_is_told() {
-        let mut patience = Patience::default();
+        let mut patience = Patience::of(PATIENCE);
         let throttled = |seconds| ShopifyError::Throttled { seconds };
         assert_eq!(patience.pause(&throttled(1)), Some(Duration::from_secs(1)));
         assert_eq!(patience.pause(&throttled(1)), Some(Duration::from_secs(1)));
         assert_eq!(patience.pause(&throttled(1)), None);
-        assert_eq!(Patience::default().pause(&throttled(3)), None);
+        assert_eq!(Patience::of(Duration::ZERO).pause(&throttled(1)), None);
+        assert_eq!(Patience::of(PATIENCE).pause(&throttled(3)), None);
     }
 
     #[test]
     fn what_passes_is_tried_once_more_and_what_stays_is_not() {
-        let mut patience = Patience::default();
+        let mut patience = Patience::of(PATIENCE);
         let passing = ShopifyError::Unreachable(Cause::Status(503));
         assert_eq!(patience.pause(&passing), Some(BREATH));
         assert_eq!(patience.pause(&passing), None);
@@ -253,7 +264,7 @@ mod tests {
             ShopifyError::Unreachable(Cause::NotAnAnswer),
             ShopifyError::Unreachable(Cause::Status(430)),
         ] {
-            assert_eq!(Patience::default().pause(&error), None, "{error}");
+            assert_eq!(Patience::of(PATIENCE).pause(&error), None, "{error}");
         }
     }
 

@@ -17,6 +17,7 @@ use context_card::tokens::AccessToken;
 use context_card_sandbox::{LogEntry, Options, Sandbox};
 use context_card_wire::{Card, CardConfig, CustomerCard, Field, Found, StoreCard, Value};
 use std::sync::Arc;
+use std::time::Duration;
 use time::macros::datetime;
 
 pub const UK: &str = "acme-uk.myshopify.com";
@@ -36,7 +37,7 @@ impl Bench {
     pub async fn start() -> Self {
         let options = Options { now: Some(datetime!(2026-11-21 10:00 UTC)), ..Options::default() };
         let sandbox = Arc::new(Sandbox::start(options).await.unwrap());
-        let client = Client::new(&sandbox.url_template()).unwrap();
+        let client = Client::new(&sandbox.url_template()).unwrap().with_patience(Duration::ZERO);
         let clock = {
             let sandbox = sandbox.clone();
             Clock::from_fn(move || sandbox.now())

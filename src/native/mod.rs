@@ -27,3 +27,6 @@ pub fn notice_html(notice: &Notice, words: &Words) -> String {
 pub(crate) fn draw(words: &Words, state: &State) -> String {
     Owner::new().with(|| view::card(&Look { words, state }).to_html())
 }
+
+#[cfg(test)]
+mod tests;
