@@ -21,6 +21,9 @@ struct Arguments {
     /// Prints the shops with their tokens as JSON, and ends.
     #[arg(long)]
     print_tokens: bool,
+    /// Ends when standard input closes: for programs that start it and must not leave it behind.
+    #[arg(long)]
+    until_stdin_closes: bool,
 }
 
 fn moment(text: &str) -> Result<OffsetDateTime, String> {
@@ -56,8 +59,22 @@ async fn run(arguments: &Arguments) -> Result<(), Box<dyn std::error::Error>> {
     }
     say(&format!("{}/admin/api/{API_VERSION}/graphql.json", sandbox.url_template()));
     say(&format!("listening on {}", sandbox.origin()));
-    stopped().await;
+    tokio::select! {
+        () = stopped() => {}
+        () = stdin_closed(), if arguments.until_stdin_closes => {}
+    }
     Ok(())
+}
+
+/// Returns when standard input is at its end.
+async fn stdin_closed() {
+    let (tell, told) = tokio::sync::oneshot::channel();
+    std::thread::spawn(move || {
+        // Whatever comes is of no interest, and an error ends it too.
+        let _ = std::io::copy(&mut std::io::stdin(), &mut std::io::sink());
+        let _ = tell.send(());
+    });
+    let _ = told.await;
 }
 
 /// Returns on Ctrl-C and on SIGTERM.

@@ -3,6 +3,8 @@
 //! Called by `main.rs`. It fetches the npm package, checks what came, and writes two files beside the sandbox:
 //! the schema as SDL, and the access scope of each type and field. Run twice, it writes the same bytes.
 
+mod tables;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::io::Read as _;
@@ -13,6 +15,8 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
 
+use self::tables::{MUTATIONS, QUERIES, TYPES};
+
 /// The package that carries the schema.
 const PACKAGE: &str = "@shopify/dev-mcp";
 /// Its version: another one may carry another schema.
@@ -21,188 +25,6 @@ const PACKAGE_VERSION: &str = "1.16.0";
 const API_VERSION: &str = "2026-10";
 /// What the packed schema must hash to.
 const SHA256: &str = "f3b522f264556925eada700e795e4a002a9cba83444ebcc6c0d724254a0c6593";
-
-/// Entry points that stay on `QueryRoot`.
-const QUERIES: &[&str] = &[
-    "app",
-    "appInstallation",
-    "currentAppInstallation",
-    "customer",
-    "customerByIdentifier",
-    "customers",
-    "customersCount",
-    "draftOrder",
-    "draftOrders",
-    "fulfillment",
-    "fulfillmentOrder",
-    "fulfillmentOrders",
-    "job",
-    "location",
-    "locations",
-    "metafieldDefinition",
-    "metafieldDefinitions",
-    "node",
-    "nodes",
-    "order",
-    "orderByIdentifier",
-    "orders",
-    "ordersCount",
-    "product",
-    "productVariant",
-    "productVariants",
-    "products",
-    "productsCount",
-    "publicApiVersions",
-    "refund",
-    "return",
-    "shop",
-    "webhookSubscription",
-    "webhookSubscriptions",
-    "webhookSubscriptionsCount",
-];
-
-/// Entry points that stay on `Mutation`.
-const MUTATIONS: &[&str] = &[
-    "customerUpdate",
-    "discountCodeBasicCreate",
-    "draftOrderComplete",
-    "draftOrderCreate",
-    "draftOrderInvoiceSend",
-    "orderCancel",
-    "orderUpdate",
-    "refundCreate",
-    "tagsAdd",
-    "tagsRemove",
-    "webhookSubscriptionCreate",
-    "webhookSubscriptionDelete",
-    "webhookSubscriptionUpdate",
-];
-
-/// Objects, interfaces and unions that stay, with all fields whose own types stay.
-/// Scalars, enums, inputs, connections, edges, payloads and user errors follow by themselves.
-const TYPES: &[&str] = &[
-    "AccessScope",
-    "AdditionalFee",
-    "ApiVersion",
-    "App",
-    "AppInstallation",
-    "Attribute",
-    "AutomaticDiscountApplication",
-    "CalculatedDiscountAllocation",
-    "CalculatedDiscountCodeApplication",
-    "CashRoundingAdjustment",
-    "Channel",
-    "ChannelDefinition",
-    "ChannelInformation",
-    "Count",
-    "CurrencyFormats",
-    "Customer",
-    "CustomerEmailAddress",
-    "CustomerEmailMarketingConsentState",
-    "CustomerJourneySummary",
-    "CustomerPhoneNumber",
-    "CustomerSmsMarketingConsent",
-    "CustomerSmsMarketingConsentState",
-    "CustomerStatistics",
-    "CustomerWhatsAppMarketingConsent",
-    "DeliveryBrandedPromise",
-    "DeliveryMethod",
-    "DiscountAllocation",
-    "DiscountApplication",
-    "DiscountCode",
-    "DiscountCodeApplication",
-    "DiscountCodeBasic",
-    "DiscountCodeNode",
-    "DiscountRedeemCode",
-    "DisplayableError",
-    "Domain",
-    "DraftOrder",
-    "DraftOrderLineItem",
-    "Fulfillment",
-    "FulfillmentEvent",
-    "FulfillmentHold",
-    "FulfillmentLineItem",
-    "FulfillmentOrder",
-    "FulfillmentOrderAssignedLocation",
-    "FulfillmentOrderDestination",
-    "FulfillmentOrderLineItem",
-    "FulfillmentOriginAddress",
-    "FulfillmentService",
-    "FulfillmentTrackingInfo",
-    "HasMetafieldDefinitions",
-    "HasMetafields",
-    "Image",
-    "InventoryItem",
-    "InventoryLevel",
-    "InventoryQuantity",
-    "Job",
-    "LegacyInteroperability",
-    "LineItem",
-    "LineItemGroup",
-    "LineItemSellingPlan",
-    "Location",
-    "LocationAddress",
-    "MailingAddress",
-    "ManualDiscountApplication",
-    "Media",
-    "MediaImage",
-    "MediaPreviewImage",
-    "Metafield",
-    "MetafieldDefinition",
-    "MetafieldDefinitionType",
-    "MetafieldDefinitionValidation",
-    "MoneyBag",
-    "MoneyV2",
-    "Navigable",
-    "Node",
-    "OnlineStorePreviewable",
-    "Order",
-    "OrderAdjustment",
-    "OrderApp",
-    "OrderAttribution",
-    "OrderCancellation",
-    "OrderRisk",
-    "OrderRiskAssessment",
-    "OrderRiskSummary",
-    "OrderTransaction",
-    "PageInfo",
-    "PaymentTerms",
-    "PricingPercentageValue",
-    "PricingValue",
-    "Product",
-    "ProductOption",
-    "ProductOptionValue",
-    "ProductPriceRangeV2",
-    "ProductVariant",
-    "Refund",
-    "RefundLineItem",
-    "RefundShippingLine",
-    "Return",
-    "ReturnDecline",
-    "ReturnLineItem",
-    "ReturnLineItemType",
-    "ReturnShippingFee",
-    "RiskFact",
-    "ScriptDiscountApplication",
-    "SelectedOption",
-    "SEO",
-    "ShippingLine",
-    "ShippingRefund",
-    "Shop",
-    "ShopAddress",
-    "ShopPlan",
-    "SuggestedOrderTransaction",
-    "SuggestedRefund",
-    "TaxLine",
-    "TransactionFee",
-    "UnverifiedReturnLineItem",
-    "WebhookEventBridgeEndpoint",
-    "WebhookHttpEndpoint",
-    "WebhookPubSubEndpoint",
-    "WebhookSubscription",
-    "WebhookSubscriptionEndpoint",
-    "Weight",
-];
 
 /// What can go wrong while the schema is made.
 #[derive(Debug, thiserror::Error)]
@@ -223,7 +45,7 @@ pub enum SchemaError {
     #[error("the packed schema can't be read: {0}")]
     Json(#[from] serde_json::Error),
     /// A name in the tables above is no longer in the schema.
-    #[error("the schema has no `{0}`; correct the tables in schema.rs")]
+    #[error("the schema has no `{0}`; correct the tables in schema/tables.rs")]
     Gone(String),
 }
 

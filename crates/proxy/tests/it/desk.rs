@@ -22,60 +22,60 @@ use time::OffsetDateTime;
 use time::macros::datetime;
 use tower::ServiceExt as _;
 
-pub const ORIGIN: &str = "https://inbox.example";
-pub const UK: &str = "acme-uk.myshopify.com";
-pub const LUMIERE: &str = "maison-lumiere.myshopify.com";
-pub const PUBLIC_URL: &str = "https://card.example";
+pub(crate) const ORIGIN: &str = "https://inbox.example";
+pub(crate) const UK: &str = "acme-uk.myshopify.com";
+pub(crate) const LUMIERE: &str = "maison-lumiere.myshopify.com";
+pub(crate) const PUBLIC_URL: &str = "https://card.example";
 const NOON: OffsetDateTime = datetime!(2026-11-21 12:00 UTC);
 
-pub struct Desk {
-    pub sandbox: Sandbox,
-    pub app: App,
-    pub tenant: String,
-    pub inbox: Inbox,
-    pub folder: TempDir,
+pub(crate) struct Desk {
+    pub(crate) sandbox: Sandbox,
+    pub(crate) app: App,
+    pub(crate) tenant: String,
+    pub(crate) inbox: Inbox,
+    pub(crate) folder: TempDir,
     router: Router,
     now: Arc<AtomicI64>,
     tokens_made: AtomicI64,
 }
 
 #[derive(Clone)]
-pub struct Inbox {
-    pub id: String,
-    pub key: String,
-    pub secret: String,
+pub(crate) struct Inbox {
+    pub(crate) id: String,
+    pub(crate) key: String,
+    pub(crate) secret: String,
 }
 
 /// What came back.
-pub struct Reply {
-    pub status: StatusCode,
-    pub headers: HeaderMap,
-    pub text: String,
+pub(crate) struct Reply {
+    pub(crate) status: StatusCode,
+    pub(crate) headers: HeaderMap,
+    pub(crate) text: String,
 }
 
 impl Reply {
-    pub fn json(&self) -> Value {
+    pub(crate) fn json(&self) -> Value {
         serde_json::from_str(&self.text).unwrap_or_else(|_| panic!("{} is no JSON: {}", self.status, self.text))
     }
 
     /// The code of the problem that came in place of a success.
-    pub fn problem(&self) -> String {
+    pub(crate) fn problem(&self) -> String {
         assert!(!self.status.is_success(), "{}", self.text);
         self.json()["problem"]["code"].as_str().expect("a code").to_owned()
     }
 
-    pub fn header(&self, name: &str) -> &str {
+    pub(crate) fn header(&self, name: &str) -> &str {
         self.headers.get(name).map_or("", |value| value.to_str().unwrap())
     }
 }
 
 impl Desk {
     /// A tenant with the store Acme UK.
-    pub async fn open() -> Self {
+    pub(crate) async fn open() -> Self {
         Self::with_stores(&[UK]).await
     }
 
-    pub async fn with_stores(shops: &[&str]) -> Self {
+    pub(crate) async fn with_stores(shops: &[&str]) -> Self {
         let sandbox = Sandbox::start(Options { now: Some(NOON), ..Options::default() }).await.unwrap();
         let folder = tempfile::tempdir().unwrap();
         let setup = Setup { folder: folder.path(), template: sandbox.url_template() };
@@ -96,16 +96,16 @@ impl Desk {
     }
 
     /// The command line beside this desk.
-    pub fn setup(&self) -> Setup<'_> {
+    pub(crate) fn setup(&self) -> Setup<'_> {
         Setup { folder: self.folder.path(), template: self.sandbox.url_template() }
     }
 
-    pub fn wait(&self, seconds: i64) {
+    pub(crate) fn wait(&self, seconds: i64) {
         self.now.fetch_add(seconds, Ordering::SeqCst);
     }
 
     /// The claims of a good host token for this contact.
-    pub fn claims(&self, contact: Value) -> Value {
+    pub(crate) fn claims(&self, contact: Value) -> Value {
         let now = self.now.load(Ordering::SeqCst);
         let number = self.tokens_made.fetch_add(1, Ordering::SeqCst);
         json!({
@@ -115,15 +115,15 @@ impl Desk {
         })
     }
 
-    pub fn sign(&self, claims: &Value) -> String {
+    pub(crate) fn sign(&self, claims: &Value) -> String {
         sign_with(&self.inbox, claims)
     }
 
-    pub fn host_token(&self, email: &str) -> String {
+    pub(crate) fn host_token(&self, email: &str) -> String {
         self.sign(&self.claims(json!({"emails": [{"address": email, "verified": true}]})))
     }
 
-    pub async fn send(&self, request: Request<Body>) -> Reply {
+    pub(crate) async fn send(&self, request: Request<Body>) -> Reply {
         let response = self.router.clone().oneshot(request).await.unwrap();
         let (parts, body) = response.into_parts();
         let bytes = axum::body::to_bytes(body, usize::MAX).await.unwrap();
@@ -134,15 +134,15 @@ impl Desk {
         }
     }
 
-    pub async fn get(&self, path: &str) -> Reply {
+    pub(crate) async fn get(&self, path: &str) -> Reply {
         self.send(Request::get(path).body(Body::empty()).unwrap()).await
     }
 
-    pub async fn post(&self, path: &str, session: &str, body: &Value) -> Reply {
+    pub(crate) async fn post(&self, path: &str, session: &str, body: &Value) -> Reply {
         self.call("POST", path, session, body).await
     }
 
-    pub async fn call(&self, method: &str, path: &str, session: &str, body: &Value) -> Reply {
+    pub(crate) async fn call(&self, method: &str, path: &str, session: &str, body: &Value) -> Reply {
         let mut request = Request::builder().method(method).uri(path).header("content-type", "application/json");
         if !session.is_empty() {
             request = request.header("authorization", format!("Bearer {session}"));
@@ -151,14 +151,14 @@ impl Desk {
     }
 
     /// Opens the conversation with this e-mail: session and card.
-    pub async fn open_conversation(&self, email: &str) -> (String, Value) {
+    pub(crate) async fn open_conversation(&self, email: &str) -> (String, Value) {
         let reply = self.post("/api/card", "", &json!({"token": self.host_token(email), "seq": 1})).await;
         assert_eq!(reply.status, StatusCode::OK, "{}", reply.text);
         let reply = reply.json();
         (reply["session"].as_str().unwrap().to_owned(), reply["card"].clone())
     }
 
-    pub async fn ticket(&self, email: &str) -> String {
+    pub(crate) async fn ticket(&self, email: &str) -> String {
         let reply = self.post("/api/tickets", "", &json!({"token": self.host_token(email)})).await;
         assert_eq!(reply.status, StatusCode::OK, "{}", reply.text);
         let url = reply.json()["url"].as_str().unwrap().to_owned();
@@ -166,35 +166,35 @@ impl Desk {
     }
 
     /// How many requests reached the shops since the log was cleared, probes left out.
-    pub fn asked(&self) -> usize {
+    pub(crate) fn asked(&self) -> usize {
         self.sandbox.log().len()
     }
 }
 
-pub fn sign_with(inbox: &Inbox, claims: &Value) -> String {
+pub(crate) fn sign_with(inbox: &Inbox, claims: &Value) -> String {
     let header = Header { kid: Some(inbox.key.clone()), ..Header::new(Algorithm::HS256) };
     jsonwebtoken::encode(&header, claims, &EncodingKey::from_secret(inbox.secret.as_bytes())).unwrap()
 }
 
 /// The one customer of a store's section.
-pub fn customer(card: &Value, store: usize) -> &Value {
+pub(crate) fn customer(card: &Value, store: usize) -> &Value {
     let found = &card["stores"][store]["found"];
     assert!(found["customer"].is_object(), "no customer but {found}");
     &found["customer"]
 }
 
 /// The real command line, on a folder.
-pub struct Setup<'a> {
-    pub folder: &'a std::path::Path,
-    pub template: String,
+pub(crate) struct Setup<'a> {
+    pub(crate) folder: &'a std::path::Path,
+    pub(crate) template: String,
 }
 
 impl Setup<'_> {
-    pub fn database(&self) -> String {
+    pub(crate) fn database(&self) -> String {
         format!("sqlite:{}", self.folder.join("card.db").display())
     }
 
-    pub fn command(&self, arguments: &[&str]) -> Command {
+    pub(crate) fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_context-card"));
         command
             .args(arguments)
@@ -204,7 +204,7 @@ impl Setup<'_> {
         command
     }
 
-    pub fn run(&self, arguments: &[&str], stdin: &str) -> Output {
+    pub(crate) fn run(&self, arguments: &[&str], stdin: &str) -> Output {
         let mut child = self
             .command(arguments)
             .stdin(Stdio::piped())
@@ -217,24 +217,24 @@ impl Setup<'_> {
         child.wait_with_output().unwrap()
     }
 
-    pub fn json(&self, arguments: &[&str]) -> Value {
+    pub(crate) fn json(&self, arguments: &[&str]) -> Value {
         self.json_with(arguments, "")
     }
 
-    pub fn json_with(&self, arguments: &[&str], stdin: &str) -> Value {
+    pub(crate) fn json_with(&self, arguments: &[&str], stdin: &str) -> Value {
         let output = self.run(&[&["--json"], arguments].concat(), stdin);
         assert!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
         serde_json::from_slice(&output.stdout).unwrap()
     }
 
-    pub fn inbox(&self, tenant: &str, more: &[&str]) -> Inbox {
+    pub(crate) fn inbox(&self, tenant: &str, more: &[&str]) -> Inbox {
         let base = ["inbox", "add", "--tenant", tenant, "--host", "generic", "--origin", ORIGIN];
         let made = self.json(&[&base, more].concat());
         let text = |key: &str| made[key].as_str().unwrap().to_owned();
         Inbox { id: text("inbox"), key: text("key"), secret: text("signing_secret") }
     }
 
-    pub fn connect(&self, tenant: &str, shop: &str, token: &str) -> Value {
+    pub(crate) fn connect(&self, tenant: &str, shop: &str, token: &str) -> Value {
         self.json_with(&["store", "connect", "--tenant", tenant, "--shop", shop, "--token-stdin"], token)
     }
 }

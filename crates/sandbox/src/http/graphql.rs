@@ -10,7 +10,7 @@ use axum::response::{IntoResponse, Response};
 use serde_json::{Map, Value, json};
 
 use super::refusals::{page, plain, refusal};
-use crate::engine::{self, Answer, Asker, Purse as _, Request};
+use crate::engine::{self, Answer, Asker, Request};
 use crate::shop::dates::iso;
 use crate::state::{Bucket, OpenShop, State};
 use crate::{API_VERSION, Fault, LogEntry};
@@ -89,7 +89,7 @@ fn respond(
     let bucket = Bucket { shop: open, token, now };
     let ok = |body: Value| axum::Json(body).into_response();
     match fault {
-        Some(Fault::Throttled) => return only(ok(engine::throttled(10, &bucket.status()))),
+        Some(Fault::Throttled) => return only(ok(drained())),
         Some(Fault::InternalError) => return only(ok(internal_error(&state.request_id()))),
         Some(Fault::Html) => return only(page(StatusCode::OK, "Something went wrong")),
         Some(Fault::EmptyBody) => return only(StatusCode::OK.into_response()),
@@ -164,6 +164,12 @@ fn read(headers: &HeaderMap, body: &[u8]) -> Result<Read, Response> {
         _ => None,
     };
     Ok((query, variables, name))
+}
+
+/// As if others had emptied the bucket: a client should wait a second.
+fn drained() -> Value {
+    let status = json!({"maximumAvailable": 2000.0, "currentlyAvailable": 5, "restoreRate": 100.0});
+    engine::throttled(38, &status)
 }
 
 fn internal_error(request_id: &str) -> Value {

@@ -126,3 +126,17 @@ async fn names_fall_back_to_what_is_known() {
         assert_eq!(found["data"]["customerByIdentifier"]["displayName"], "Emma Laurent");
     }
 }
+
+#[tokio::test]
+async fn three_decimals_and_names_at_the_limit() {
+    let day = Day::begin().await;
+    let dinars = day.whole(FRANCE, "ML-2063").await;
+    assert_eq!(dinars["totalPriceSet"]["presentmentMoney"], json!({"amount": "34.068", "currencyCode": "KWD"}));
+    let who = json!({"who": {"emailAddress": "maria.angeles@example.es"}});
+    let found = day.ask(FRANCE, operation!("find_customer"), who).await;
+    let name = found["data"]["customerByIdentifier"]["displayName"].as_str().unwrap();
+    assert_eq!(name.chars().count(), 255);
+    let imported = day.whole(FRANCE, "ML-2066-A").await;
+    assert!(imported["createdAt"].as_str() > imported["processedAt"].as_str());
+    assert!(imported["customer"]["displayName"].as_str().unwrap().contains('\u{302}'), "combining marks stay");
+}

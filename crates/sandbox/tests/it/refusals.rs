@@ -127,6 +127,9 @@ async fn what_is_no_graphql_is_refused_by_http() {
         assert_eq!(response.status(), status, "{url} {body}");
         assert_eq!(read(response).await, wanted);
     }
+    let request = day.client().post(&url).header("X-Shopify-Access-Token", &token).header("Content-Type", json);
+    let picky = request.header("Accept", "text/html").body("{}").send().await.unwrap();
+    assert_eq!(picky.status(), 406);
     let syntax = day.ask(UK, "{ shop { ", json!({})).await;
     assert_eq!(syntax["errors"][0]["extensions"]["code"], "PARSE_ERROR");
     assert!(syntax["errors"][0]["message"].as_str().unwrap().starts_with("syntax error, "));
