@@ -100,7 +100,11 @@ pub(crate) fn act_of(event: &web_sys::Event) -> Option<(String, String)> {
 pub(crate) fn set_scheme(scheme: &str) {
     if let Some(html) = document().document_element() {
         // Both are names of our own that every browser takes.
-        drop(if scheme.is_empty() { html.remove_attribute("data-scheme") } else { html.set_attribute("data-scheme", scheme) });
+        drop(if scheme.is_empty() {
+            html.remove_attribute("data-scheme")
+        } else {
+            html.set_attribute("data-scheme", scheme)
+        });
     }
 }
 

@@ -287,7 +287,9 @@ fn a_session_is_renewed_before_its_end_and_only_while_somebody_looks() {
     assert_eq!(state.next_tick(), None);
     assert_eq!(state.step(Event::Tick, NOW + 280_000.0), []);
     let effects = state.step(Event::Visible(true), NOW + 290_000.0);
-    assert!(matches!(&effects[..], [Effect::Fetch { ask: Ask::Renew, session: Some(old), .. }] if old == "session of Ada"));
+    assert!(
+        matches!(&effects[..], [Effect::Fetch { ask: Ask::Renew, session: Some(old), .. }] if old == "session of Ada")
+    );
     assert_eq!(state.step(Event::Tick, NOW + 291_000.0), [], "once at a time");
     let reply = SessionReply { session: "newer".into(), expires_in: 300 };
     state.step(Event::Answer { id: fetched(&effects), result: Ok(Reply::Session(reply)) }, NOW + 292_000.0);
@@ -304,7 +306,9 @@ fn an_ended_session_is_mended_by_the_host_and_the_question_asked_again() {
     assert!(matches!(&effects[..], [Effect::Fetch { ask: Ask::Session(_), session: None, .. }]));
     let reply = SessionReply { session: "newer".into(), expires_in: 300 };
     let effects = answer(&mut state, fetched(&effects), Ok(Reply::Session(reply)));
-    assert!(matches!(&effects[..], [Effect::Fetch { ask: Ask::Order { .. }, session: Some(new), .. }] if new == "newer"));
+    assert!(
+        matches!(&effects[..], [Effect::Fetch { ask: Ask::Order { .. }, session: Some(new), .. }] if new == "newer")
+    );
     answer(&mut state, fetched(&effects), order_reply("Ada-1"));
     assert!(matches!(open(&state).details, Details::Ready(_)));
 }
@@ -340,7 +344,9 @@ fn a_token_for_the_conversation_before_is_thrown_away() {
     assert!(effects.contains(&Effect::AskHost { seq: 2 }));
     assert_eq!(state.step(Event::Token { seq: 1, token: token("for Ada") }, NOW), []);
     let effects = state.step(Event::Token { seq: 2, token: token("for Ben") }, NOW);
-    assert!(matches!(&effects[..], [Effect::Fetch { ask: Ask::Card { token: Some(it), .. }, .. }] if it.jwt == "for Ben"));
+    assert!(
+        matches!(&effects[..], [Effect::Fetch { ask: Ask::Card { token: Some(it), .. }, .. }] if it.jwt == "for Ben")
+    );
 }
 
 #[test]
@@ -456,7 +462,11 @@ impl World {
             match effect {
                 Effect::Fetch { id, ask, seq, session } => {
                     if let Some(session) = session {
-                        assert_eq!(session, ["session of ", &who(seq)].concat(), "a session serves its own conversation");
+                        assert_eq!(
+                            session,
+                            ["session of ", &who(seq)].concat(),
+                            "a session serves its own conversation"
+                        );
                     }
                     self.requests.push((id, seq, ask));
                 }
