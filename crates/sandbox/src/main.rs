@@ -21,6 +21,9 @@ struct Arguments {
     /// Prints the shops with their tokens as JSON, and ends.
     #[arg(long)]
     print_tokens: bool,
+    /// Stop when standard input is closed, so that nothing outlives the process that started this one.
+    #[arg(long, hide = true)]
+    until_stdin_closes: bool,
 }
 
 fn moment(text: &str) -> Result<OffsetDateTime, String> {
@@ -56,8 +59,22 @@ async fn run(arguments: &Arguments) -> Result<(), Box<dyn std::error::Error>> {
     }
     say(&format!("{}/admin/api/{API_VERSION}/graphql.json", sandbox.url_template()));
     say(&format!("listening on {}", sandbox.origin()));
-    stopped().await;
+    tokio::select! {
+        () = stopped() => {}
+        () = stdin_closed(), if arguments.until_stdin_closes => {}
+    }
     Ok(())
+}
+
+/// Returns when standard input ends. A thread of its own reads it: the runtime would wait for one of its own.
+async fn stdin_closed() {
+    let (held, closed) = tokio::sync::oneshot::channel::<()>();
+    std::thread::spawn(move || {
+        // Whatever comes is of no interest, only that nothing comes any more.
+        let _ = std::io::copy(&mut std::io::stdin(), &mut std::io::sink());
+        drop(held);
+    });
+    let _ = closed.await;
 }
 
 /// Returns on Ctrl-C and on SIGTERM.
