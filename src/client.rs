@@ -2,9 +2,7 @@
 
 use crate::decode::{Decode, get};
 use crate::state::{Ask, Reply};
-use context_card_wire::{
-    Action, CardRequest, Notice, OrderRequest, OrdersRequest, SessionRequest,
-};
+use context_card_wire::{Action, CardRequest, Notice, OrderRequest, OrdersRequest, SessionRequest};
 use gloo_net::http::Request;
 use js_sys::{JSON, Object, Reflect};
 use wasm_bindgen::JsValue;
