@@ -3,7 +3,7 @@
 use clap::Parser as _;
 use clap::error::ErrorKind;
 use context_card::command;
-use context_card::config::Cli;
+use context_card::config::{Cli, Command};
 use std::io::Write as _;
 use std::process::ExitCode;
 use tracing_subscriber::EnvFilter;
@@ -17,7 +17,7 @@ async fn main() -> ExitCode {
         Ok(cli) => cli,
         Err(error) => return usage(&error),
     };
-    log_to_stderr();
+    log_to_stderr(matches!(cli.command, Command::Serve(_)));
     let json = cli.common.json;
     match command::run(cli).await {
         Ok(None) => ExitCode::SUCCESS,
@@ -29,9 +29,11 @@ async fn main() -> ExitCode {
     }
 }
 
-/// One JSON object a line. `RUST_LOG` sets how much.
-fn log_to_stderr() {
-    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info,sqlx=warn"));
+/// One JSON object a line. `RUST_LOG` sets how much; without it `serve` logs, and the other commands say all there is to
+/// say themselves, in one line.
+fn log_to_stderr(serving: bool) {
+    let usual = if serving { "info,sqlx=warn" } else { "off" };
+    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new(usual));
     tracing_subscriber::fmt().json().flatten_event(true).with_env_filter(filter).with_writer(std::io::stderr).init();
 }
 

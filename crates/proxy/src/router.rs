@@ -5,6 +5,7 @@ use crate::error::ApiError;
 use crate::http::{assets, card, embed, health, session, settings, tickets};
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, MatchedPath, Request, State};
+use axum::http::request::Parts;
 use axum::http::{HeaderName, HeaderValue, Method, StatusCode, header};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse as _, Response};
@@ -33,22 +34,12 @@ struct Description;
 
 /// The whole proxy as a service.
 pub fn router(app: App) -> Router {
-    // A card in a sandboxed frame has the origin `null`. It sends its session in a header and no cookie, so letting it
-    // read the answers gives nobody anything that they don't hold already.
-    let sandboxed = CorsLayer::new()
-        .allow_origin(AllowOrigin::exact(HeaderValue::from_static("null")))
-        .allow_methods([Method::POST])
-        .allow_headers([header::AUTHORIZATION, header::CONTENT_TYPE])
-        .max_age(PREFLIGHT_AGE);
-    let of_card = OpenApiRouter::new()
+    let (routes, description) = OpenApiRouter::with_openapi(Description::openapi())
         .routes(routes!(card::open))
         .routes(routes!(card::orders))
         .routes(routes!(card::order))
         .routes(routes!(session::start))
         .routes(routes!(session::renew))
-        .layer(sandboxed);
-    let (routes, description) = OpenApiRouter::with_openapi(Description::openapi())
-        .merge(of_card)
         .routes(routes!(tickets::make))
         .routes(routes!(settings::read, settings::save))
         .routes(routes!(embed::page))
@@ -64,6 +55,7 @@ pub fn router(app: App) -> Router {
         .method_not_allowed_fallback(async || {
             ApiError::bad_request(None, "this address takes another method").with_status(StatusCode::METHOD_NOT_ALLOWED)
         })
+        .layer(for_sandboxed_frames())
         .layer(DefaultBodyLimit::max(LARGEST_BODY))
         .layer(CatchPanicLayer::custom(|_| ApiError::internal("a handler panicked").into_response()))
         .layer(safe_header(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
@@ -72,6 +64,20 @@ pub fn router(app: App) -> Router {
         .layer(SetResponseHeaderLayer::if_not_present(header::CACHE_CONTROL, HeaderValue::from_static("no-store")))
         .layer(middleware::from_fn_with_state(app.clone(), watch))
         .with_state(app)
+}
+
+/// What a card in a sandboxed frame may call: nothing of settings, tickets or signing in.
+const OF_CARD: &[&str] = &["/api/card", "/api/orders", "/api/order", "/api/session", "/api/session/renew"];
+
+/// A card in a sandboxed frame has the origin `null`. It sends its session in a header and no cookie, so letting it read
+/// the answers gives nobody anything that they don't hold already.
+fn for_sandboxed_frames() -> CorsLayer {
+    let allowed = |origin: &HeaderValue, request: &Parts| origin == "null" && OF_CARD.contains(&request.uri.path());
+    CorsLayer::new()
+        .allow_origin(AllowOrigin::predicate(allowed))
+        .allow_methods([Method::POST])
+        .allow_headers([header::AUTHORIZATION, header::CONTENT_TYPE])
+        .max_age(PREFLIGHT_AGE)
 }
 
 fn safe_header(name: HeaderName, value: &'static str) -> SetResponseHeaderLayer<HeaderValue> {

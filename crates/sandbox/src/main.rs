@@ -21,8 +21,8 @@ struct Arguments {
     /// Prints the shops with their tokens as JSON, and ends.
     #[arg(long)]
     print_tokens: bool,
-    /// Stop when standard input is closed, so that nothing outlives the process that started this one.
-    #[arg(long, hide = true)]
+    /// Ends when standard input closes: for programs that start it and must not leave it behind.
+    #[arg(long)]
     until_stdin_closes: bool,
 }
 
@@ -66,15 +66,15 @@ async fn run(arguments: &Arguments) -> Result<(), Box<dyn std::error::Error>> {
     Ok(())
 }
 
-/// Returns when standard input ends. A thread of its own reads it: the runtime would wait for one of its own.
+/// Returns when standard input is at its end.
 async fn stdin_closed() {
-    let (held, closed) = tokio::sync::oneshot::channel::<()>();
+    let (tell, told) = tokio::sync::oneshot::channel();
     std::thread::spawn(move || {
-        // Whatever comes is of no interest, only that nothing comes any more.
+        // Whatever comes is of no interest, and an error ends it too.
         let _ = std::io::copy(&mut std::io::stdin(), &mut std::io::sink());
-        drop(held);
+        let _ = tell.send(());
     });
-    let _ = closed.await;
+    let _ = told.await;
 }
 
 /// Returns on Ctrl-C and on SIGTERM.

@@ -136,6 +136,7 @@ impl OpenShop {
             Fault::RestoreToken => inner.revoked = false,
             Fault::Scopes(scopes) => inner.scopes = Some(Scopes::new(scopes)),
             Fault::Protected(level) => inner.protected = level,
+            _ if times == 0 => {}
             later => inner.faults.push_back((later, times)),
         }
     }

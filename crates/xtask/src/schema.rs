@@ -3,6 +3,8 @@
 //! Called by `main.rs`. It fetches the npm package, checks what came, and writes two files beside the sandbox:
 //! the schema as SDL, and the access scope of each type and field. Run twice, it writes the same bytes.
 
+mod tables;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::io::Read as _;
@@ -13,6 +15,8 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
 
+use self::tables::{MUTATIONS, QUERIES, TYPES};
+
 /// The package that carries the schema.
 const PACKAGE: &str = "@shopify/dev-mcp";
 /// Its version: another one may carry another schema.
@@ -21,188 +25,6 @@ const PACKAGE_VERSION: &str = "1.16.0";
 const API_VERSION: &str = "2026-10";
 /// What the packed schema must hash to.
 const SHA256: &str = "f3b522f264556925eada700e795e4a002a9cba83444ebcc6c0d724254a0c6593";
-
-/// Entry points that stay on `QueryRoot`.
-const QUERIES: &[&str] = &[
-    "app",
-    "appInstallation",
-    "currentAppInstallation",
-    "customer",
-    "customerByIdentifier",
-    "customers",
-    "customersCount",
-    "draftOrder",
-    "draftOrders",
-    "fulfillment",
-    "fulfillmentOrder",
-    "fulfillmentOrders",
-    "job",
-    "location",
-    "locations",
-    "metafieldDefinition",
-    "metafieldDefinitions",
-    "node",
-    "nodes",
-    "order",
-    "orderByIdentifier",
-    "orders",
-    "ordersCount",
-    "product",
-    "productVariant",
-    "productVariants",
-    "products",
-    "productsCount",
-    "publicApiVersions",
-    "refund",
-    "return",
-    "shop",
-    "webhookSubscription",
-    "webhookSubscriptions",
-    "webhookSubscriptionsCount",
-];
-
-/// Entry points that stay on `Mutation`.
-const MUTATIONS: &[&str] = &[
-    "customerUpdate",
-    "discountCodeBasicCreate",
-    "draftOrderComplete",
-    "draftOrderCreate",
-    "draftOrderInvoiceSend",
-    "orderCancel",
-    "orderUpdate",
-    "refundCreate",
-    "tagsAdd",
-    "tagsRemove",
-    "webhookSubscriptionCreate",
-    "webhookSubscriptionDelete",
-    "webhookSubscriptionUpdate",
-];
-
-/// Objects, interfaces and unions that stay, with all fields whose own types stay.
-/// Scalars, enums, inputs, connections, edges, payloads and user errors follow by themselves.
-const TYPES: &[&str] = &[
-    "AccessScope",
-    "AdditionalFee",
-    "ApiVersion",
-    "App",
-    "AppInstallation",
-    "Attribute",
-    "AutomaticDiscountApplication",
-    "CalculatedDiscountAllocation",
-    "CalculatedDiscountCodeApplication",
-    "CashRoundingAdjustment",
-    "Channel",
-    "ChannelDefinition",
-    "ChannelInformation",
-    "Count",
-    "CurrencyFormats",
-    "Customer",
-    "CustomerEmailAddress",
-    "CustomerEmailMarketingConsentState",
-    "CustomerJourneySummary",
-    "CustomerPhoneNumber",
-    "CustomerSmsMarketingConsent",
-    "CustomerSmsMarketingConsentState",
-    "CustomerStatistics",
-    "CustomerWhatsAppMarketingConsent",
-    "DeliveryBrandedPromise",
-    "DeliveryMethod",
-    "DiscountAllocation",
-    "DiscountApplication",
-    "DiscountCode",
-    "DiscountCodeApplication",
-    "DiscountCodeBasic",
-    "DiscountCodeNode",
-    "DiscountRedeemCode",
-    "DisplayableError",
-    "Domain",
-    "DraftOrder",
-    "DraftOrderLineItem",
-    "Fulfillment",
-    "FulfillmentEvent",
-    "FulfillmentHold",
-    "FulfillmentLineItem",
-    "FulfillmentOrder",
-    "FulfillmentOrderAssignedLocation",
-    "FulfillmentOrderDestination",
-    "FulfillmentOrderLineItem",
-    "FulfillmentOriginAddress",
-    "FulfillmentService",
-    "FulfillmentTrackingInfo",
-    "HasMetafieldDefinitions",
-    "HasMetafields",
-    "Image",
-    "InventoryItem",
-    "InventoryLevel",
-    "InventoryQuantity",
-    "Job",
-    "LegacyInteroperability",
-    "LineItem",
-    "LineItemGroup",
-    "LineItemSellingPlan",
-    "Location",
-    "LocationAddress",
-    "MailingAddress",
-    "ManualDiscountApplication",
-    "Media",
-    "MediaImage",
-    "MediaPreviewImage",
-    "Metafield",
-    "MetafieldDefinition",
-    "MetafieldDefinitionType",
-    "MetafieldDefinitionValidation",
-    "MoneyBag",
-    "MoneyV2",
-    "Navigable",
-    "Node",
-    "OnlineStorePreviewable",
-    "Order",
-    "OrderAdjustment",
-    "OrderApp",
-    "OrderAttribution",
-    "OrderCancellation",
-    "OrderRisk",
-    "OrderRiskAssessment",
-    "OrderRiskSummary",
-    "OrderTransaction",
-    "PageInfo",
-    "PaymentTerms",
-    "PricingPercentageValue",
-    "PricingValue",
-    "Product",
-    "ProductOption",
-    "ProductOptionValue",
-    "ProductPriceRangeV2",
-    "ProductVariant",
-    "Refund",
-    "RefundLineItem",
-    "RefundShippingLine",
-    "Return",
-    "ReturnDecline",
-    "ReturnLineItem",
-    "ReturnLineItemType",
-    "ReturnShippingFee",
-    "RiskFact",
-    "ScriptDiscountApplication",
-    "SelectedOption",
-    "SEO",
-    "ShippingLine",
-    "ShippingRefund",
-    "Shop",
-    "ShopAddress",
-    "ShopPlan",
-    "SuggestedOrderTransaction",
-    "SuggestedRefund",
-    "TaxLine",
-    "TransactionFee",
-    "UnverifiedReturnLineItem",
-    "WebhookEventBridgeEndpoint",
-    "WebhookHttpEndpoint",
-    "WebhookPubSubEndpoint",
-    "WebhookSubscription",
-    "WebhookSubscriptionEndpoint",
-    "Weight",
-];
 
 /// What can go wrong while the schema is made.
 #[derive(Debug, thiserror::Error)]
@@ -223,7 +45,7 @@ pub enum SchemaError {
     #[error("the packed schema can't be read: {0}")]
     Json(#[from] serde_json::Error),
     /// A name in the tables above is no longer in the schema.
-    #[error("the schema has no `{0}`; correct the tables in schema.rs")]
+    #[error("the schema has no `{0}`; correct the tables in schema/tables.rs")]
     Gone(String),
 }
 
@@ -308,10 +130,8 @@ pub fn run(root: &Path) -> Result<(), SchemaError> {
     let _ = std::fs::remove_dir_all(&work);
     let (sdl, access) = made?;
     let folder = root.join("crates/sandbox/schema");
-    for (name, text) in [
-        (format!("admin_{API_VERSION}.graphql"), sdl),
-        (format!("access_{API_VERSION}.json"), access),
-    ] {
+    for (name, text) in [(format!("admin_{API_VERSION}.graphql"), sdl), (format!("access_{API_VERSION}.json"), access)]
+    {
         let path = folder.join(name);
         std::fs::create_dir_all(&folder)
             .and_then(|()| std::fs::write(&path, text))
@@ -326,17 +146,7 @@ fn fetch(work: &Path) -> Result<Value, SchemaError> {
     command("npm", work, &["pack", &spec, "--silent"])?;
     let archive = format!("shopify-dev-mcp-{PACKAGE_VERSION}.tgz");
     let data = format!("package/dist/data/admin_{API_VERSION}.json.gz");
-    command(
-        "tar",
-        work,
-        &[
-            "xzf",
-            &archive,
-            "package/package.json",
-            "package/LICENSE",
-            &data,
-        ],
-    )?;
+    command("tar", work, &["xzf", &archive, "package/package.json", "package/LICENSE", &data])?;
 
     let manifest: Value = serde_json::from_slice(&read(&work.join("package/package.json"))?)?;
     if manifest["version"] != PACKAGE_VERSION || manifest["license"] != "ISC" {
@@ -346,16 +156,12 @@ fn fetch(work: &Path) -> Result<Value, SchemaError> {
         )));
     }
     let packed = read(&work.join(data))?;
-    let hash = Sha256::digest(&packed)
-        .iter()
-        .fold(String::new(), |mut hex, byte| {
-            let _ = write!(hex, "{byte:02x}");
-            hex
-        });
+    let hash = Sha256::digest(&packed).iter().fold(String::new(), |mut hex, byte| {
+        let _ = write!(hex, "{byte:02x}");
+        hex
+    });
     if hash != SHA256 {
-        return Err(SchemaError::Unexpected(format!(
-            "its schema hashes to {hash}"
-        )));
+        return Err(SchemaError::Unexpected(format!("its schema hashes to {hash}")));
     }
     let mut json = Vec::new();
     flate2::read::GzDecoder::new(packed.as_slice())
@@ -406,11 +212,7 @@ fn keep(types: &BTreeMap<&str, &Type>) -> Result<BTreeSet<String>, SchemaError> 
     }
     for (root, fields) in [("QueryRoot", QUERIES), ("Mutation", MUTATIONS)] {
         for field in fields {
-            let found = types[root]
-                .fields
-                .iter()
-                .flatten()
-                .find(|f| f.name == **field);
+            let found = types[root].fields.iter().flatten().find(|f| f.name == **field);
             let found = found.ok_or_else(|| SchemaError::Gone(format!("{root}.{field}")))?;
             if root == "Mutation" {
                 kept.insert(found.ty.named().to_owned());
@@ -421,12 +223,7 @@ fn keep(types: &BTreeMap<&str, &Type>) -> Result<BTreeSet<String>, SchemaError> 
     loop {
         let mut more: BTreeSet<String> = BTreeSet::new();
         for ty in kept.iter().filter_map(|name| types.get(name.as_str())) {
-            for field in ty
-                .fields
-                .iter()
-                .flatten()
-                .filter(|f| listed(&ty.name, &f.name))
-            {
+            for field in ty.fields.iter().flatten().filter(|f| listed(&ty.name, &f.name)) {
                 if follows(field.ty.named(), types, &kept) {
                     more.insert(field.ty.named().to_owned());
                     more.extend(field.args.iter().map(|a| a.ty.named().to_owned()));
@@ -434,12 +231,7 @@ fn keep(types: &BTreeMap<&str, &Type>) -> Result<BTreeSet<String>, SchemaError> 
                     more.extend(field.args.iter().map(|a| a.ty.named().to_owned()));
                 }
             }
-            more.extend(
-                ty.input_fields
-                    .iter()
-                    .flatten()
-                    .map(|f| f.ty.named().to_owned()),
-            );
+            more.extend(ty.input_fields.iter().flatten().map(|f| f.ty.named().to_owned()));
         }
         let before = kept.len();
         kept.extend(more);
@@ -505,26 +297,28 @@ directive @oneOf on INPUT_OBJECT
 
 fn print_type(sdl: &mut String, ty: &Type, kept: &BTreeSet<String>) {
     let names = |refs: &Option<Vec<Ref>>| -> Vec<String> {
-        refs.iter()
-            .flatten()
-            .map(|r| r.named().to_owned())
-            .filter(|n| kept.contains(n))
-            .collect()
+        refs.iter().flatten().map(|r| r.named().to_owned()).filter(|n| kept.contains(n)).collect()
     };
     match ty.kind.as_str() {
-        "SCALAR"
-            if matches!(
-                ty.name.as_str(),
-                "String" | "Int" | "Float" | "Boolean" | "ID"
-            ) => {}
-        "SCALAR" => _ = write!(sdl, "\nscalar {}\n", ty.name),
-        "UNION" => {
-            _ = write!(
+        "SCALAR" if matches!(ty.name.as_str(), "String" | "Int" | "Float" | "Boolean" | "ID") => {}
+        "SCALAR" => {
+            let _ = write!(
                 sdl,
-                "\nunion {} = {}\n",
-                ty.name,
-                names(&ty.possible_types).join(" | ")
-            )
+                "
+scalar {}
+",
+                ty.name
+            );
+        }
+        "UNION" => {
+            let members = names(&ty.possible_types).join(" | ");
+            let _ = write!(
+                sdl,
+                "
+union {} = {members}
+",
+                ty.name
+            );
         }
         "ENUM" => {
             _ = write!(sdl, "\nenum {} {{\n", ty.name);
@@ -535,11 +329,7 @@ fn print_type(sdl: &mut String, ty: &Type, kept: &BTreeSet<String>) {
             sdl.push_str("}\n");
         }
         "INPUT_OBJECT" => {
-            let one_of = if ty.is_one_of == Some(true) {
-                " @oneOf"
-            } else {
-                ""
-            };
+            let one_of = if ty.is_one_of == Some(true) { " @oneOf" } else { "" };
             _ = write!(sdl, "\ninput {}{one_of} {{\n", ty.name);
             for field in ty.input_fields.iter().flatten() {
                 _ = writeln!(sdl, "  {}", print_input(field));
@@ -547,35 +337,20 @@ fn print_type(sdl: &mut String, ty: &Type, kept: &BTreeSet<String>) {
             sdl.push_str("}\n");
         }
         kind => {
-            let keyword = if kind == "INTERFACE" {
-                "interface"
-            } else {
-                "type"
-            };
+            let keyword = if kind == "INTERFACE" { "interface" } else { "type" };
             let interfaces = names(&ty.interfaces);
-            let implements = if interfaces.is_empty() {
-                String::new()
-            } else {
-                format!(" implements {}", interfaces.join(" & "))
-            };
+            let implements =
+                if interfaces.is_empty() { String::new() } else { format!(" implements {}", interfaces.join(" & ")) };
             _ = write!(sdl, "\n{keyword} {}{implements} {{\n", ty.name);
             for field in ty.fields.iter().flatten() {
                 if !listed(&ty.name, &field.name) || !kept.contains(field.ty.named()) {
                     continue;
                 }
                 let arguments: Vec<String> = field.args.iter().map(print_input).collect();
-                let arguments = if arguments.is_empty() {
-                    String::new()
-                } else {
-                    format!("({})", arguments.join(", "))
-                };
+                let arguments =
+                    if arguments.is_empty() { String::new() } else { format!("({})", arguments.join(", ")) };
                 let mark = deprecated(field.is_deprecated, field.deprecation_reason.as_deref());
-                _ = writeln!(
-                    sdl,
-                    "  {}{arguments}: {}{mark}",
-                    field.name,
-                    field.ty.print()
-                );
+                _ = writeln!(sdl, "  {}{arguments}: {}{mark}", field.name, field.ty.print());
             }
             sdl.push_str("}\n");
         }
@@ -583,11 +358,7 @@ fn print_type(sdl: &mut String, ty: &Type, kept: &BTreeSet<String>) {
 }
 
 fn print_input(input: &Input) -> String {
-    let default = input
-        .default_value
-        .as_ref()
-        .map(|v| format!(" = {v}"))
-        .unwrap_or_default();
+    let default = input.default_value.as_ref().map(|v| format!(" = {v}")).unwrap_or_default();
     let mark = deprecated(input.is_deprecated, input.deprecation_reason.as_deref());
     format!("{}: {}{default}{mark}", input.name, input.ty.print())
 }
@@ -603,11 +374,7 @@ fn deprecated(is: bool, reason: Option<&str>) -> String {
 /// The scopes of kept types and fields: one line each, sorted.
 fn access(packed: &Value, types: &BTreeMap<&str, &Type>, kept: &BTreeSet<String>) -> String {
     let mut lines: BTreeMap<String, Value> = BTreeMap::new();
-    for item in packed["offline_scopes"]["items"]
-        .as_array()
-        .into_iter()
-        .flatten()
-    {
+    for item in packed["offline_scopes"]["items"].as_array().into_iter().flatten() {
         let ty = item["typeName"].as_str().unwrap_or_default();
         let scopes = item["offlineScopes"].as_array().map_or(0, Vec::len);
         if scopes == 0 || !kept.contains(ty) {
@@ -624,19 +391,13 @@ fn access(packed: &Value, types: &BTreeMap<&str, &Type>, kept: &BTreeSet<String>
             }
             None => ty.to_owned(),
         };
-        lines.insert(
-            key,
-            json!({"access": item["requiredAccess"], "scopes": item["offlineScopes"]}),
-        );
+        lines.insert(key, json!({"access": item["requiredAccess"], "scopes": item["offlineScopes"]}));
     }
     let notice = format!(
         "From npm {PACKAGE} {PACKAGE_VERSION}, version {API_VERSION}, by `cargo xtask schema`. ISC, Copyright 2025-present, Shopify Inc.; the licence is in the schema beside this file."
     );
     let mut text = format!("{{\n\"notice\": {},\n\"access\": {{\n", json!(notice));
-    let lines: Vec<String> = lines
-        .iter()
-        .map(|(key, value)| format!("{}: {value}", json!(key)))
-        .collect();
+    let lines: Vec<String> = lines.iter().map(|(key, value)| format!("{}: {value}", json!(key))).collect();
     text.push_str(&lines.join(",\n"));
     text.push_str("\n}\n}\n");
     text

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{gid, mailing_address, metafields, moment, part_id, reference};
+use super::{gid, mailing_address, metafields, moment, part_id, picture, reference};
 use crate::shop::{Person, Shop};
 
 pub(super) fn customer(shop: &Shop, person: &Person) -> Value {
@@ -27,13 +27,13 @@ pub(super) fn customer(shop: &Shop, person: &Person) -> Value {
         })
     });
     let sms = json!({
-        "state": record.sms_marketing, "optInLevel": opt_in(&record.sms_marketing),
+        "state": newer(&record.sms_marketing), "optInLevel": opt_in(&record.sms_marketing),
         "updatedAt": consented(&record.sms_marketing), "collectedFrom": "SHOPIFY",
     });
     let phone = record.phone.as_ref().map(|number| {
         json!({
             "phoneNumber": number, "smsMarketingConsent": sms,
-            "whatsAppMarketingConsent": {"state": "NOT_SUBSCRIBED"},
+            "whatsAppMarketingConsent": {"state": "NEVER_SUBSCRIBED"},
             "marketingState": record.sms_marketing, "marketingOptInLevel": opt_in(&record.sms_marketing),
             "marketingUpdatedAt": consented(&record.sms_marketing), "marketingCollectedFrom": "SHOPIFY",
         })
@@ -55,18 +55,23 @@ pub(super) fn customer(shop: &Shop, person: &Person) -> Value {
         })),
         "smsMarketingConsent": record.phone.as_ref().map(|_| json!({
             "marketingState": record.sms_marketing,
-            "marketingOptInLevel": record.sms_marketing.as_str().eq("SUBSCRIBED").then_some("SINGLE_OPT_IN").unwrap_or("UNKNOWN"),
+            "marketingOptInLevel": if record.sms_marketing == "SUBSCRIBED" { "SINGLE_OPT_IN" } else { "UNKNOWN" },
             "consentUpdatedAt": consented(&record.sms_marketing), "consentCollectedFrom": "SHOPIFY",
         })),
         "defaultAddress": addresses.first(), "addresses": addresses, "addressesV2": addresses,
         "lastOrder": last.map(|o| reference("Order", o.id)),
         "canDelete": person.orders.is_empty(), "taxExempt": record.tags.iter().any(|t| t == "wholesale"),
-        "image": {"url": format!("{}/cdn/avatar.svg", shop.base), "altText": person.display_name(), "width": 200, "height": 200},
+        "image": picture(shop, "avatar", &person.display_name()),
         "productSubscriberStatus": if record.tags.iter().any(|t| t == "subscription") { "ACTIVE" } else { "NEVER_SUBSCRIBED" },
         "statistics": {"predictedSpendTier": if person.orders.len() > 10 { "HIGH" } else { "MEDIUM" }},
         "unsubscribeUrl": format!("{}/unsubscribe/{id}", shop.base),
-        "metafields": metafields(&record.metafields, "CUSTOMER", id, person.since),
+        "metafields": metafields(&record.metafields, "Customer", id, person.since),
     })
+}
+
+/// The consent of 2026-10 has another word for those who never said yes.
+fn newer(state: &str) -> &str {
+    if state == "NOT_SUBSCRIBED" { "NEVER_SUBSCRIBED" } else { state }
 }
 
 /// `about 2 years`, as Shopify words it.

@@ -66,6 +66,7 @@ pub(super) fn line_item(shop: &Shop, order: &Placed, index: usize, line: &Line) 
         "unfulfilledOriginalTotalSet": purse.bag(unit.times(unfulfilled)),
         "discountAllocations": if off.is_zero() { json!([]) } else { json!([{
             "allocatedAmount": purse.bag(off)["shopMoney"], "allocatedAmountSet": purse.bag(off),
+            "discountApplication": super::order::discounts(shop, order)[0],
         }]) },
         "taxLines": [{"title": shop.file.tax_title, "priceSet": purse.bag(tax), "rate": rate(shop), "ratePercentage": percent(shop), "price": tax.to_string()}],
         "image": found.filter(|(_, (p, _), _)| p.has_picture).map(|(_, (p, _), _)| picture(shop, &p.handle, &p.title)),

@@ -59,7 +59,7 @@ pub(crate) fn shop_reference(shop: &Shop) -> Value {
     reference("Shop", shop::id(shop))
 }
 
-pub(crate) use self::order::suggested_refund;
+pub(crate) use self::order::{confirmation, suggested_refund};
 pub(crate) use self::shop::installation;
 
 /// Money as an order shows it, in the shop's currency and in the buyer's.
@@ -137,16 +137,21 @@ fn attributes(pairs: &[(String, String)]) -> Value {
 }
 
 /// Metafields `namespace.key` of an owner.
-fn metafields(of: &std::collections::BTreeMap<String, String>, owner: &str, id: u64, at: OffsetDateTime) -> Value {
+fn metafields(
+    of: &std::collections::BTreeMap<String, String>,
+    owner: &str,
+    id_of_owner: u64,
+    at: OffsetDateTime,
+) -> Value {
     of.iter()
         .enumerate()
         .map(|(i, (name, value))| {
             let (namespace, key) = name.split_once('.').unwrap_or(("custom", name));
             let number = value.parse::<i64>().is_ok();
-            let id = part_id(id, 9, i);
+            let id = part_id(id_of_owner, 9, i);
             json!({
                 "id": gid("Metafield", id), "legacyResourceId": id.to_string(), "namespace": namespace, "key": key,
-                "value": value, "jsonValue": value, "ownerType": owner, "compareDigest": format!("{id:x}"),
+                "value": value, "jsonValue": value, "ownerType": owner.to_uppercase(), "owner": reference(owner, id_of_owner), "compareDigest": format!("{id:x}"),
                 "type": if number { "number_integer" } else { "single_line_text_field" },
                 "sizeInBytes": value.len(), "createdAt": moment(at), "updatedAt": moment(at),
             })

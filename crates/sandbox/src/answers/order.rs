@@ -3,7 +3,8 @@
 use serde_json::{Value, json};
 
 use super::{
-    Purse, attributes, fulfillment, gid, line_item, mailing_address, metafields, moment, part_id, part_of, reference,
+    Purse, attributes, fulfillment, gid, line_item, mailing_address, metafields, moment, part_id, part_of, picture,
+    reference,
 };
 use crate::shop::money::Amount;
 use crate::shop::records::Address;
@@ -84,7 +85,7 @@ pub(super) fn order(shop: &Shop, order: &Placed) -> Value {
         "paymentGatewayNames": if record.no_payment { json!([]) } else { json!(record.gateway.iter().collect::<Vec<_>>()) },
         "discountCode": codes.first(), "discountCodes": codes,
         "displayFinancialStatus": shop.financial(order), "displayFulfillmentStatus": shop.fulfillment_status(order),
-        "returnStatus": return_status(order), "requiresShipping": ships,
+        "returnStatus": order.record.return_status(), "requiresShipping": ships,
         "customAttributes": attributes(&record.attributes),
         "customer": person.map(|p| reference("Customer", p.id)),
         "billingAddressMatchesShippingAddress": delivered_to.is_some(),
@@ -106,9 +107,9 @@ pub(super) fn order(shop: &Shop, order: &Placed) -> Value {
         "fulfillments": parcels, "fulfillmentOrders": [reference("FulfillmentOrder", fulfillment::order_id(order))],
         "lineItems": lines, "discountApplications": discounts(shop, order),
         "app": {"id": gid("App", 580_111_u64), "name": if record.retail.is_some() { "Point of Sale" } else { "Online Store" },
-                "icon": {"url": format!("{}/cdn/avatar.svg", shop.base)}},
+                "icon": picture(shop, "avatar", "")},
         "attribution": {"displayName": if record.retail.is_some() { "Point of Sale" } else { "Online Store" }, "handle": record.source.as_deref().unwrap_or("web")},
-        "metafields": metafields(&record.metafields, "ORDER", id, order.created),
+        "metafields": metafields(&record.metafields, "Order", id, order.created),
     });
     if let Some(object) = made.as_object_mut() {
         object.extend(sums(&totals, tax, bag));
@@ -162,7 +163,7 @@ fn purse<'a>(shop: &'a Shop, order: &'a Placed) -> Purse<'a> {
 }
 
 /// Nine letters and digits, as buyers get them.
-fn confirmation(id: u64) -> String {
+pub(crate) fn confirmation(id: u64) -> String {
     let mut rest = crate::stable_number(&id.to_string());
     (0..9)
         .map(|_| {
@@ -179,16 +180,6 @@ fn retail(shop: &Shop, order: &Placed) -> Value {
     index.map_or(Value::Null, |i| reference("Location", shop.location_id(i)))
 }
 
-fn return_status(order: &Placed) -> &'static str {
-    match order.record.returns.last().map(|r| r.status.as_str()) {
-        None => "NO_RETURN",
-        Some("OPEN") => "IN_PROGRESS",
-        Some("REQUESTED") => "RETURN_REQUESTED",
-        Some("CLOSED") => "RETURNED",
-        Some(_) => "RETURN_FAILED",
-    }
-}
-
 fn shipping_line(shop: &Shop, order: &Placed, title: &str, price: Amount) -> Value {
     let bag = purse(shop, order).bag(price);
     json!({
@@ -199,7 +190,7 @@ fn shipping_line(shop: &Shop, order: &Placed, title: &str, price: Amount) -> Val
     })
 }
 
-fn discounts(shop: &Shop, order: &Placed) -> Value {
+pub(super) fn discounts(shop: &Shop, order: &Placed) -> Value {
     order
         .record
         .discount

@@ -85,7 +85,7 @@ pub(crate) fn installation(shop: &Shop, scopes: &BTreeSet<String>) -> Value {
     let id = id(shop);
     let scopes: Vec<Value> =
         scopes.iter().map(|handle| json!({"handle": handle, "description": handle.replace('_', " ")})).collect();
-    let icon = json!({"url": format!("{}/cdn/avatar.svg", shop.base), "altText": null, "width": 512, "height": 512});
+    let icon = super::picture(shop, "avatar", "Context card");
     json!({
         "id": gid("AppInstallation", id), "accessScopes": scopes, "launchUrl": format!("{}/apps/context-card", shop.file.website),
         "uninstallUrl": null,

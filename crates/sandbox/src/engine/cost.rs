@@ -78,14 +78,20 @@ impl Costing<'_> {
         let Some(ty) = fields.first().map(|f| f.definition.ty.inner_named_type().as_str()) else {
             return 0;
         };
-        let mut sum = 0;
-        for (key, fields) in self.grouped(&sets, ty) {
-            let inner = came.map(|data| data.get(key).unwrap_or(&Value::Null));
-            let is_connection =
-                fields.first().is_some_and(|f| f.definition.ty.inner_named_type().ends_with("Connection"));
-            sum += if is_connection { self.field(&fields, inner) } else { self.connections_below(&fields, inner) };
-        }
-        sum
+        let below = |concrete: &str| -> u64 {
+            let each = |(key, fields): &(&str, Vec<&Field>)| {
+                let inner = came.map(|data| data.get(*key).unwrap_or(&Value::Null));
+                let ty = fields.first().map(|f| f.definition.ty.inner_named_type());
+                if ty.is_some_and(|ty| ty.ends_with("Connection")) {
+                    self.field(fields, inner)
+                } else {
+                    self.connections_below(fields, inner)
+                }
+            };
+            self.grouped(&sets, concrete).iter().map(each).sum()
+        };
+        let possible = self.conditions(&sets, ty);
+        possible.iter().map(|concrete| below(concrete)).max().unwrap_or_else(|| below(ty))
     }
 
     fn field(self, fields: &[&Field], came: Came<'_>) -> u64 {
@@ -255,20 +261,8 @@ impl Costing<'_> {
 
 /// A connection's nodes, from either way to ask for them.
 fn nodes(data: &Value) -> Vec<&Value> {
-    let of_connection = data.as_object().into_iter().flatten();
-    for (_, value) in of_connection {
-        match value {
-            Value::Array(items) => {
-                let inner = |item| match Value::get(item, "node") {
-                    Some(node) => node,
-                    None => item,
-                };
-                return items.iter().map(inner).collect();
-            }
-            _ => {}
-        }
-    }
-    Vec::new()
+    let list = data.as_object().into_iter().flatten().find_map(|(_, value)| value.as_array());
+    list.into_iter().flatten().map(|item| item.get("node").unwrap_or(item)).collect()
 }
 
 /// How often a connection of `n` pays for its node.

@@ -5,6 +5,7 @@
 mod connection;
 mod cost;
 mod error;
+mod literals;
 mod protected;
 mod resolve;
 mod roots;
@@ -22,6 +23,7 @@ use apollo_compiler::resolvers::Execution;
 use apollo_compiler::response::{JsonMap, ResponseDataPathSegment};
 use apollo_compiler::validation::Valid;
 use apollo_compiler::{Schema, ast};
+use serde::Serialize;
 use serde_json::{Map, Value, json};
 use time::OffsetDateTime;
 
@@ -64,7 +66,8 @@ pub(crate) struct Asker<'a> {
 /// What goes out, with what the log wants to know.
 #[derive(Debug, Default)]
 pub(crate) struct Answer {
-    pub(crate) body: Value,
+    /// JSON, with the fields in the order of the query.
+    pub(crate) body: String,
     pub(crate) operation: Option<String>,
     pub(crate) root_fields: Vec<String>,
     pub(crate) requested: Option<u64>,
@@ -89,7 +92,7 @@ pub(crate) fn answer(schema: &Valid<Schema>, request: &Request<'_>, asker: &Aske
         Ok(body) => answer.body = body,
         Err(failures) => {
             let errors: Vec<Value> = failures.into_iter().map(Failure::into_json).collect();
-            answer.body = json!({"errors": errors});
+            answer.body = json!({"errors": errors}).to_string();
         }
     }
     answer
@@ -101,7 +104,7 @@ fn run(
     asker: &Asker<'_>,
     purse: &dyn Purse,
     answer: &mut Answer,
-) -> Result<Value, Vec<Failure>> {
+) -> Result<String, Vec<Failure>> {
     let parsed = ast::Document::parse(request.query, "query.graphql").map_err(|e| validate::syntax(&e.errors))?;
     validate::check(schema, &parsed)?;
     let document = ExecutableDocument::parse_and_validate(schema, request.query, "query.graphql")
@@ -121,11 +124,16 @@ fn run(
     let costing = Costing { schema, document: &document, variables: &values };
     let requested = costing.requested(operation);
     answer.requested = Some(requested);
+    if let Some(failure) = request.variables.values().find_map(variables::too_long) {
+        let cost = json!({"requestedQueryCost": requested, "actualQueryCost": null, "throttleStatus": purse.status()});
+        let body = json!({"data": null, "errors": [failure.into_json()], "extensions": {"cost": cost}});
+        return Ok(body.to_string());
+    }
     if requested > MAX_COST {
-        return Ok(too_dear(requested));
+        return Ok(too_dear(requested).to_string());
     }
     if let Charge::Throttled(status) = purse.charge(requested) {
-        return Ok(throttled(requested, &status));
+        return Ok(throttled(requested, &status).to_string());
     }
     let asking = Asking {
         shop: asker.shop,
@@ -144,20 +152,29 @@ fn run(
         .execute_sync(&root);
     let (data, errors) = match ran {
         Ok(response) => {
-            let data = serde_json::to_value(&response.data).unwrap_or_default();
             let failures = asking.failures.borrow();
             let errors = response.errors.iter().map(|e| field_error(e, &failures).into_json()).collect();
-            (data, errors)
+            (response.data, errors)
         }
-        Err(error) => {
-            (Value::Null, vec![Failure::new(error.message().to_string(), "INTERNAL_SERVER_ERROR").into_json()])
-        }
+        Err(error) => (None, vec![Failure::new(error.message().to_string(), "INTERNAL_SERVER_ERROR").into_json()]),
     };
-    let actual = costing.actual(operation, &data).min(requested);
+    let plain = serde_json::to_value(&data).unwrap_or_default();
+    let actual = costing.actual(operation, &plain).min(requested);
     answer.actual = Some(actual);
     answer.deprecated = asking.deprecated.borrow().iter().cloned().collect();
     let status = purse.settle(requested, actual);
-    Ok(envelope(data, errors, requested, actual, &status, &asking.warnings.borrow()))
+    let warnings = asking.warnings.take();
+    let body = Body { data: &data, errors, extensions: extensions(requested, actual, &status, warnings) };
+    serde_json::to_string(&body).map_err(|e| vec![Failure::new(e.to_string(), "INTERNAL_SERVER_ERROR")])
+}
+
+/// The whole answer, in Shopify's order.
+#[derive(Serialize)]
+struct Body<'a> {
+    data: &'a Option<JsonMap>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    errors: Vec<Value>,
+    extensions: Value,
 }
 
 fn choose<'d>(document: &'d ExecutableDocument, name: Option<&str>) -> Result<&'d Operation, Vec<Failure>> {
@@ -210,20 +227,13 @@ fn field_error(error: &apollo_compiler::response::GraphQLError, failures: &[Fail
     failure
 }
 
-fn envelope(data: Value, errors: Vec<Value>, requested: u64, actual: u64, status: &Value, warnings: &[Value]) -> Value {
-    let mut body = Map::new();
-    body.insert("data".to_owned(), data);
-    if !errors.is_empty() {
-        body.insert("errors".to_owned(), errors.into());
-    }
-    let mut extensions = Map::new();
+fn extensions(requested: u64, actual: u64, status: &Value, warnings: Vec<Value>) -> Value {
     let cost = json!({"requestedQueryCost": requested, "actualQueryCost": actual, "throttleStatus": status});
-    extensions.insert("cost".to_owned(), cost);
+    let mut extensions = Map::from_iter([("cost".to_owned(), cost)]);
     if !warnings.is_empty() {
         extensions.insert("search".to_owned(), warnings.into());
     }
-    body.insert("extensions".to_owned(), extensions.into());
-    body.into()
+    extensions.into()
 }
 
 fn too_dear(requested: u64) -> Value {

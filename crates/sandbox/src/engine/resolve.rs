@@ -124,7 +124,7 @@ impl<'a> Node<'a> {
             "Money" | "Decimal" => json!("0.0"),
             "MoneyV2" => none,
             "MoneyBag" => json!({"shopMoney": none, "presentmentMoney": none}),
-            "TaxonomyCategory" | "SEO" | "CustomerStatistics" => json!({}),
+            "CashRoundingAdjustment" | "CustomerStatistics" | "SEO" => json!({}),
             _ => {
                 let message = format!("The sandbox has no value for {}.{field}.", self.ty);
                 return Err(Failure::new(message, "NOT_IMPLEMENTED"));

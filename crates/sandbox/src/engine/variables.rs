@@ -9,6 +9,23 @@ use serde_json::{Map, Value, json};
 
 use super::error::Failure;
 
+/// The most items that an array may bring.
+const MOST: usize = 250;
+
+/// The refusal of an array that is too long, wherever it is in the variables.
+pub(super) fn too_long(value: &Value) -> Option<Failure> {
+    match value {
+        Value::Array(items) if items.len() > MOST => {
+            let message =
+                format!("The input array size of {} is greater than the maximum allowed of {MOST}.", items.len());
+            Some(Failure::new(message, "MAX_INPUT_SIZE_EXCEEDED"))
+        }
+        Value::Array(items) => items.iter().find_map(too_long),
+        Value::Object(fields) => fields.values().find_map(too_long),
+        _ => None,
+    }
+}
+
 /// The text for an input object that wants exactly one field.
 pub(super) fn one_of_text(name: &str, count: usize) -> String {
     format!("'{name}' requires exactly one argument, but {count} were provided.")
@@ -83,14 +100,6 @@ fn examine(schema: &Schema, ty: &Type, value: &Value, path: &mut Vec<Value>, pro
     if ty.is_list() {
         match value {
             Value::Array(items) => {
-                if items.len() > 250 {
-                    report(
-                        format!("The input array size of {} is greater than the maximum allowed of 250.", items.len()),
-                        false,
-                        path,
-                    );
-                    return;
-                }
                 for (i, item) in items.iter().enumerate() {
                     path.push(i.into());
                     examine(schema, ty.item_type(), item, path, problems);
@@ -105,7 +114,7 @@ fn examine(schema: &Schema, ty: &Type, value: &Value, path: &mut Vec<Value>, pro
     match schema.types.get(name) {
         Some(ExtendedType::Enum(def)) => {
             if !value.as_str().is_some_and(|v| def.values.contains_key(v)) {
-                let all = def.values.keys().map(|v| v.as_str()).collect::<Vec<_>>().join(", ");
+                let all = def.values.keys().map(apollo_compiler::Name::as_str).collect::<Vec<_>>().join(", ");
                 report(format!("Expected {value} to be one of: {all}"), false, path);
             }
         }

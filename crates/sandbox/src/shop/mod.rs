@@ -229,6 +229,28 @@ impl Person {
         if !name.is_empty() {
             return name;
         }
-        record.email.clone().or_else(|| record.phone.clone()).unwrap_or_default()
+        record.email.clone().or_else(|| record.phone.as_deref().map(grouped)).unwrap_or_default()
     }
+}
+
+/// A phone number as Shopify writes it for people, for the countries whose grouping is simple.
+fn grouped(phone: &str) -> String {
+    let (lengths, signs): (&[usize], &[&str]) = match phone.get(..3) {
+        Some("+44") => (&[3, 4], &["", " ", " "]),
+        Some(start) if start.starts_with("+1") => (&[2, 3, 3], &["", " ", "-", "-"]),
+        _ => return phone.to_owned(),
+    };
+    let mut rest = phone;
+    let mut made = String::new();
+    let mut signs = signs.iter();
+    for length in lengths {
+        let Some((part, after)) = rest.split_at_checked(*length) else {
+            break;
+        };
+        made.extend(signs.next().copied());
+        made.push_str(part);
+        rest = after;
+    }
+    made.extend(signs.next().copied());
+    made + rest
 }

@@ -31,6 +31,17 @@ impl Line {
 }
 
 impl Order {
+    /// `returnStatus`, from the newest return.
+    pub(crate) fn return_status(&self) -> &'static str {
+        match self.returns.last().map(|r| r.status.as_str()) {
+            None => "NO_RETURN",
+            Some("OPEN") => "IN_PROGRESS",
+            Some("REQUESTED") => "RETURN_REQUESTED",
+            Some("CLOSED") => "RETURNED",
+            Some(_) => "RETURN_FAILED",
+        }
+    }
+
     /// How many of a line were refunded with the goods.
     pub(crate) fn refunded_quantity(&self, index: usize) -> u32 {
         self.refunds.iter().flat_map(|r| &r.lines).filter(|(i, _)| *i == index).map(|(_, n)| n).sum()
