@@ -28,6 +28,7 @@ pub struct Client {
     http: reqwest::Client,
     template: UrlTemplate,
     patience: Duration,
+    total: Duration,
 }
 
 /// The client can't be made.
@@ -75,13 +76,19 @@ impl Client {
             .tcp_keepalive(Duration::from_secs(60))
             .pool_idle_timeout(Duration::from_secs(90))
             .build()?;
-        Ok(Self { http, template, patience: PATIENCE })
+        Ok(Self { http, template, patience: PATIENCE, total: TOTAL })
     }
 
     /// The same client with another patience. With none it tells every throttle at once, and retries without a pause.
     #[must_use]
     pub fn with_patience(self, patience: Duration) -> Self {
         Self { patience, ..self }
+    }
+
+    /// The same client, giving up after another time than ten seconds.
+    #[must_use]
+    pub fn with_time_limit(self, total: Duration) -> Self {
+        Self { total, ..self }
     }
 
     /// Where shops are asked.
@@ -116,7 +123,7 @@ impl Client {
                 }
             }
         };
-        tokio::time::timeout(TOTAL, asking).await.unwrap_or_else(|_| {
+        tokio::time::timeout(self.total, asking).await.unwrap_or_else(|_| {
             tracing::warn!(%shop, operation = question.operation, "Shopify did not answer in time");
             Err(ShopifyError::Unreachable(Cause::Timeout))
         })

@@ -92,6 +92,24 @@ async fn five_thousand_orders_are_paged() {
 }
 
 #[tokio::test]
+async fn an_order_is_found_among_a_customers_by_its_name() {
+    let bench = Bench::start().await;
+    let viewer = bench.viewer(vec![bench.store(UK)]);
+    let maria = bench.customer(UK, &maria()).await;
+    let (_, id) = viewer.handles.open(Named::Customer, maria.handle.as_ref().unwrap()).unwrap();
+    let find = async |words: &str| {
+        let page = bench.lookup.orders(&viewer, &viewer.stores[0], &id, None, Some(words)).await.unwrap();
+        (page.rows.iter().map(|row| row.name.clone()).collect::<Vec<_>>(), page.count, page.hidden)
+    };
+    assert_eq!(find("#1042").await, (vec!["#1042".to_owned()], "1 order".to_owned(), None));
+    assert_eq!(find("nothing like it").await, (vec![], "0 orders".to_owned(), None));
+    for hostile in ["* OR name:*", "\" OR \"", "-#1042", "(", "email:priya.nair@example.com"] {
+        let (names, ..) = find(hostile).await;
+        assert!(names.len() <= 1, "{hostile} is words, not a search of its own: {names:?}");
+    }
+}
+
+#[tokio::test]
 async fn a_foreign_or_made_up_order_is_not_found() {
     let bench = Bench::start().await;
     let viewer = bench.viewer(vec![bench.store(UK)]);

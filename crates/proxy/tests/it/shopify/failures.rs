@@ -37,7 +37,8 @@ async fn each_failure_has_its_own_notice() {
 #[tokio::test]
 async fn what_passes_is_not_seen_by_agents() {
     let bench = Bench::start().await;
-    for fault in [Fault::Status(503), Fault::Status(500), Fault::Status(520), Fault::InternalError] {
+    for fault in [Fault::Status(503), Fault::Status(500), Fault::Status(520), Fault::InternalError, Fault::WrongVersion]
+    {
         bench.sandbox.fault(UK, fault.clone(), 1);
         bench.sandbox.advance(Duration::seconds(60));
         let section = bench.section(UK, &maria()).await;
@@ -135,6 +136,41 @@ async fn a_throttle_is_told_with_its_seconds() {
     let section = bench.section(UK, &maria()).await;
     assert_eq!(failed(&section).retry_in, Some(2));
     assert!(matches!(bench.section(UK, &maria()).await.found, Found::Customer(_)));
+}
+
+#[tokio::test]
+async fn a_store_that_never_answers_is_given_up() {
+    let bench = Bench::start().await;
+    let client =
+        Client::new(&bench.sandbox.url_template()).unwrap().with_time_limit(std::time::Duration::from_millis(50));
+    let lookup = Lookup::new(client, Clock::at(bench.sandbox.now()));
+    bench.sandbox.fault(UK, Fault::NeverAnswers, 1);
+    let card = lookup.card(&bench.viewer(vec![bench.store(UK)]), &maria(), false).await;
+    assert_eq!(failed(&card.stores[0]).code, "store_unreachable");
+}
+
+#[tokio::test]
+async fn nobody_listens_there() {
+    let bench = Bench::start().await;
+    // A port that was free a moment ago, and is again.
+    let free = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let client = Client::new(&format!("http://{free}/{{shop}}")).unwrap();
+    let lookup = Lookup::new(client, Clock::at(bench.sandbox.now()));
+    let card = lookup.card(&bench.viewer(vec![bench.store(UK)]), &maria(), false).await;
+    assert_eq!(failed(&card.stores[0]).code, "store_unreachable");
+}
+
+#[tokio::test]
+async fn older_details_are_shown_with_the_reason() {
+    let bench = Bench::start().await;
+    let viewer = bench.viewer(vec![bench.store(UK)]);
+    let row = bench.customer(UK, &maria()).await.orders.rows.remove(0);
+    let id = viewer.handles.open(context_card::auth::Named::Order, &row.handle).unwrap().1;
+    let good = bench.lookup.order(&viewer, &viewer.stores[0], &id, false).await.unwrap();
+    bench.sandbox.advance(Duration::minutes(1));
+    bench.sandbox.fault(UK, Fault::Html, 1);
+    let older = bench.lookup.order(&viewer, &viewer.stores[0], &id, false).await.unwrap();
+    assert_eq!((older.as_of, older.notices[0].code.as_str()), (good.as_of, "store_unreachable"));
 }
 
 #[tokio::test]

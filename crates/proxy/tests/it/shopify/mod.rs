@@ -20,21 +20,21 @@ use std::sync::Arc;
 use std::time::Duration;
 use time::macros::datetime;
 
-pub const UK: &str = "acme-uk.myshopify.com";
-pub const PARIS: &str = "maison-lumiere.myshopify.com";
-pub const TOKYO: &str = "kumo-tokyo.myshopify.com";
+pub(crate) const UK: &str = "acme-uk.myshopify.com";
+pub(crate) const PARIS: &str = "maison-lumiere.myshopify.com";
+pub(crate) const TOKYO: &str = "kumo-tokyo.myshopify.com";
 
 const SCOPES: &[&str] =
     &["read_customers", "read_orders", "read_all_orders", "read_products", "read_locations", "read_returns"];
 
 /// A proxy's lookup in front of a sandbox whose clock stands still.
-pub struct Bench {
-    pub sandbox: Arc<Sandbox>,
-    pub lookup: Lookup,
+pub(crate) struct Bench {
+    pub(crate) sandbox: Arc<Sandbox>,
+    pub(crate) lookup: Lookup,
 }
 
 impl Bench {
-    pub async fn start() -> Self {
+    pub(crate) async fn start() -> Self {
         let options = Options { now: Some(datetime!(2026-11-21 10:00 UTC)), ..Options::default() };
         let sandbox = Arc::new(Sandbox::start(options).await.unwrap());
         let client = Client::new(&sandbox.url_template()).unwrap().with_patience(Duration::ZERO);
@@ -46,17 +46,17 @@ impl Bench {
     }
 
     /// A store that grants all that the sandbox's own token grants.
-    pub fn store(&self, shop: &str) -> OpenStore {
+    pub(crate) fn store(&self, shop: &str) -> OpenStore {
         self.open(shop, SCOPES, self.sandbox.token(shop))
     }
 
     /// A store whose token grants only these scopes.
-    pub fn store_with(&self, shop: &str, scopes: &[&str]) -> OpenStore {
+    pub(crate) fn store_with(&self, shop: &str, scopes: &[&str]) -> OpenStore {
         self.open(shop, scopes, self.sandbox.token_with_scopes(shop, scopes))
     }
 
     /// A store that is believed to grant all scopes, though its token grants only some.
-    pub fn store_believed(&self, shop: &str, scopes: &[&str]) -> OpenStore {
+    pub(crate) fn store_believed(&self, shop: &str, scopes: &[&str]) -> OpenStore {
         self.open(shop, SCOPES, self.sandbox.token_with_scopes(shop, scopes))
     }
 
@@ -78,7 +78,7 @@ impl Bench {
         OpenStore { store, token: AccessToken::new(token) }
     }
 
-    pub fn viewer(&self, stores: Vec<OpenStore>) -> Viewer {
+    pub(crate) fn viewer(&self, stores: Vec<OpenStore>) -> Viewer {
         Viewer {
             tenant: tenant(),
             handles: Handles::new(&[7; 32], &tenant(), "session-1"),
@@ -91,30 +91,30 @@ impl Bench {
     }
 
     /// The card of a contact in one shop.
-    pub async fn card(&self, shop: &str, contact: &Contact) -> Card {
+    pub(crate) async fn card(&self, shop: &str, contact: &Contact) -> Card {
         self.lookup.card(&self.viewer(vec![self.store(shop)]), contact, false).await
     }
 
     /// The one section of a card in one shop.
-    pub async fn section(&self, shop: &str, contact: &Contact) -> StoreCard {
+    pub(crate) async fn section(&self, shop: &str, contact: &Contact) -> StoreCard {
         self.card(shop, contact).await.stores.remove(0)
     }
 
     /// The one customer of a card in one shop.
-    pub async fn customer(&self, shop: &str, contact: &Contact) -> CustomerCard {
+    pub(crate) async fn customer(&self, shop: &str, contact: &Contact) -> CustomerCard {
         customer(self.section(shop, contact).await)
     }
 
-    pub fn log(&self) -> Vec<LogEntry> {
+    pub(crate) fn log(&self) -> Vec<LogEntry> {
         self.sandbox.log()
     }
 }
 
-pub fn tenant() -> TenantId {
+pub(crate) fn tenant() -> TenantId {
     TenantId::parse("t_acme").unwrap()
 }
 
-pub fn customer(section: StoreCard) -> CustomerCard {
+pub(crate) fn customer(section: StoreCard) -> CustomerCard {
     match section.found {
         Found::Customer(customer) => *customer,
         other => panic!("{other:?}"),
@@ -122,7 +122,7 @@ pub fn customer(section: StoreCard) -> CustomerCard {
 }
 
 /// A contact with verified identifiers.
-pub fn contact(emails: &[&str], phones: &[&str]) -> Contact {
+pub(crate) fn contact(emails: &[&str], phones: &[&str]) -> Contact {
     Contact {
         name: None,
         emails: emails.iter().map(|address| Email::parse(address, true).unwrap()).collect(),
@@ -130,12 +130,12 @@ pub fn contact(emails: &[&str], phones: &[&str]) -> Contact {
     }
 }
 
-pub fn maria() -> Contact {
+pub(crate) fn maria() -> Contact {
     contact(&["maria@example.com"], &[])
 }
 
 /// A value as a person reads it.
-pub fn shown(field: &Field) -> String {
+pub(crate) fn shown(field: &Field) -> String {
     let text = match &field.value {
         Value::Text(text) | Value::Blank(text) => text.clone(),
         Value::Money(money) => match &money.presentment {
@@ -152,7 +152,7 @@ pub fn shown(field: &Field) -> String {
 }
 
 /// Each row as a person reads it.
-pub fn rows(customer: &CustomerCard) -> Vec<String> {
+pub(crate) fn rows(customer: &CustomerCard) -> Vec<String> {
     let row = |fields: &[Field]| fields.iter().map(shown).collect::<Vec<_>>().join(" | ");
     customer.orders.rows.iter().map(|order| row(&order.fields)).collect()
 }
