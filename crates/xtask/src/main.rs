@@ -7,6 +7,7 @@ mod demo;
 mod error;
 mod outcome;
 mod programs;
+mod schema;
 mod screen;
 mod size;
 mod test;
@@ -14,6 +15,7 @@ mod toolchain;
 mod workspace;
 
 use clap::{Parser, Subcommand};
+use error::XtaskError;
 use std::process::ExitCode;
 use workspace::Workspace;
 
@@ -35,6 +37,8 @@ enum Command {
     Size,
     /// Run the tests: all of them, or some.
     Test(test::Options),
+    /// Make the sandbox's schema anew from Shopify's own: the types that the project uses, and their access scopes.
+    Schema,
 }
 
 fn main() -> ExitCode {
@@ -44,6 +48,7 @@ fn main() -> ExitCode {
         Command::Build(options) => build::run(&workspace, &options).map(|()| true),
         Command::Size => size::run(&workspace),
         Command::Test(options) => test::run(&workspace, &options),
+        Command::Schema => schema::run(&workspace.root).map(|()| true).map_err(XtaskError::from),
     });
     match done {
         Ok(true) => ExitCode::SUCCESS,
