@@ -39,6 +39,8 @@ enum Command {
     Schema,
     /// Run the tests: all of them, or some.
     Test(test::Options),
+    /// Make the sandbox's schema anew from Shopify's own: the types that the project uses, and their access scopes.
+    Schema,
 }
 
 fn main() -> ExitCode {
@@ -49,6 +51,7 @@ fn main() -> ExitCode {
         Command::Size => size::run(&workspace),
         Command::Schema => schema::run(&workspace.root).map(|()| true).map_err(XtaskError::from),
         Command::Test(options) => test::run(&workspace, &options),
+        Command::Schema => schema::run(&workspace.root).map(|()| true).map_err(XtaskError::from),
     });
     match done {
         Ok(true) => ExitCode::SUCCESS,
