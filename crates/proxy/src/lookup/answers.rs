@@ -200,7 +200,9 @@ mod tests {
             key("t_a", "s_a", &["read_customers", "read_orders", "read_all_orders"], "query", &maria),
             key("t_a", "s_a", &["read_customers", "read_orders"], "query with a note", &maria),
             key("t_a", "s_a", &["read_customers", "read_orders"], "query", &mari),
+            key("t_a", "s_a", &["read_customers", "read_themes"], "query", &maria),
             key("t_a", "s_a", &["read_customersread_orders"], "query", &maria),
+            key("t_a", "s_a", &["read_customers", "read_orders"], "quest", &maria),
         ] {
             assert_ne!(base, other);
         }
