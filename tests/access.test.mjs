@@ -53,7 +53,7 @@ const SCREENS = {
   },
   several: { hash: "c-1150", see: (inbox) => inbox.see("may be one of these customers") },
   empty: { hash: "c-1201", see: (inbox) => inbox.see(/No customer or guest order|nobody/i) },
-  nobody: { hash: "c-1202", see: (inbox) => inbox.see("names no e-mail and no phone number") },
+  nobody: { hash: "c-1202", see: (inbox) => inbox.see("no e-mail or phone number") },
   long: { hash: "c-1160", see: (inbox) => inbox.seeCustomer(/van der Meer/) },
   arabic: { hash: "c-1190", see: (inbox) => inbox.seeCustomer("ليلى الحسن") },
   failed: { hash: "c-1155", fault: { status: 503 }, see: (inbox) => inbox.see("This is a failure, not an empty list") },

@@ -42,7 +42,7 @@ test("each channel's contact gets their own card", async () => {
   const inbox = await openInbox(browser, demo);
   for (const [who, name, order] of [
     ["Jonas", "Jonas Weber", /ML-\d+/],
-    ["+81 90", "山本 さくら", /#5\d\d/],
+    ["+81 90", /さくら/, /#5\d\d/],
     ["ليلى", "ليلى الحسن", /ML-\d+/],
     ["Tom O'Brien", "Tom O'Brien", /#\d+/],
   ]) {
@@ -55,7 +55,7 @@ test("each channel's contact gets their own card", async () => {
 
 test("nobody and a failure do not look alike", async () => {
   const inbox = await openInbox(browser, demo, { hash: "c-1202" });
-  await inbox.see("names no e-mail and no phone number");
+  await inbox.see("no e-mail or phone number");
   await inbox.openConversation("Unknown customer");
   await inbox.see(/No customer or guest order|nobody/i);
   await inbox.close();

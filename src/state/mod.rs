@@ -48,6 +48,8 @@ pub struct State {
     parked: Vec<Ask>,
     /// True from the moment the host is asked for a token until something succeeds: it is asked once.
     asked_host: bool,
+    /// True while the host has not answered that question.
+    host_answers: bool,
 }
 
 /// What is drawn.

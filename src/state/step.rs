@@ -85,7 +85,7 @@ impl State {
         self.seq = Some(seq);
         // The old session reaches the old contact only.
         self.session = None;
-        self.asked_host = false;
+        (self.asked_host, self.host_answers) = (false, false);
         self.stale = None;
         self.done = None;
         self.screen = Screen::Loading;
@@ -126,7 +126,7 @@ impl State {
     fn authorise(&mut self, ask: Ask, out: &mut Vec<Effect>) {
         self.session = None;
         if !self.is_recovering() {
-            self.asked_host = true;
+            (self.asked_host, self.host_answers) = (true, true);
             out.push(Effect::AskHost { seq: self.seq() });
         }
         self.parked.push(ask);
@@ -135,7 +135,7 @@ impl State {
     /// Whether a new session is on its way.
     fn is_recovering(&self) -> bool {
         let brings_session = |ask: &Ask| matches!(ask, Ask::Session(_) | Ask::Card { token: Some(_), .. });
-        !self.parked.is_empty() || self.pending.iter().any(|(_, ask)| brings_session(ask))
+        self.host_answers || self.pending.iter().any(|(_, ask)| brings_session(ask))
     }
 
     fn unpark(&mut self, out: &mut Vec<Effect>) {
@@ -151,6 +151,7 @@ impl State {
     }
 
     fn take_token(&mut self, token: Option<Token>, out: &mut Vec<Effect>) {
+        self.host_answers = false;
         match token {
             _ if self.parked.is_empty() => {}
             // A card brings its session with it: one round trip.

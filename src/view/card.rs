@@ -25,11 +25,12 @@ pub fn card(look: &Look<'_>) -> AnyView {
         }
         .into_any()
     });
+    let said = Some(said(look.words, &look.state.said)).filter(|text| !text.is_empty()).map(IntoAny::into_any);
     let class = if look.state.is_refreshing() { "card refreshing" } else { "card" };
     view! {
         <div class=class>
             <h1 class="hid">{look.words.card.clone()}</h1>
-            <p class="hid" role="status">{said(look.words, &look.state.said)}</p>
+            <p class="hid" role="status">{said}</p>
             {stale}
             {body}
         </div>

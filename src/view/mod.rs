@@ -43,5 +43,5 @@ fn from_people(text: String) -> AnyView {
 
 /// Nothing at all.
 fn nothing() -> AnyView {
-    ().into_any()
+    None::<AnyView>.into_any()
 }

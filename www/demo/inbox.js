@@ -328,10 +328,8 @@ function openConversation(conversation, { focus = false } = {}) {
 function setScheme(scheme) {
   document.documentElement.dataset.scheme = scheme;
   const dark = scheme === "dark";
-  at("scheme").setAttribute("aria-pressed", String(dark));
   setIcon(at("scheme"), dark ? "light" : "dark");
-  at("scheme-label").textContent = dark ? "Light" : "Dark";
-  at("scheme").setAttribute("aria-label", "Dark colours");
+  at("scheme-label").textContent = dark ? "Light colours" : "Dark colours";
   card?.theme(theme());
 }
 

@@ -80,7 +80,7 @@ fn fields() -> Value {
         "order_details": [
             "order.created", "order.payment_status", "order.payment_method", "order.total", "order.subtotal",
             "order.shipping", "order.discounts", "order.discount_codes", "order.refunded", "order.shipping_address",
-            "order.note", "fulfillment.status", "fulfillment.tracking", "fulfillment.estimated_delivery",
+            "order.note", "fulfillment.status", "fulfillment.carrier", "fulfillment.tracking", "fulfillment.estimated_delivery",
             "fulfillment.delivered", "line_item.unit_price", "line_item.sku"
         ],
         "customer_details": [

@@ -47,6 +47,8 @@ pub(crate) enum XtaskError {
     Stopped,
     #[error("can't understand {what}: {reason}")]
     Json { what: &'static str, reason: serde_json::Error },
+    #[error(transparent)]
+    Schema(#[from] crate::schema::SchemaError),
     #[error("this must run inside the project: cargo xtask")]
     NoWorkspace,
 }

@@ -84,7 +84,7 @@ impl Db {
     /// # Errors
     /// When the database fails.
     pub async fn stores(&self, tenant: &TenantId) -> Result<Vec<StoreRow>, DbError> {
-        let query = sqlx::AssertSqlSafe(format!("SELECT {STORE} FROM stores WHERE tenant = ? ORDER BY created, store"));
+        let query = sqlx::AssertSqlSafe(format!("SELECT {STORE} FROM stores WHERE tenant = ? ORDER BY created, rowid"));
         sqlx::query(query).bind(tenant).fetch_all(&self.pool).await?.iter().map(read_store).collect()
     }
 
