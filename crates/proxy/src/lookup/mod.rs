@@ -131,7 +131,12 @@ impl Lookup {
             if let Some(error) = failure {
                 notices.insert(0, text.notice(&error.problem(), &reference));
             }
-            section(kept.as_of, reader.found(asked), notices)
+            let found = reader.found(asked);
+            if let Found::Failed(notice) = &found {
+                // Told once: as the reason why there is no customer.
+                notices.retain(|other| other.code != notice.code);
+            }
+            section(kept.as_of, found, notices)
         })
     }
 
