@@ -21,11 +21,23 @@ pub(super) fn orders(look: &Look<'_>, who: &CustomerCard, at: At, section: &Sect
     let class = match columns.len() {
         0 | 1 => "rows table one",
         2 => "rows table two",
+        _ if page.rows.iter().any(is_wide) => "rows table wide",
         _ => "rows table",
     };
     let heading = view! { <h4 class="hid">{words.orders.clone()}</h4> }.into_any();
     let foot = div("foot", vec![count(look, page, since), more(look, page, at, section)]);
     div("orders", vec![heading, ul(class, None, rows), foot])
+}
+
+/// Whether three fields don't fit beside each other in a narrow sidebar.
+fn is_wide(row: &OrderRow) -> bool {
+    row.fields.iter().take(2).any(|field| match &field.value {
+        Value::Text(text) => text.chars().count() > 12,
+        Value::Money(money) => money.text.chars().count() > 12,
+        Value::Link(link) => link.text.chars().count() > 12,
+        Value::Date(moment) => moment.text.chars().count() > 14,
+        Value::Badge(_) | Value::Image(_) | Value::List(_) | Value::Blank(_) => false,
+    })
 }
 
 /// One order.
@@ -36,7 +48,7 @@ fn order(look: &Look<'_>, row: &OrderRow, columns: &[&str]) -> AnyView {
         .iter()
         .enumerate()
         .map(|(place, id)| {
-            let class = if place == 0 { "cell first" } else { "cell" };
+            let class = ["cell first", "cell second", "cell third"][place.min(2)];
             let cell = row.fields.iter().find(|field| field.id == *id).map(|field| labelled(look, field));
             span(class, vec![cell.unwrap_or_else(nothing)])
         })
