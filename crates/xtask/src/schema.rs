@@ -28,7 +28,7 @@ const SHA256: &str = "f3b522f264556925eada700e795e4a002a9cba83444ebcc6c0d724254a
 
 /// What can go wrong while the schema is made.
 #[derive(Debug, thiserror::Error)]
-pub enum SchemaError {
+pub(crate) enum SchemaError {
     /// A program is missing.
     #[error("can't run `{0}`: install it and put it on PATH ({1})")]
     Tool(&'static str, std::io::Error),
@@ -122,7 +122,7 @@ impl Ref {
 }
 
 /// Fetches the schema, reduces it, and writes it into `crates/sandbox/schema` below `root`.
-pub fn run(root: &Path) -> Result<(), SchemaError> {
+pub(crate) fn run(root: &Path) -> Result<(), SchemaError> {
     let work = std::env::temp_dir().join(format!("context-card-schema-{}", std::process::id()));
     std::fs::create_dir_all(&work).map_err(|e| SchemaError::File(work.clone(), e))?;
     let made = fetch(&work).and_then(|packed| reduce(&packed));
