@@ -309,7 +309,7 @@ fn every_default_colour_can_be_read_in_both_schemes() {
     }
 }
 
-/// Writes every state as a page into the directory that CARD_PAGES names, for people who want to look.
+/// Writes every state as a page into the directory that `CARD_PAGES` names, for people who want to look.
 #[test]
 fn pages_to_look_at() {
     let Ok(into) = std::env::var("CARD_PAGES") else { return };

@@ -1,5 +1,7 @@
 //! An agent's day with the card, and every order of events that a network can make of it.
 
+#![expect(clippy::result_large_err, reason = "the answers are those that the state machine takes")]
+
 use super::*;
 use context_card_wire::{Action, Answer, Field, Grade, Match, MatchedBy, StoreCard, Value};
 

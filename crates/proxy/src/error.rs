@@ -15,7 +15,8 @@ pub struct ApiError {
     problem: Problem,
     /// Where the request itself is at fault in a way that HTTP has its own status for.
     status: Option<StatusCode>,
-    locale: Locale,
+    /// The agent's language, where the agent is known.
+    locale: Option<Box<Locale>>,
     /// For the log only; never sent.
     cause: Option<String>,
 }
@@ -54,7 +55,7 @@ impl ApiError {
     /// The same in the agent's language.
     #[must_use]
     pub fn in_locale(self, locale: &Locale) -> Self {
-        Self { locale: locale.clone(), ..self }
+        Self { locale: Some(Box::new(locale.clone())), ..self }
     }
 
     /// The problem in words. Logs it with its reference: called once, where the answer is made.
@@ -68,7 +69,8 @@ impl ApiError {
             // Display of a problem holds fixed texts only, nothing of a person.
             tracing::info!(reference, code, why = %self.problem, cause, "refused");
         }
-        Text::of(&self.locale).notice(&self.problem, &reference)
+        let locale = self.locale.as_deref().cloned().unwrap_or_default();
+        Text::of(&locale).notice(&self.problem, &reference)
     }
 
     /// The status of the answer.
@@ -97,7 +99,7 @@ fn status(problem: &Problem) -> StatusCode {
 
 impl From<Problem> for ApiError {
     fn from(problem: Problem) -> Self {
-        Self { problem, status: None, locale: Locale::default(), cause: None }
+        Self { problem, status: None, locale: None, cause: None }
     }
 }
 

@@ -49,7 +49,7 @@ impl Metrics {
         self.seconds.get_or_create(&Route { route: route.to_owned() }).observe(took.as_secs_f64());
     }
 
-    /// All of it in the OpenMetrics text format.
+    /// All of it in the `OpenMetrics` text format.
     ///
     /// # Errors
     /// Never for a `String`, says the library's contract.

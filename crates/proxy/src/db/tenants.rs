@@ -46,7 +46,7 @@ impl Db {
     /// # Errors
     /// When the database fails.
     pub async fn tenants(&self) -> Result<Vec<TenantRow>, DbError> {
-        Ok(sqlx::query_as("SELECT tenant, name, data_key FROM tenants ORDER BY created, tenant")
+        Ok(sqlx::query_as("SELECT tenant, name, data_key FROM tenants ORDER BY created, rowid")
             .fetch_all(&self.pool)
             .await?)
     }

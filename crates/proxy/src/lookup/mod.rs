@@ -144,10 +144,20 @@ impl Lookup {
         needs(open, "read_orders")?;
         let selection = convert::selection(&viewer.config, &open.store);
         let plan = Plan { operation: shopify::details_document(&selection), variables: json!({"id": order_id}) };
-        let kept = self.ask(&viewer.tenant, open, plan, fresh).await.now(open)?;
         let text = Text::of(&viewer.locale);
-        let reference = denials_reference(&kept, open.store.shop.as_str());
-        let details = self.read(viewer, &text, open, &kept, &reference, |reader| reader.order(kept.as_of));
+        let shop = open.store.shop.as_str();
+        let (kept, failure) = match self.ask(&viewer.tenant, open, plan, fresh).await {
+            Outcome::Older(kept, error) => (kept, Some(error)),
+            outcome => (outcome.now(open)?, None),
+        };
+        let reference = match &failure {
+            Some(error) => reference(shop, error),
+            None => denials_reference(&kept, shop),
+        };
+        let mut details = self.read(viewer, &text, open, &kept, &reference, |reader| reader.order(kept.as_of));
+        if let (Some(details), Some(error)) = (&mut details, failure) {
+            details.notices.insert(0, text.notice(&error.problem(), &reference));
+        }
         details.ok_or_else(|| match kept.reply.denials.first() {
             Some(denial) => denial.why.problem(),
             // An order that was seen before and is gone has most likely passed the wall of 60 days.

@@ -5,7 +5,7 @@ use super::reply::{self, Head, Reply};
 use super::{BadTemplate, ShopifyError, UrlTemplate, VERSION};
 use crate::store::ShopDomain;
 use crate::tokens::AccessToken;
-use reqwest::header::{CONTENT_TYPE, HeaderMap, HeaderValue, RETRY_AFTER};
+use reqwest::header::{ACCEPT, CONTENT_TYPE, HeaderMap, HeaderValue, RETRY_AFTER};
 use serde_json::{Value, json};
 use std::time::{Duration, Instant};
 
@@ -27,6 +27,8 @@ const BREATH: Duration = Duration::from_millis(200);
 pub struct Client {
     http: reqwest::Client,
     template: UrlTemplate,
+    patience: Duration,
+    total: Duration,
 }
 
 /// The client can't be made.
@@ -60,17 +62,33 @@ impl Client {
         let template = UrlTemplate::parse(template)?;
         // Somebody else may have installed it already; then theirs is used.
         let _ = rustls::crypto::ring::default_provider().install_default();
-        let http = reqwest::Client::builder()
+        let mut http = reqwest::Client::builder();
+        if template.plain_http() {
+            // The sandbox is on this machine; a company's proxy for the outside would not find it.
+            http = http.no_proxy();
+        }
+        let http = http
             .user_agent(USER_AGENT)
             .redirect(reqwest::redirect::Policy::none())
-            .no_proxy()
             .connect_timeout(CONNECT)
             .timeout(TOTAL)
             .https_only(!template.plain_http())
             .tcp_keepalive(Duration::from_secs(60))
             .pool_idle_timeout(Duration::from_secs(90))
             .build()?;
-        Ok(Self { http, template })
+        Ok(Self { http, template, patience: PATIENCE, total: TOTAL })
+    }
+
+    /// The same client with another patience. With none it tells every throttle at once, and retries without a pause.
+    #[must_use]
+    pub fn with_patience(self, patience: Duration) -> Self {
+        Self { patience, ..self }
+    }
+
+    /// The same client, giving up after another time than ten seconds.
+    #[must_use]
+    pub fn with_time_limit(self, total: Duration) -> Self {
+        Self { total, ..self }
     }
 
     /// Where shops are asked.
@@ -96,7 +114,7 @@ impl Client {
         question: Question<'_>,
     ) -> Result<Reply, ShopifyError> {
         let asking = async {
-            let mut patience = Patience::default();
+            let mut patience = Patience::of(self.patience);
             loop {
                 let result = self.ask_once(shop, token, &question).await;
                 match result.as_ref().err().and_then(|error| patience.pause(error)) {
@@ -105,7 +123,7 @@ impl Client {
                 }
             }
         };
-        tokio::time::timeout(TOTAL, asking).await.unwrap_or_else(|_| {
+        tokio::time::timeout(self.total, asking).await.unwrap_or_else(|_| {
             tracing::warn!(%shop, operation = question.operation, "Shopify did not answer in time");
             Err(ShopifyError::Unreachable(Cause::Timeout))
         })
@@ -122,7 +140,14 @@ impl Client {
         let mut secret = HeaderValue::from_str(token.expose()).map_err(|_| ShopifyError::Token)?;
         secret.set_sensitive(true);
         let body = json!({"query": question.document, "variables": question.variables});
-        let sent = self.http.post(url).header("X-Shopify-Access-Token", secret).json(&body).send().await;
+        let sent = self
+            .http
+            .post(url)
+            .header("X-Shopify-Access-Token", secret)
+            .header(ACCEPT, "application/json")
+            .json(&body)
+            .send()
+            .await;
         let response = match sent {
             Ok(response) => response,
             Err(error) => {
@@ -143,25 +168,28 @@ impl Client {
 }
 
 /// How often, and how long, one question may be asked again.
-#[derive(Default)]
 struct Patience {
     retried: bool,
-    waited: Duration,
+    left: Duration,
 }
 
 impl Patience {
+    const fn of(left: Duration) -> Self {
+        Self { retried: false, left }
+    }
+
     /// How long to pause before asking again; none where the error stands.
     fn pause(&mut self, error: &ShopifyError) -> Option<Duration> {
         if let ShopifyError::Throttled { seconds } = error {
             let wait = Duration::from_secs(u64::from(*seconds));
-            self.waited += wait;
-            return (self.waited <= PATIENCE).then_some(wait);
+            self.left = self.left.checked_sub(wait)?;
+            return Some(wait);
         }
         if self.retried || !error.is_worth_a_retry() {
             return None;
         }
         self.retried = true;
-        Some(BREATH)
+        Some(BREATH.min(self.left))
     }
 }
 
@@ -202,7 +230,7 @@ fn log(
     result: &Result<Reply, ShopifyError>,
 ) {
     let request_id = text(headers, "x-request-id").unwrap_or_default();
-    let ms = took.as_millis();
+    let ms = u64::try_from(took.as_millis()).unwrap_or(u64::MAX);
     match result {
         Ok(reply) => {
             let (requested, actual) = (reply.cost.map(|cost| cost.requested), reply.cost.and_then(|cost| cost.actual));
@@ -231,17 +259,18 @@ mod tests {
 
     #[test]
     fn a_short_throttle_is_waited_for_and_a_long_one_is_told() {
-        let mut patience = Patience::default();
+        let mut patience = Patience::of(PATIENCE);
         let throttled = |seconds| ShopifyError::Throttled { seconds };
         assert_eq!(patience.pause(&throttled(1)), Some(Duration::from_secs(1)));
         assert_eq!(patience.pause(&throttled(1)), Some(Duration::from_secs(1)));
         assert_eq!(patience.pause(&throttled(1)), None);
-        assert_eq!(Patience::default().pause(&throttled(3)), None);
+        assert_eq!(Patience::of(Duration::ZERO).pause(&throttled(1)), None);
+        assert_eq!(Patience::of(PATIENCE).pause(&throttled(3)), None);
     }
 
     #[test]
     fn what_passes_is_tried_once_more_and_what_stays_is_not() {
-        let mut patience = Patience::default();
+        let mut patience = Patience::of(PATIENCE);
         let passing = ShopifyError::Unreachable(Cause::Status(503));
         assert_eq!(patience.pause(&passing), Some(BREATH));
         assert_eq!(patience.pause(&passing), None);
@@ -253,7 +282,7 @@ mod tests {
             ShopifyError::Unreachable(Cause::NotAnAnswer),
             ShopifyError::Unreachable(Cause::Status(430)),
         ] {
-            assert_eq!(Patience::default().pause(&error), None, "{error}");
+            assert_eq!(Patience::of(PATIENCE).pause(&error), None, "{error}");
         }
     }
 

@@ -6,34 +6,34 @@ use context_card_wire::Problem;
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ShopifyError {
     /// Connect the store again: its token is not accepted.
-    #[error("the token is not accepted")]
+    #[error("Shopify does not accept the token; make a new one and connect the store again")]
     Token,
     /// Ask Shopify for approval: the app may not see what it asked for at all.
-    #[error("the app has no approval")]
+    #[error("Shopify holds customer data back from this app; ask Shopify for access to protected customer data")]
     NotApproved,
     /// Grant a scope: without it nothing of what was asked for is given.
-    #[error("the scope {scope:?} is missing")]
+    #[error("the token lacks the scope {scope}; grant it to the app in Shopify")]
     Scope {
         /// The scope.
         scope: String,
     },
     /// Wait for the owner: the store is frozen, unpaid or locked.
-    #[error("the store is frozen")]
+    #[error("Shopify has frozen or locked the store; its owner must settle that with Shopify")]
     Frozen,
     /// Check the address: there is no such shop.
-    #[error("there is no such shop")]
+    #[error("Shopify knows no such shop; check its address")]
     Gone,
     /// Ask again after so many seconds.
-    #[error("throttled for {seconds} s")]
+    #[error("Shopify asks to wait {seconds} s; try again then")]
     Throttled {
         /// How long, in whole seconds, at least one.
         seconds: u32,
     },
     /// Try again later.
-    #[error("no answer that can be used: {0}")]
+    #[error("no usable answer from Shopify ({0}); try again")]
     Unreachable(Cause),
     /// Mend this program: Shopify refuses the request itself.
-    #[error("the request was refused: {0}")]
+    #[error("Shopify refused the request itself ({0}); a newer version of this program may help")]
     Refused(Refusal),
 }
 

@@ -95,7 +95,7 @@ mod tests {
     use apollo_compiler::schema::ExtendedType;
     use apollo_compiler::validation::Valid;
     use apollo_compiler::{ExecutableDocument, Schema, executable};
-    use context_card_wire::catalogue::{FIELDS, Group};
+    use context_card_wire::catalogue::{FIELDS, Group, Read};
     use context_card_wire::{CardConfig, Scope};
     use std::sync::LazyLock;
 
@@ -251,6 +251,36 @@ mod tests {
             }
             _ => 1 + inside(),
         }
+    }
+
+    /// The type at a JSON pointer below a type.
+    fn type_at(of: &str, pointer: &str) -> String {
+        pointer
+            .split('/')
+            .skip(1)
+            .fold(of.to_owned(), |ty, field| SCHEMA.type_field(&ty, field).unwrap().ty.inner_named_type().to_string())
+    }
+
+    #[test]
+    fn every_status_of_the_schema_has_its_words() {
+        let (_, words) = crate::text::Messages::of("en");
+        let mut checked = 0;
+        for spec in FIELDS {
+            let Read::Status(pointer, vocabulary) = spec.read else { continue };
+            let of = match spec.group {
+                Group::Order => "Order",
+                Group::Fulfillment => "Fulfillment",
+                Group::Customer => "Customer",
+                Group::LineItem | Group::Store => panic!("{} has no statuses", spec.id),
+            };
+            let ty = type_at(of, pointer);
+            let ExtendedType::Enum(codes) = &SCHEMA.types[ty.as_str()] else { panic!("{ty} is no enum") };
+            for code in codes.values.keys() {
+                assert!(words.status(vocabulary, code).is_some(), "status.{vocabulary}.{code}");
+                checked += 1;
+            }
+        }
+        assert!(checked > 40);
     }
 
     #[test]

@@ -42,6 +42,12 @@ pub struct Parcel {
     pub link: Option<String>,
 }
 
+impl Parcel {
+    const fn has_arrived(&self) -> bool {
+        matches!(self.state, State::Delivered | State::PickedUp)
+    }
+}
+
 /// Where a parcel is, as far as an answer has to tell it apart.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum State {
@@ -140,6 +146,10 @@ pub fn tell(facts: &Facts, text: &Text, when: When<'_>) -> Told {
                 _ => (&agent.cancelled, &reply.cancelled),
             }
         }
+        parcels if facts.payment.as_deref() == Some("REFUNDED") && parcels.iter().all(Parcel::has_arrived) => {
+            gaps.when = text.ago(facts.placed, when.now, when.agent);
+            (&agent.refunded, &reply.refunded)
+        }
         [] => {
             gaps.when = text.ago(facts.placed, when.now, when.agent);
             without_parcels(facts, agent, reply)
@@ -149,6 +159,8 @@ pub fn tell(facts: &Facts, text: &Text, when: When<'_>) -> Told {
             gaps.due = parcel.due.map(|at| text.on_day(at, when.now, when.store)).unwrap_or_default();
             let at = match parcel.state {
                 State::Delivered | State::PickedUp => parcel.delivered.unwrap_or(parcel.shipped),
+                // A label is no parcel: what counts is how long the customer has been waiting.
+                State::Preparing => facts.placed,
                 _ => parcel.shipped,
             };
             gaps.when = text.ago(at, when.now, when.agent);
@@ -171,7 +183,6 @@ pub fn tell(facts: &Facts, text: &Text, when: When<'_>) -> Told {
 
 fn without_parcels<'a>(facts: &Facts, agent: &'a AnswerWords, reply: &'a ReplyWords) -> (&'a Message, &'a Message) {
     match (facts.payment.as_deref(), facts.fulfillment.as_str()) {
-        (Some("REFUNDED"), _) => (&agent.refunded, &reply.refunded),
         (Some("PENDING"), _) => (&agent.payment_pending, &reply.payment_pending),
         // Fulfilled without a parcel: gift cards, downloads, things taken along at the till.
         (_, "FULFILLMENT_NOT_REQUIRED" | "FULFILLED") => (&agent.nothing_to_ship, &reply.nothing_to_ship),
@@ -323,10 +334,10 @@ mod tests {
             ("FULFILLED", vec![arrived], "#1042 delivered yesterday"),
             ("FULFILLED", vec![parcel("DELIVERED")], "#1042 delivered"),
             ("FULFILLED", vec![parcel("DELAYED")], "#1042 shipped 4 days ago, delayed, due yesterday"),
-            ("FULFILLED", vec![parcel("ATTEMPTED_DELIVERY")], "#1042 delivery was attempted, nobody took it"),
+            ("FULFILLED", vec![parcel("ATTEMPTED_DELIVERY")], "#1042 delivery attempted, not handed over yet"),
             ("FULFILLED", vec![parcel("FAILURE")], "#1042 could not be delivered"),
             ("FULFILLED", vec![parcel("READY_FOR_PICKUP")], "#1042 ready for pickup"),
-            ("FULFILLED", vec![parcel("LABEL_PRINTED")], "#1042 placed 4 days ago, not shipped yet"),
+            ("FULFILLED", vec![parcel("LABEL_PRINTED")], "#1042 placed 5 days ago, not shipped yet"),
             ("UNFULFILLED", vec![], "#1042 placed 5 days ago, not shipped yet"),
             ("ON_HOLD", vec![], "#1042 placed 5 days ago, on hold"),
             ("SCHEDULED", vec![], "#1042 placed 5 days ago, scheduled to ship later"),
@@ -351,6 +362,10 @@ mod tests {
         let table = [
             (Facts { payment: Some("PENDING".into()), ..base.clone() }, "#1042 placed 5 days ago, payment pending"),
             (Facts { payment: Some("REFUNDED".into()), ..base.clone() }, "#1042 placed 5 days ago, refunded"),
+            (
+                Facts { payment: Some("REFUNDED".into()), parcels: vec![parcel("DELIVERED")], ..base.clone() },
+                "#1042 placed 5 days ago, refunded",
+            ),
             (Facts { cancelled, payment: None, ..base.clone() }, "#1042 cancelled 2 days ago"),
             (
                 Facts { cancelled, payment: Some("REFUNDED".into()), ..base.clone() },

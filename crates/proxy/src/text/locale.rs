@@ -2,10 +2,11 @@
 
 use icu::locale::{LocaleExpander, locale};
 use std::fmt;
+use std::sync::Arc;
 
-/// An agent's locale, for example `de-CH`.
+/// An agent's locale, for example `de-CH`. Shared, since it travels with every request and every error.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct Locale(icu::locale::Locale);
+pub struct Locale(Arc<icu::locale::Locale>);
 
 impl Locale {
     /// Reads a BCP 47 tag. `None` for what is none.
@@ -16,7 +17,7 @@ impl Locale {
         if tag.is_empty() || tag.len() > 64 {
             return None;
         }
-        icu::locale::Locale::try_from_str(&tag.replace('_', "-")).ok().map(Self)
+        icu::locale::Locale::try_from_str(&tag.replace('_', "-")).ok().map(Arc::new).map(Self)
     }
 
     /// Its language, for example `de`.
@@ -26,7 +27,7 @@ impl Locale {
     }
 
     /// Numbers and money are written in this locale.
-    pub(super) const fn numbers(&self) -> &icu::locale::Locale {
+    pub(super) fn numbers(&self) -> &icu::locale::Locale {
         &self.0
     }
 
@@ -34,7 +35,7 @@ impl Locale {
     /// language, as it is written in this locale's region.
     pub(super) fn words(&self, language: &str) -> icu::locale::Locale {
         if self.language() == language {
-            return self.0.clone();
+            return icu::locale::Locale::clone(&self.0);
         }
         let mut id = self.0.id.clone();
         LocaleExpander::new_extended().maximize(&mut id);
@@ -47,7 +48,7 @@ impl Locale {
 impl Default for Locale {
     /// English, of no region.
     fn default() -> Self {
-        Self(locale!("en"))
+        Self(Arc::new(locale!("en")))
     }
 }
 

@@ -9,5 +9,6 @@ mod host_tokens;
 mod leaks;
 mod pages;
 mod settings;
+mod shopify;
 mod tickets;
 mod walls;

@@ -13,10 +13,10 @@ mod shop;
 use serde_json::{Map, Value, json};
 use time::OffsetDateTime;
 
-use crate::shop::Shop;
 use crate::shop::dates::iso;
 use crate::shop::money::Amount;
 use crate::shop::records::{Address, Presentment};
+use crate::shop::{Shop, full_name};
 
 /// An object of the API.
 pub(crate) type Object = Map<String, Value>;
@@ -59,7 +59,7 @@ pub(crate) fn shop_reference(shop: &Shop) -> Value {
     reference("Shop", shop::id(shop))
 }
 
-pub(crate) use self::order::{confirmation, suggested_refund};
+pub(crate) use self::order::{confirmation, part as order_part, suggested_refund};
 pub(crate) use self::shop::installation;
 
 /// Money as an order shows it, in the shop's currency and in the buyer's.
@@ -102,7 +102,7 @@ fn part_of(id: u64) -> (u64, u64, usize) {
 
 /// A postal address as `MailingAddress`.
 fn mailing_address(address: &Address, id: u64) -> Value {
-    let name = [address.first.as_deref(), address.last.as_deref()].into_iter().flatten().collect::<Vec<_>>().join(" ");
+    let name = full_name(address.first.as_deref(), address.last.as_deref());
     let area = [address.city.as_deref(), address.province_code.as_deref(), address.country.as_deref()];
     json!({
         "id": format!("{}?model_name=Address", gid("MailingAddress", id)),

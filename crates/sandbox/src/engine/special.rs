@@ -32,6 +32,9 @@ pub(super) fn value(
             let last = person.and_then(|p| ask.shop.orders.get(*p.orders.last()?)).filter(|o| ask.sees(o));
             Some(last.map_or(Value::Null, |o| answers::reference("Order", o.id)))
         }
+        ("Order", "lineItems" | "fulfillments" | "transactions" | "refunds" | "returns") => number(object)
+            .and_then(|id| ask.shop.placed(id))
+            .and_then(|order| answers::order_part(ask.shop, order, field)),
         ("Order", "suggestedRefund") => Some(suggested(ask, object, arguments)),
         ("LineItem", "discountedTotalSet") if flag("withCodeDiscounts") => object.get("$discountedTotalSet").cloned(),
         ("MailingAddress", "formatted") => Some(

@@ -224,13 +224,20 @@ impl Person {
     /// Name, else e-mail, else phone.
     pub(crate) fn display_name(&self) -> String {
         let record = &self.record;
-        let name =
-            [record.first.as_deref(), record.last.as_deref()].into_iter().flatten().collect::<Vec<_>>().join(" ");
+        let name = full_name(record.first.as_deref(), record.last.as_deref());
         if !name.is_empty() {
             return name;
         }
         record.email.clone().or_else(|| record.phone.as_deref().map(grouped)).unwrap_or_default()
     }
+}
+
+/// Both names, in the order in which their language puts them.
+pub(crate) fn full_name(first: Option<&str>, last: Option<&str>) -> String {
+    let family_first =
+        last.is_some_and(|name| name.chars().any(|c| matches!(c, '\u{3040}'..='\u{30ff}' | '\u{4e00}'..='\u{9fff}')));
+    let names = if family_first { [last, first] } else { [first, last] };
+    names.into_iter().flatten().collect::<Vec<_>>().join(" ")
 }
 
 /// A phone number as Shopify writes it for people, for the countries whose grouping is simple.

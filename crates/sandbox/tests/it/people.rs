@@ -36,7 +36,7 @@ async fn sakura_pays_in_yen_and_picks_up() {
     assert_eq!(order["fulfillments"][0]["trackingInfo"], json!([]));
     let who = json!({"who": {"phoneNumber": "+819012345678"}});
     let found = day.ask(JAPAN, operation!("find_customer"), who).await;
-    assert_eq!(found["data"]["customerByIdentifier"]["lastName"], "山本");
+    assert_eq!(found["data"]["customerByIdentifier"]["displayName"], "山本 さくら");
 }
 
 #[tokio::test]

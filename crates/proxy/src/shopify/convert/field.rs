@@ -45,6 +45,7 @@ impl Reader<'_> {
             Read::Money(pointer) => object.pointer(pointer).and_then(|money| self.money(money, None)).map(Shown::Money),
             Read::MoneyBag(pointer) => self.bag(object, pointer).filter(|money| !is_zero(money)).map(Shown::Money),
             Read::Total(pointer) => self.bag(object, pointer).map(Shown::Money),
+            Read::OrderTotal => self.order_total(object).map(Shown::Money),
             Read::Moment(pointer) => {
                 instant_at(object, pointer).map(|at| Shown::Date(self.text.moment(at, self.now, self.agent_zone)))
             }
@@ -100,6 +101,12 @@ impl Reader<'_> {
         self.money(bag.get("shopMoney")?, bag.get("presentmentMoney"))
     }
 
+    fn order_total(&self, order: &Value) -> Option<Money> {
+        let current = self.bag(order, "/currentTotalPriceSet")?;
+        let original = || self.bag(order, "/totalPriceSet");
+        if is_zero(&current) { original().or(Some(current)) } else { Some(current) }
+    }
+
     pub(super) fn picture(&self, image: &Value) -> Option<Picture> {
         let url = link::safe(text_at(image, "/url")?, self.plain_http)?;
         Some(Picture { url, alt: text_at(image, "/altText").unwrap_or_default().to_owned() })
@@ -144,6 +151,7 @@ const fn pointer(read: Read) -> &'static str {
         | Read::Image(pointer)
         | Read::Tracking(pointer)
         | Read::Carriers(pointer) => pointer,
+        Read::OrderTotal => "/currentTotalPriceSet",
         Read::Delivery => "/displayFulfillmentStatus",
         Read::Admin => "/legacyResourceId",
         Read::StoreName => "/",

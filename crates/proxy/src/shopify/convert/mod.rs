@@ -13,6 +13,8 @@ mod delivery;
 mod field;
 mod link;
 mod order;
+#[cfg(test)]
+mod tests;
 
 pub use delivery::delivery;
 
