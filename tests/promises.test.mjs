@@ -121,14 +121,15 @@ test("no token and no personal data in any address, log or answer", async () => 
     await inbox.seeCustomer(name);
   }
   const urls = inbox.requests.map((request) => request.url());
-  const log = await demo.log();
-  const sandbox = await (await import("node:fs/promises")).readFile(demo.logs.sandbox, "utf8");
-  const tokens = sandbox.match(/shpat_\w+/g) ?? [];
+  const own = `${await demo.log("card")}\n${await demo.log("inbox")}`;
+  const tokens = (await demo.log("sandbox")).match(/shpat_\w+/g) ?? [];
+  // What must be there, so that a search in nothing does not pass for a search that finds nothing.
+  assert.match(own, /\/api\/tickets/);
+  assert.ok(urls.some((url) => url.includes("ticket=")), "the ticket's page was asked for");
   assert.equal(tokens.length >= 3, true, "the sandbox's own table has the tokens");
   assert.ok(secrets.size > 2, "host tokens were seen");
 
   const personal = ["maria@", "maria%40", "Maria", "Sørensen", "700900142", "jonas", "Jonas", "4915123456789", "kofi", "Kofi", "priya", "Priya", "Nair"];
-  const own = log.replace(sandbox, "");
   for (const text of personal) {
     for (const url of urls) assert.ok(!url.includes(text), `${text} in ${url}`);
     assert.ok(!own.includes(text), `${text} in a log`);

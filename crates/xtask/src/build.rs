@@ -18,7 +18,7 @@ pub(crate) struct Options {
 /// Builds the card, then the proxy around it.
 pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<(), XtaskError> {
     let toolchain = Toolchain::check()?;
-    cargo::fetch(workspace, &toolchain.host)?;
+    cargo::fetch(workspace, &toolchain.targets())?;
     card::build(workspace, &toolchain)?;
     let built = native(workspace, "building the proxy", &["context-card"], options.release)?;
     screen::line(&format!("built: {}", built.binary("context-card")?.display()));

@@ -107,12 +107,13 @@ pub(crate) fn build(workspace: &Workspace, build: &Build<'_>) -> Result<Built, X
     Err(failed(build.what, &words))
 }
 
-/// Downloads what is missing, so that the builds have no reason to wait for a network.
-pub(crate) fn fetch(workspace: &Workspace, host: &str) -> Result<(), XtaskError> {
+/// Downloads what is missing for these targets, or for all there are, so that what follows needs no network.
+pub(crate) fn fetch(workspace: &Workspace, targets: &[&str]) -> Result<(), XtaskError> {
     let step = Step::begin("getting the libraries");
     let output = workspace
         .cargo()
-        .args(["fetch", "--quiet", "--target", host, "--target", "wasm32-unknown-unknown"])
+        .args(["fetch", "--quiet"])
+        .args(targets.iter().flat_map(|target| ["--target", target]))
         .stdin(Stdio::null())
         .output()
         .map_err(|reason| start("cargo", reason))?;

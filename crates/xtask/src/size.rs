@@ -25,7 +25,7 @@ struct Row {
 /// Prints the table. Whether every budget is kept.
 pub(crate) fn run(workspace: &Workspace) -> Result<bool, XtaskError> {
     let toolchain = Toolchain::check()?;
-    cargo::fetch(workspace, &toolchain.host)?;
+    cargo::fetch(workspace, &toolchain.targets())?;
     card::build(workspace, &toolchain)?;
     table(workspace)
 }

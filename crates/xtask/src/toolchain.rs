@@ -13,7 +13,7 @@ const WASM: &str = "wasm32-unknown-unknown";
 /// What was found.
 pub(crate) struct Toolchain {
     /// The triple of this machine.
-    pub(crate) host: String,
+    host: String,
     wasm: Wasm,
 }
 
@@ -45,6 +45,11 @@ impl Toolchain {
         }
         step.done(&format!("rustc {release}"));
         Ok(Self { host, wasm: wasm_target()? })
+    }
+
+    /// What is built for.
+    pub(crate) fn targets(&self) -> [&str; 2] {
+        [&self.host, WASM]
     }
 
     /// Sets what a build for wasm32 needs in its environment and arguments.

@@ -104,7 +104,7 @@ pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<(), XtaskE
 
 fn build_all(workspace: &Workspace, options: &Options) -> Result<Binaries, XtaskError> {
     let toolchain = Toolchain::check()?;
-    cargo::fetch(workspace, &toolchain.host)?;
+    cargo::fetch(workspace, &toolchain.targets())?;
     card::build(workspace, &toolchain)?;
     let what = "building the proxy, the sandbox and the inbox";
     let built = build::native(workspace, what, &[PROXY, SANDBOX, INBOX], options.release)?;

@@ -1,6 +1,7 @@
 //! Licences, sources and bans, by `cargo deny`. The advisories are left out: their database is a download.
 
 use super::status;
+use crate::cargo;
 use crate::error::XtaskError;
 use crate::outcome::Outcome;
 use crate::programs;
@@ -16,6 +17,8 @@ pub(super) fn run(workspace: &Workspace) -> Result<Outcome, XtaskError> {
         Some(program) => program,
         None => install(workspace)?,
     };
+    // It looks at every platform's libraries, not at this machine's alone.
+    cargo::fetch(workspace, &[])?;
     let mut command = std::process::Command::new(program);
     command.current_dir(&workspace.root).args(["--offline", "--workspace", "check", "bans", "licenses", "sources"]);
     status(&mut command).map(Outcome::of)

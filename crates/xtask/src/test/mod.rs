@@ -59,7 +59,7 @@ struct Run<'a> {
 pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<bool, XtaskError> {
     let Options { quick, full, only } = options;
     let toolchain = Toolchain::check()?;
-    cargo::fetch(workspace, &toolchain.host)?;
+    cargo::fetch(workspace, &toolchain.targets())?;
     // First of all: the proxy's build takes it in, so building it later would build the proxy twice.
     card::build(workspace, &toolchain)?;
     let run = Run { workspace, toolchain, quick: *quick, full: *full };
