@@ -160,6 +160,7 @@ fn act_now(act: Act) {
 
 /// Something happened.
 fn happen(event: Event) {
+    let focused = dom::focused();
     let effects = with(|app| {
         let event = match event {
             // Hidden by the host, or by the browser: either is enough.
@@ -181,7 +182,11 @@ fn happen(event: Event) {
     for effect in effects.into_iter().flatten() {
         carry_out(effect);
     }
-    dom::later(0.0, || {
+    dom::later(0.0, move || {
+        // Drawing may have replaced the element that had the focus; the keyboard must not begin anew.
+        if let Some(id) = focused.filter(|_| dom::lost_focus()) {
+            dom::focus(&id);
+        }
         let height = dom::root().map_or(0, |root| root.offset_height());
         with(|app| app.host.as_mut().map(|host| host.tell_height(height)));
     });

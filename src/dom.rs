@@ -61,6 +61,12 @@ pub(crate) fn focused() -> Option<String> {
     document().active_element().map(|element| element.id()).filter(|id| !id.is_empty())
 }
 
+/// Whether the page has the focus, but nothing in it.
+pub(crate) fn lost_focus() -> bool {
+    let nothing = document().active_element().is_none_or(|element| element.tag_name() == "BODY");
+    nothing && document().has_focus().unwrap_or(false)
+}
+
 /// Puts a text on the clipboard: the new way, and where the host's page forbids it, the old one.
 pub(crate) async fn copy(text: &str) -> bool {
     let clipboard = window().navigator().clipboard();

@@ -2,14 +2,33 @@
 //!
 //! | module | what lives there |
 //! |---|---|
+//! | [`config`], [`command`] | the command line, and what each command does |
+//! | [`app`], [`router`], `http`, [`error`] | the running proxy: its parts, its routes, and how a problem becomes an answer |
+//! | [`assets`] | the card's files, embedded |
 //! | [`auth`] | who is asking: host tokens, sessions, handles, roles |
-//! | [`contact`] | whom a conversation is with |
-//! | [`store`] | a connected shop |
+//! | [`contact`], [`origin`], [`store`] | what is parsed at the edge and trusted then |
+//! | [`db`] | what is kept |
 //! | [`tokens`] | the vault and the secret types |
+//! | [`shopify`], [`lookup`], [`matching`] | asking Shopify, and turning the answer into a card |
+//! | [`text`] | words and numbers, in the agent's language |
 
+pub mod app;
+pub mod assets;
 pub mod auth;
 pub mod clock;
+pub mod command;
+pub mod config;
 pub mod contact;
+pub mod db;
+pub mod error;
+mod http;
 pub mod ids;
+pub mod lookup;
+pub mod matching;
+pub mod metrics;
+pub mod origin;
+pub mod router;
+pub mod shopify;
 pub mod store;
+pub mod text;
 pub mod tokens;

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 /// The newest order in one sentence, and the reply an agent can send.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Answer {
     /// The order it speaks of.
     pub order: Handle,

@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 
 /// The card.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Card {
     /// Who the conversation is with, as the host says: a name, else an identifier. Shown where no store knows them.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -23,6 +24,7 @@ pub struct Card {
 
 /// One store's section.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct StoreCard {
     /// The store's name, for example `Acme UK`.
     pub name: String,
@@ -39,6 +41,7 @@ pub struct StoreCard {
 
 /// Who a store found for a contact. "Nothing" and "failed" never look alike.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Found {
     /// One customer, or one guest.
@@ -53,6 +56,7 @@ pub enum Found {
 
 /// One customer, as the card shows them.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct CustomerCard {
     /// Opens more of their orders. A guest has none: their orders hang on no customer.
     #[serde(default, skip_serializing_if = "Option::is_none")]

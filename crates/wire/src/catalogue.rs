@@ -102,6 +102,8 @@ pub enum Read {
     MoneyBag(&'static str),
     /// A `MoneyBag` that is drawn even when it is zero.
     Total(&'static str),
+    /// An order's total: the current one, or where a refund or cancellation has left nothing of it, the original one.
+    OrderTotal,
     /// A `DateTime`.
     Moment(&'static str),
     /// A `DateTime` of which only the day counts, in the store's time zone.
@@ -164,7 +166,7 @@ use Group::{Customer, Fulfillment, LineItem, Order, Store};
 #[rustfmt::skip]
 pub const FIELDS: &[FieldSpec] = &[
     row("order.number", Order, Kind::Text, Scope::Orders, "name", Read::Text("/name")),
-    row("order.total", Order, Kind::Money, Scope::Orders, "currentTotalPriceSet { shopMoney { amount currencyCode } presentmentMoney { amount currencyCode } }", Read::Total("/currentTotalPriceSet")),
+    row("order.total", Order, Kind::Money, Scope::Orders, "currentTotalPriceSet { shopMoney { amount currencyCode } presentmentMoney { amount currencyCode } } totalPriceSet { shopMoney { amount currencyCode } presentmentMoney { amount currencyCode } }", Read::OrderTotal),
     row("order.original_total", Order, Kind::Money, Scope::Orders, "totalPriceSet { shopMoney { amount currencyCode } presentmentMoney { amount currencyCode } }", Read::Total("/totalPriceSet")),
     row("order.delivery_status", Order, Kind::Badge, Scope::Orders, "cancelledAt displayFinancialStatus displayFulfillmentStatus fulfillments(first: 5) { status displayStatus }", Read::Delivery),
     row("order.payment_status", Order, Kind::Badge, Scope::Orders, "displayFinancialStatus", Read::Status("/displayFinancialStatus", "payment")),

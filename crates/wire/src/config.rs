@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 /// The chosen fields: three lists of ids from the [catalogue](crate::catalogue).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct CardConfig {
     /// Counts the saves; 0 where nothing was saved yet and the default holds.

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 ///
 /// The same thing has the same handle for as long as a session lives, so a list can be keyed by it.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(transparent)]
 pub struct Handle(pub String);
 
@@ -19,5 +20,6 @@ impl Handle {
 
 /// Where the next page of a list begins. Sealed like a [`Handle`].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(transparent)]
 pub struct Cursor(pub String);

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 /// Why a contact is this customer, and how sure that is. It stands on the card.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Match {
     /// What was compared.
     pub by: MatchedBy,
@@ -17,6 +18,7 @@ pub struct Match {
 
 /// What was compared.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum MatchedBy {
     /// The exact e-mail address.
@@ -31,6 +33,7 @@ pub enum MatchedBy {
 
 /// How sure a match is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Grade {
     /// Exact, and the inbox vouches for the identifier.

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 /// One order in the list.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct OrderRow {
     /// Opens the details.
     pub handle: Handle,
@@ -18,6 +19,7 @@ pub struct OrderRow {
 
 /// Some orders, newest first.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct OrderPage {
     /// The orders.
     pub rows: Vec<OrderRow>,
@@ -33,6 +35,7 @@ pub struct OrderPage {
 
 /// One order, opened.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct OrderDetails {
     /// The order.
     pub handle: Handle,
@@ -59,6 +62,7 @@ pub struct OrderDetails {
 
 /// One parcel (Shopify's fulfillment).
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Parcel {
     /// `Parcel 1 of 2`.
     pub title: String,
@@ -68,6 +72,7 @@ pub struct Parcel {
 
 /// One line item. Title, quantity and picture are always there; they say which line it is.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct LineItem {
     /// Title and variant as they were sold: `Wool scarf · Blue`.
     pub title: String,

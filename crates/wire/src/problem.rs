@@ -163,6 +163,7 @@ impl Problem {
 
 /// What the agent can do about a problem.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Action {
     /// Nothing is wrong, or nothing can be done from here.
@@ -179,6 +180,7 @@ pub enum Action {
 
 /// A [`Problem`] in words, as it stands on the card and in every error answer: `{"problem":{…}}`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Notice {
     /// The problem's code.
     pub code: String,

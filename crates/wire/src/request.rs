@@ -3,12 +3,14 @@
 //! The session goes in the header `Authorization: Bearer …`, never in a body or an address.
 
 use crate::card::Card;
+use crate::config::CardConfig;
 use crate::handle::{Cursor, Handle};
 use crate::problem::Notice;
 use serde::{Deserialize, Serialize};
 
 /// `POST /api/tickets`, from the host's backend.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct TicketRequest {
     /// The host token.
     pub token: String,
@@ -16,6 +18,7 @@ pub struct TicketRequest {
 
 /// The answer to [`TicketRequest`].
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct TicketReply {
     /// The one-time address of the card. It names nobody.
     pub url: String,
@@ -25,6 +28,7 @@ pub struct TicketReply {
 
 /// `POST /api/session`.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct SessionRequest {
     /// The host token.
     pub token: String,
@@ -36,8 +40,36 @@ pub struct SessionRequest {
     pub parent_origin: Option<String>,
 }
 
-/// The answer to [`SessionRequest`] and to `POST /api/session/renew`.
+/// The answer to [`SessionRequest`].
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+pub struct SessionStarted {
+    /// The session.
+    pub session: String,
+    /// Seconds until it must be renewed.
+    pub expires_in: u32,
+    /// Who the host says is asking.
+    pub agent: AgentInfo,
+    /// The inbox.
+    pub inbox: String,
+}
+
+/// The person at the helpdesk.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+pub struct AgentInfo {
+    /// Their id at the host.
+    pub id: String,
+    /// Their name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// What they may do, as granted: `admin` or `agent`.
+    pub role: String,
+}
+
+/// A session for the card: the answer to `POST /api/session/renew`.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct SessionReply {
     /// The session.
     pub session: String,
@@ -47,6 +79,7 @@ pub struct SessionReply {
 
 /// `POST /api/card`: with a host token, or with a session in the header.
 #[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct CardRequest {
     /// The host token; none where a session is in the header.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -67,6 +100,7 @@ pub struct CardRequest {
 
 /// The answer to [`CardRequest`].
 #[derive(Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct CardReply {
     /// A new session, where a host token was sent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -83,6 +117,7 @@ pub struct CardReply {
 
 /// `POST /api/orders`: more of a customer's orders.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct OrdersRequest {
     /// The customer.
     pub handle: Handle,
@@ -96,6 +131,7 @@ pub struct OrdersRequest {
 
 /// `POST /api/order`: one order's details.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct OrderRequest {
     /// The order.
     pub handle: Handle,
@@ -104,8 +140,19 @@ pub struct OrderRequest {
     pub fresh: bool,
 }
 
+/// `PUT /api/settings/card` when somebody else was faster.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+pub struct SettingsConflict {
+    /// What is wrong and what to do.
+    pub problem: Notice,
+    /// What holds now.
+    pub current: CardConfig,
+}
+
 /// Every answer that is not a success.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct ProblemReply {
     /// What is wrong and what to do.
     pub problem: Notice,

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 /// One configured field of a customer, an order, a parcel or a line item, with its value. Empty fields are not sent.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Field {
     /// Its id in the [catalogue](crate::catalogue), for example `order.total`.
     pub id: String,
@@ -15,6 +16,7 @@ pub struct Field {
 
 /// The seven kinds of value, and the one that says why a value is missing.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Value {
     /// Plain text, perhaps of several lines. Never HTML.
@@ -37,6 +39,7 @@ pub enum Value {
 
 /// An amount of money.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Money {
     /// The amount as Shopify gave it, for example `1284.5`.
     pub amount: String,
@@ -51,6 +54,7 @@ pub struct Money {
 
 /// A point in time.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Moment {
     /// RFC 3339, in UTC.
     pub at: String,
@@ -62,6 +66,7 @@ pub struct Moment {
 
 /// A status: word and tone, never colour alone. The icon follows from the tone.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Badge {
     /// Shopify's own code, for example `IN_TRANSIT`; one that is not known yet is passed on as it is.
     pub code: String,
@@ -73,6 +78,7 @@ pub struct Badge {
 
 /// The four tones, and none.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Tone {
     /// Done, as it should be.
@@ -90,6 +96,7 @@ pub enum Tone {
 
 /// A link. The proxy lets only `https:` (and, for its own sandbox, `http:`) addresses through.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Link {
     /// What is clicked.
     pub text: String,
@@ -99,6 +106,7 @@ pub struct Link {
 
 /// A picture, drawn 40 by 40 pixels.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Picture {
     /// Its address.
     pub url: String,

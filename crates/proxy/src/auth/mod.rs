@@ -1,5 +1,17 @@
-//! Who is asking, and what they may see.
+//! Who is asking, and what they may see: host tokens, tickets, sessions, handles, roles.
 
+mod algorithm;
+mod claims;
 mod handles;
+mod host_token;
+mod role;
+mod session;
+mod ticket;
 
+pub use algorithm::Algorithm;
+pub use claims::{Claims, Conversation};
 pub use handles::{Handles, Named, SealError};
+pub use host_token::{Nonce, Refused, Vouched, check as check_host_token, kid as host_token_kid};
+pub use role::{Reach, Role};
+pub use session::{SESSION_LIFE, Session, SessionError, Sessions, Trial};
+pub use ticket::{TICKET_LIFE, Ticket};

@@ -1,5 +1,11 @@
-//! Secrets: their types, and the vault that seals them at rest. Nothing else sees a token.
+//! Secrets: their types, the key file, and the vault that seals them at rest. Nothing else sees a token.
 
+mod key_file;
+mod seal;
 mod secret;
+mod vault;
 
-pub use secret::AccessToken;
+pub use key_file::{KeyFile, KeyFileError};
+pub use seal::{Key, OpenError};
+pub use secret::{AccessToken, SigningSecret};
+pub use vault::{DataKey, Purpose, Vault};

@@ -35,6 +35,10 @@ secret!(
     /// A Shopify access token.
     AccessToken
 );
+secret!(
+    /// What signs an inbox's host tokens. The text is used as it is: its UTF-8 bytes are the HMAC key.
+    SigningSecret
+);
 
 #[cfg(test)]
 mod tests {

@@ -1,0 +1,81 @@
+//! Embeds the card's files: hashes their names and compresses them with brotli.
+//!
+//! `card.js` and `card_bg.wasm` are made by `cargo xtask build` in `dist/card`. Without them the proxy still builds, so
+//! that a plain `cargo test` needs no Wasm; `serve` says then that the card is missing.
+
+use sha2::{Digest as _, Sha256};
+use std::error::Error;
+use std::fmt::Write as _;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+use std::{env, fs};
+
+const FILES: &[(&str, &str, &str)] = &[
+    ("dist/card", "card.js", "text/javascript; charset=utf-8"),
+    ("dist/card", "card_bg.wasm", "application/wasm"),
+    ("www", "card.css", "text/css; charset=utf-8"),
+];
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let root = Path::new(&env::var("CARGO_MANIFEST_DIR")?).join("../..");
+    let out = PathBuf::from(env::var("OUT_DIR")?);
+    let mut code = String::from("const ASSETS: &[Asset] = &[\n");
+    for (folder, name, content_type) in FILES {
+        let path = root.join(folder).join(name);
+        println!("cargo::rerun-if-changed={}", path.display());
+        if path.is_file() {
+            embed(&path, name, content_type, &out, &mut code)?;
+        }
+    }
+    code.push_str("];\nconst BOOT: &[(&str, &str)] = &[\n");
+    let boot = root.join("www/boot");
+    println!("cargo::rerun-if-changed={}", boot.display());
+    if boot.is_dir() {
+        for entry in fs::read_dir(boot)? {
+            let path = entry?.path();
+            let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+            writeln!(code, "({name:?}, {:?}),", lean(&fs::read_to_string(&path)?))?;
+        }
+    }
+    code.push_str("];\n");
+    fs::write(out.join("assets.rs"), code)?;
+    Ok(())
+}
+
+fn embed(path: &Path, name: &str, content_type: &str, out: &Path, code: &mut String) -> Result<(), Box<dyn Error>> {
+    let mut raw = fs::read(path)?;
+    if name.ends_with(".css") {
+        raw = lean_css(&String::from_utf8(raw)?).into_bytes();
+    }
+    let hash: String =
+        Sha256::digest(&raw).iter().take(6).fold(String::new(), |text, byte| text + &format!("{byte:02x}"));
+    let (stem, ending) = name.rsplit_once('.').unwrap_or((name, ""));
+    let mut compressed = Vec::new();
+    brotli::CompressorWriter::new(&mut compressed, 4096, 11, 22).write_all(&raw)?;
+    let (raw_path, compressed_path) = (out.join(name), out.join(format!("{name}.br")));
+    fs::write(&raw_path, raw)?;
+    fs::write(&compressed_path, compressed)?;
+    writeln!(
+        code,
+        "Asset {{ name: {name:?}, hashed: \"{stem}.{hash}.{ending}\", content_type: {content_type:?}, raw: include_bytes!({raw_path:?}), brotli: include_bytes!({compressed_path:?}) }},"
+    )?;
+    Ok(())
+}
+
+/// A script without its comment lines and indentation: it stands in every page. Comments after code stay.
+fn lean(script: &str) -> String {
+    let lines = script.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with("//"));
+    lines.collect::<Vec<_>>().join("\n")
+}
+
+/// A style sheet without comments and indentation.
+fn lean_css(css: &str) -> String {
+    let mut text = String::new();
+    let mut rest = css;
+    while let Some((before, tail)) = rest.split_once("/*") {
+        text.push_str(before);
+        rest = tail.split_once("*/").map_or("", |(_, after)| after);
+    }
+    text.push_str(rest);
+    text.lines().map(str::trim).filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n")
+}

@@ -1,0 +1,117 @@
+//! The running proxy: what every request needs.
+
+use crate::auth::{Session, Sessions};
+use crate::clock::Clock;
+use crate::db::{Db, StoreRow};
+use crate::error::ApiError;
+use crate::ids::{StoreId, TenantId};
+use crate::lookup::{Lookup, Viewer};
+use crate::metrics::Metrics;
+use crate::shopify::Client;
+use crate::store::{OpenStore, ShopDomain};
+use crate::text::{Locale, Zone};
+use crate::tokens::{AccessToken, DataKey, Purpose, Vault};
+use std::sync::Arc;
+
+/// The parts of the running proxy. Cheap to clone.
+#[derive(Clone)]
+pub struct App(Arc<Parts>);
+
+/// The parts.
+pub struct Parts {
+    /// What is kept.
+    pub db: Db,
+    /// Opens what is sealed.
+    pub vault: Vault,
+    /// Seals and opens sessions.
+    pub sessions: Sessions,
+    /// Asks the shops.
+    pub lookup: Lookup,
+    /// What time it is.
+    pub clock: Clock,
+    /// Where browsers reach the proxy: an origin.
+    pub public_url: String,
+    /// Where product pictures come from beside `https:`: the sandbox, where it stands in for Shopify.
+    pub picture_origin: Option<String>,
+    /// What is counted.
+    pub metrics: Metrics,
+}
+
+impl std::ops::Deref for App {
+    type Target = Parts;
+
+    fn deref(&self) -> &Parts {
+        &self.0
+    }
+}
+
+impl App {
+    /// Puts the parts together.
+    #[must_use]
+    pub fn new(db: Db, vault: Vault, client: Client, clock: Clock, public_url: String) -> Self {
+        let picture_origin = client.insecure_origin();
+        let lookup = Lookup::new(client, clock.clone());
+        let sessions = Sessions::new(vault.clone());
+        Self(Arc::new(Parts {
+            db,
+            vault,
+            sessions,
+            lookup,
+            clock,
+            public_url,
+            picture_origin,
+            metrics: Metrics::default(),
+        }))
+    }
+
+    /// A tenant's data key.
+    ///
+    /// # Errors
+    /// When the tenant is gone, or its key does not open.
+    pub async fn data_key(&self, tenant: &TenantId) -> Result<DataKey, ApiError> {
+        let row = self.db.tenant(tenant).await?.ok_or_else(ApiError::session_expired)?;
+        self.vault.open_data_key(tenant, &row.data_key).map_err(ApiError::internal)
+    }
+
+    /// Who looks, with what: the tenant's stores with their tokens opened, the chosen fields, the agent's language.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn viewer(&self, session: &Session) -> Result<Viewer, ApiError> {
+        let data_key = self.data_key(&session.tenant).await?;
+        let inbox = self.db.inbox(&session.inbox).await?.ok_or_else(ApiError::session_expired)?;
+        let rows = self.db.stores(&session.tenant).await?;
+        let stores = rows.into_iter().map(|row| open_store(&data_key, row)).collect::<Result<Vec<_>, _>>()?;
+        let about = store_named(&stores, session.conversation.store.as_deref());
+        let config = self.db.card_config(&session.tenant, Some(&session.inbox)).await?;
+        Ok(Viewer {
+            tenant: session.tenant.clone(),
+            handles: session.handles(),
+            stores,
+            about,
+            config: Arc::new(config),
+            locale: locale_of(session),
+            timezone: session.timezone.as_deref().and_then(Zone::parse),
+            unverified_allowed: inbox.unverified,
+        })
+    }
+}
+
+/// The agent's language and formats; English where none is known.
+#[must_use]
+pub fn locale_of(session: &Session) -> Locale {
+    session.locale.as_deref().and_then(Locale::parse).unwrap_or_default()
+}
+
+fn open_store(data_key: &DataKey, row: StoreRow) -> Result<OpenStore, ApiError> {
+    let token = data_key
+        .open(Purpose::AccessToken, &[row.store.id.as_str(), row.store.shop.as_str()], &row.sealed)
+        .map_err(ApiError::internal)?;
+    Ok(OpenStore { store: row.store, token: AccessToken::new(token) })
+}
+
+/// The store that the conversation is about, where it is one of the tenant's.
+fn store_named(stores: &[OpenStore], shop: Option<&str>) -> Option<StoreId> {
+    let shop = ShopDomain::parse(shop?).ok()?;
+    stores.iter().find(|open| open.store.shop == shop).map(|open| open.store.id.clone())
+}

@@ -1,0 +1,43 @@
+//! The card's files, embedded in the binary by `build.rs`: hashed names, precompressed with brotli.
+
+include!(concat!(env!("OUT_DIR"), "/assets.rs"));
+
+/// A file as browsers get it.
+#[derive(Debug)]
+pub struct Asset {
+    /// Its plain name: `card.js`.
+    pub name: &'static str,
+    /// Its name with a hash of what is in it: `card.1a2b3c4d5e6f.js`.
+    pub hashed: &'static str,
+    /// Its content type.
+    pub content_type: &'static str,
+    /// What is in it.
+    pub raw: &'static [u8],
+    /// The same, compressed.
+    pub brotli: &'static [u8],
+}
+
+/// The file with this hashed name.
+#[must_use]
+pub fn find(hashed: &str) -> Option<&'static Asset> {
+    ASSETS.iter().find(|asset| asset.hashed == hashed)
+}
+
+/// The address of the file with this plain name; where the binary was built without it, an address that is not found.
+#[must_use]
+pub fn url(name: &str) -> String {
+    let hashed = ASSETS.iter().find(|asset| asset.name == name).map_or(name, |asset| asset.hashed);
+    format!("/assets/{hashed}")
+}
+
+/// Whether the binary was built with the card in it.
+#[must_use]
+pub fn complete() -> bool {
+    ["card.js", "card_bg.wasm", "card.css"].iter().all(|name| ASSETS.iter().any(|asset| asset.name == *name))
+}
+
+/// The first words to a host of this kind: `www/boot/<host>.js`, as it stands in the page.
+#[must_use]
+pub fn boot(host: &str) -> &'static str {
+    BOOT.iter().find(|(name, _)| *name == host).map_or("", |(_, script)| script)
+}

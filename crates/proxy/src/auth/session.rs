@@ -1,0 +1,276 @@
+//! Sessions: what the card calls the proxy with. Sealed, so that every process can open them and nothing is kept.
+
+use super::claims::{Claims, Conversation, cut};
+use super::handles::Handles;
+use super::role::{Reach, Role};
+use crate::contact::Contact;
+use crate::db::Inbox;
+use crate::ids::{InboxId, KeyId, TenantId, random_text};
+use crate::tokens::{Key, Vault};
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use serde::{Deserialize, Serialize};
+
+/// How long a session holds without being renewed, in seconds.
+pub const SESSION_LIFE: i64 = 5 * 60;
+/// How long it can be renewed after its host token, in seconds.
+const LONGEST_SESSION: i64 = 12 * 60 * 60;
+
+/// Who is asking, for which conversation.
+#[derive(Clone, Serialize, Deserialize)]
+pub struct Session {
+    /// Its own id.
+    pub id: String,
+    /// The organisation.
+    pub tenant: TenantId,
+    /// The inbox.
+    pub inbox: InboxId,
+    /// The key that signed its host token. When it is revoked, the session ends.
+    pub key: KeyId,
+    /// The agent's id at the host.
+    pub agent: String,
+    /// The agent's name.
+    pub agent_name: Option<String>,
+    /// What the agent may do.
+    pub role: Role,
+    /// What the session may look for.
+    pub reach: Reach,
+    /// Whom the conversation is with.
+    pub contact: Contact,
+    /// What the agent has open.
+    pub conversation: Conversation,
+    /// The agent's language, BCP 47.
+    pub locale: Option<String>,
+    /// The agent's IANA time zone.
+    pub timezone: Option<String>,
+    /// When the host token was made, Unix seconds.
+    began: i64,
+    /// Until when the session holds, Unix seconds.
+    expires: i64,
+    /// What its handles are sealed with.
+    secret: [u8; 32],
+}
+
+/// Who tries the card from the command line, and with whom.
+pub struct Trial<'a> {
+    /// The agent's id.
+    pub agent: &'a str,
+    /// What the agent may do, up to what the inbox may vouch for.
+    pub role: Role,
+    /// Whom to look up.
+    pub contact: Contact,
+}
+
+/// Why a session is not accepted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum SessionError {
+    /// Not a session of ours.
+    #[error("it is not a session")]
+    Refused,
+    /// Too old.
+    #[error("it has expired")]
+    Expired,
+    /// The operating system has no randomness, or there is no key.
+    #[error("no session can be made")]
+    Unavailable,
+}
+
+impl Session {
+    /// A session from an accepted host token.
+    ///
+    /// # Errors
+    /// When the operating system has no randomness to give.
+    pub fn from_claims(inbox: &Inbox, key: &KeyId, claims: &Claims, now: i64) -> Result<Self, SessionError> {
+        let secret = Key::random().map_err(|_| SessionError::Unavailable)?;
+        Ok(Self {
+            id: random_text(16).map_err(|_| SessionError::Unavailable)?,
+            tenant: inbox.tenant.clone(),
+            inbox: inbox.inbox.clone(),
+            key: key.clone(),
+            agent: cut(&claims.sub),
+            agent_name: claims.name.as_deref().map(cut),
+            role: Role::granted(claims.role.as_deref(), inbox.max_role),
+            reach: inbox.reach,
+            contact: claims.contact(),
+            conversation: claims.conversation.clone(),
+            locale: claims.locale.clone().or_else(|| inbox.locale.clone()),
+            timezone: claims.timezone.clone().or_else(|| inbox.timezone.clone()),
+            began: claims.iat,
+            expires: now + SESSION_LIFE,
+            secret: *secret.bytes(),
+        })
+    }
+
+    /// A session without a host token, made on the command line by somebody who holds the key file.
+    ///
+    /// # Errors
+    /// When the operating system has no randomness to give.
+    pub fn for_trial(inbox: &Inbox, key: &KeyId, trial: Trial<'_>, now: i64) -> Result<Self, SessionError> {
+        let secret = Key::random().map_err(|_| SessionError::Unavailable)?;
+        Ok(Self {
+            id: random_text(16).map_err(|_| SessionError::Unavailable)?,
+            tenant: inbox.tenant.clone(),
+            inbox: inbox.inbox.clone(),
+            key: key.clone(),
+            agent: cut(trial.agent),
+            agent_name: None,
+            role: trial.role.min(inbox.max_role),
+            reach: inbox.reach,
+            contact: trial.contact,
+            conversation: Conversation::default(),
+            locale: inbox.locale.clone(),
+            timezone: inbox.timezone.clone(),
+            began: now,
+            expires: now + SESSION_LIFE,
+            secret: *secret.bytes(),
+        })
+    }
+
+    /// The same session for five more minutes, but not beyond twelve hours after its host token.
+    ///
+    /// # Errors
+    /// When the twelve hours are over.
+    pub fn renewed(mut self, now: i64) -> Result<Self, SessionError> {
+        let last = self.began.saturating_add(LONGEST_SESSION);
+        if now >= last {
+            return Err(SessionError::Expired);
+        }
+        self.expires = (now + SESSION_LIFE).min(last);
+        Ok(self)
+    }
+
+    /// Seconds until it must be renewed.
+    #[must_use]
+    pub fn expires_in(&self, now: i64) -> u32 {
+        u32::try_from(self.expires - now).unwrap_or(0)
+    }
+
+    /// Seals and opens this session's handles.
+    #[must_use]
+    pub fn handles(&self) -> Handles {
+        Handles::new(&self.secret, &self.tenant, &self.id)
+    }
+}
+
+/// Seals and opens sessions.
+#[derive(Clone, Debug)]
+pub struct Sessions {
+    vault: Vault,
+}
+
+/// What a sealed session opens as, and nothing else.
+const IDENTITY: &[u8] = b"session";
+
+impl Sessions {
+    /// With the keys of this vault.
+    #[must_use]
+    pub fn new(vault: Vault) -> Self {
+        Self { vault }
+    }
+
+    /// The text that the card sends with each call.
+    ///
+    /// # Errors
+    /// When it can't be sealed.
+    pub fn seal(&self, session: &Session) -> Result<String, SessionError> {
+        let (id, key) = self.vault.session_key().ok_or(SessionError::Unavailable)?;
+        let text = serde_json::to_vec(session).map_err(|_| SessionError::Unavailable)?;
+        let sealed = key.seal(IDENTITY, &text).map_err(|_| SessionError::Unavailable)?;
+        Ok(format!("{id}.{}", URL_SAFE_NO_PAD.encode(sealed)))
+    }
+
+    /// The session behind a text.
+    ///
+    /// # Errors
+    /// When it is not ours, or too old.
+    pub fn open(&self, text: &str, now: i64) -> Result<Session, SessionError> {
+        let (id, sealed) = text.split_once('.').ok_or(SessionError::Refused)?;
+        let key = self.vault.session_key_of(id).ok_or(SessionError::Refused)?;
+        let sealed = URL_SAFE_NO_PAD.decode(sealed).map_err(|_| SessionError::Refused)?;
+        let text = key.open(IDENTITY, &sealed).map_err(|_| SessionError::Refused)?;
+        let session: Session = serde_json::from_slice(&text).map_err(|_| SessionError::Refused)?;
+        if now >= session.expires {
+            return Err(SessionError::Expired);
+        }
+        Ok(session)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::tokens::KeyFile;
+    use serde_json::json;
+
+    const NOW: i64 = 1_795_000_000;
+
+    fn sessions() -> Sessions {
+        let folder = tempfile::tempdir().unwrap();
+        Sessions::new(Vault::new(KeyFile::make(&folder.path().join("card.key")).unwrap()))
+    }
+
+    fn session() -> Session {
+        let inbox = Inbox {
+            inbox: InboxId::parse("i_a").unwrap(),
+            tenant: TenantId::parse("t_a").unwrap(),
+            host: "generic".into(),
+            origins: vec!["https://inbox.example".into()],
+            max_role: Role::Admin,
+            reach: Reach::Contact,
+            unverified: true,
+            locale: Some("de-DE".into()),
+            timezone: None,
+        };
+        let claims: Claims = serde_json::from_value(json!({
+            "aud": "shopify-context-card", "iss": "https://inbox.example", "sub": "agent-9", "role": "owner",
+            "iat": NOW, "exp": NOW + 60, "jti": "one", "contact": {"emails": ["maria@example.com"]}
+        }))
+        .unwrap();
+        Session::from_claims(&inbox, &KeyId::parse("k_a").unwrap(), &claims, NOW).unwrap()
+    }
+
+    #[test]
+    fn opens_until_it_expires() {
+        let sessions = sessions();
+        let text = sessions.seal(&session()).unwrap();
+        let opened = sessions.open(&text, NOW + SESSION_LIFE - 1).unwrap();
+        assert_eq!(opened.contact.emails[0].address, "maria@example.com");
+        assert_eq!(opened.role, Role::Admin, "no host token makes an owner");
+        assert_eq!(opened.locale.as_deref(), Some("de-DE"), "the inbox's, where the token names none");
+        assert_eq!(sessions.open(&text, NOW + SESSION_LIFE).err(), Some(SessionError::Expired));
+        assert!(!text.contains("maria"));
+    }
+
+    #[test]
+    fn can_be_renewed_for_twelve_hours() {
+        let mut session = session();
+        let mut now = NOW;
+        while let Ok(renewed) = session.clone().renewed(now) {
+            session = renewed;
+            now += SESSION_LIFE - 10;
+        }
+        assert!((NOW + LONGEST_SESSION..NOW + LONGEST_SESSION + SESSION_LIFE).contains(&now));
+        assert!(session.expires <= NOW + LONGEST_SESSION);
+    }
+
+    #[test]
+    fn what_is_no_session_is_refused() {
+        let sessions = sessions();
+        let text = sessions.seal(&session()).unwrap();
+        let foreign = self::sessions().seal(&session()).unwrap();
+        let shorter = &text[..text.len() - 2];
+        for text in ["", ".", "m_a.AAAA", "Bearer", shorter, &foreign] {
+            assert_eq!(sessions.open(text, NOW).err(), Some(SessionError::Refused));
+        }
+    }
+
+    #[test]
+    fn handles_stay_the_same_when_a_session_is_renewed() {
+        use super::super::handles::Named;
+        use crate::ids::StoreId;
+        let session = session();
+        let handle =
+            session.handles().seal(&StoreId::parse("s_a").unwrap(), Named::Order, "gid://shopify/Order/1").unwrap();
+        assert!(session.renewed(NOW + 60).unwrap().handles().open(Named::Order, &handle).is_ok());
+    }
+}

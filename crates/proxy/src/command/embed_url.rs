@@ -1,0 +1,44 @@
+//! `context-card embed-url`: a ticket to try the card with, without a host.
+
+use super::{CommandError, Said, open};
+use crate::auth::{Session, TICKET_LIFE, Ticket, Trial};
+use crate::config::{Common, EmbedUrl};
+use crate::contact::{Contact, Email, Phone};
+use crate::ids::InboxId;
+use serde_json::json;
+
+pub(super) async fn run(common: &Common, options: &EmbedUrl) -> Result<Said, CommandError> {
+    let contact = contact(options)?;
+    let opened = open(common).await?;
+    let unknown = || CommandError::Unknown { what: "inbox", id: options.inbox.clone(), list: "inbox add" };
+    let id = InboxId::parse(&options.inbox).ok_or_else(unknown)?;
+    let inbox = opened.db.inbox(&id).await?.ok_or_else(unknown)?;
+    let key = opened.db.newest_key(&id).await?.ok_or(CommandError::NoKey)?;
+    let public_url = opened.db.public_url().await?.ok_or(CommandError::NeverServed)?;
+    let now = opened.clock.unix();
+    let trial = Trial { agent: &options.agent, role: options.role.into(), contact };
+    let session = Session::for_trial(&inbox, &key, trial, now).map_err(|_| CommandError::NoRandomness)?;
+    let ticket = Ticket::random().map_err(|_| CommandError::NoRandomness)?;
+    let sealed = ticket.seal(&session).map_err(|_| CommandError::NoRandomness)?;
+    opened.db.add_ticket(&ticket.hash(), &id, &sealed, now + TICKET_LIFE).await?;
+    let url = ticket.url(&public_url, &id);
+    Ok(Said::new(url.clone(), json!({"url": url, "expires_in": TICKET_LIFE})))
+}
+
+fn contact(options: &EmbedUrl) -> Result<Contact, CommandError> {
+    let wrong =
+        |option, value: &str, why: &str| CommandError::Value { option, value: value.to_owned(), why: why.to_owned() };
+    let emails = options
+        .email
+        .iter()
+        .map(|text| Email::parse(text, true).ok_or_else(|| wrong("--email", text, "it is no e-mail address")))
+        .collect::<Result<_, _>>()?;
+    let phones = options
+        .phone
+        .iter()
+        .map(|text| {
+            Phone::parse(text, true).ok_or_else(|| wrong("--phone", text, "write it with its country: +44 7700 900142"))
+        })
+        .collect::<Result<_, _>>()?;
+    Ok(Contact { name: None, emails, phones })
+}

@@ -1,0 +1,171 @@
+//! The commands, one file a noun. `main` calls [`run`]; each works beside a running `serve`.
+
+mod embed_url;
+mod inbox;
+mod serve;
+mod store;
+mod tenant;
+
+use crate::clock::Clock;
+use crate::config::{Cli, Command, Common};
+use crate::db::{Db, DbError, TenantRow};
+use crate::ids::TenantId;
+use crate::shopify::{Client, ClientError, ShopifyError};
+use crate::tokens::{DataKey, KeyFile, KeyFileError, OpenError, Vault};
+use serde_json::Value;
+
+/// Why a command failed: one line that says what to do.
+#[derive(Debug, thiserror::Error)]
+pub enum CommandError {
+    /// The database.
+    #[error(transparent)]
+    Db(#[from] DbError),
+    /// The key file.
+    #[error(transparent)]
+    KeyFile(#[from] KeyFileError),
+    /// The key file is not the one that sealed the database.
+    #[error("the key file {0} does not open what this database holds; restore the key file that belongs to it")]
+    WrongKeyFile(String),
+    /// Sealing failed.
+    #[error(transparent)]
+    Seal(#[from] OpenError),
+    /// No randomness.
+    #[error("the operating system gives no randomness")]
+    NoRandomness,
+    /// Something that was named is not there.
+    #[error("there is no {what} {id}; see: context-card {list}")]
+    Unknown {
+        /// What it should be.
+        what: &'static str,
+        /// What was given.
+        id: String,
+        /// The command that lists what there is.
+        list: &'static str,
+    },
+    /// A value can't be used.
+    #[error("{option} {value:?} can't be used: {why}")]
+    Value {
+        /// The option.
+        option: &'static str,
+        /// What was given.
+        value: String,
+        /// What is wrong with it.
+        why: String,
+    },
+    /// Every key of the inbox was revoked.
+    #[error("the inbox has no key that is not revoked; add one: context-card inbox key add")]
+    NoKey,
+    /// Nobody knows the address of the card yet.
+    #[error("the card's address is not known yet; start it first: context-card serve")]
+    NeverServed,
+    /// The token on standard input is no token.
+    #[error("standard input holds no access token; pipe it in: context-card store connect … --token-stdin < token.txt")]
+    NoToken,
+    /// Where shops are asked.
+    #[error(transparent)]
+    Template(#[from] ClientError),
+    /// Shopify did not accept the connection.
+    #[error("{shop}: {why}")]
+    Shopify {
+        /// The shop.
+        shop: String,
+        /// What to do about it.
+        why: String,
+    },
+    /// Can't listen.
+    #[error("can't listen on {address}: {why}; choose another one with --listen")]
+    Listen {
+        /// The address.
+        address: String,
+        /// What the operating system says.
+        why: std::io::Error,
+    },
+    /// Standard input or output failed.
+    #[error("can't read or write: {0}")]
+    Io(#[from] std::io::Error),
+}
+
+impl From<getrandom::Error> for CommandError {
+    fn from(_: getrandom::Error) -> Self {
+        Self::NoRandomness
+    }
+}
+
+/// What a command says when it is done: words for people, and one object for programs.
+#[derive(Debug)]
+pub struct Said {
+    words: String,
+    object: Value,
+}
+
+impl Said {
+    fn new(words: impl Into<String>, object: Value) -> Self {
+        Self { words: words.into(), object }
+    }
+
+    /// What to print.
+    #[must_use]
+    pub fn text(&self, json: bool) -> String {
+        if json { self.object.to_string() } else { self.words.clone() }
+    }
+}
+
+/// Runs a command.
+///
+/// # Errors
+/// One line that says what to do.
+pub async fn run(cli: Cli) -> Result<Option<Said>, CommandError> {
+    let Cli { common, command } = cli;
+    match command {
+        Command::Serve(options) => serve::run(&common, &options).await.map(|()| None),
+        Command::Tenant(command) => tenant::run(&common, &command).await.map(Some),
+        Command::Inbox(command) => inbox::run(&common, &command).await.map(Some),
+        Command::Store(command) => store::run(&common, &command).await.map(Some),
+        Command::EmbedUrl(options) => embed_url::run(&common, &options).await.map(Some),
+    }
+}
+
+/// The database and the vault, opened and found to belong together.
+struct Opened {
+    db: Db,
+    vault: Vault,
+    clock: Clock,
+}
+
+/// Opens database and key file. The key file is made only for a database that holds nothing sealed yet.
+async fn open(common: &Common) -> Result<Opened, CommandError> {
+    let db = Db::open(&common.database_url).await?;
+    let tenants = db.tenants().await?;
+    let keys = match KeyFile::read(&common.key_file) {
+        Err(KeyFileError::Missing(path)) if tenants.is_empty() => KeyFile::make(&path)?,
+        keys => keys?,
+    };
+    let vault = Vault::new(keys);
+    for tenant in &tenants {
+        vault
+            .open_data_key(&tenant.tenant, &tenant.data_key)
+            .map_err(|_| CommandError::WrongKeyFile(common.key_file.display().to_string()))?;
+    }
+    Ok(Opened { db, vault, clock: Clock::system() })
+}
+
+impl Opened {
+    /// A tenant by the id that somebody wrote, and its data key.
+    async fn tenant(&self, id: &str) -> Result<(TenantRow, DataKey), CommandError> {
+        let unknown = || CommandError::Unknown { what: "tenant", id: id.to_owned(), list: "tenant list" };
+        let tenant = TenantId::parse(id).ok_or_else(unknown)?;
+        let row = self.db.tenant(&tenant).await?.ok_or_else(unknown)?;
+        let key = self.vault.open_data_key(&row.tenant, &row.data_key)?;
+        Ok((row, key))
+    }
+}
+
+/// The client for shops.
+fn shopify(common: &Common) -> Result<Client, CommandError> {
+    Ok(Client::new(&common.shopify_url_template)?)
+}
+
+/// What a shop's refusal means for the one who connects it.
+fn shopify_refusal(shop: &str, error: &ShopifyError) -> CommandError {
+    CommandError::Shopify { shop: shop.to_owned(), why: error.to_string() }
+}

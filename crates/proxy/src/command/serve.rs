@@ -1,0 +1,120 @@
+//! `context-card serve`.
+
+use super::{CommandError, Opened, open, shopify};
+use crate::app::App;
+use crate::clock::Clock;
+use crate::config::{Common, Serve};
+use crate::db::Db;
+use crate::{assets, router};
+use std::io::{Read as _, Write as _};
+use std::time::Duration;
+use tokio::net::TcpListener;
+use url::Url;
+
+/// How often expired tickets and used host tokens are removed.
+const SWEEP: Duration = Duration::from_secs(60);
+/// How long running requests get to finish after a stop was asked for.
+const GRACE: Duration = Duration::from_secs(5);
+
+pub(super) async fn run(common: &Common, options: &Serve) -> Result<(), CommandError> {
+    let Opened { db, vault, clock } = open(common).await?;
+    let client = shopify(common)?;
+    let listen = |why| CommandError::Listen { address: options.listen.to_string(), why };
+    let listener = TcpListener::bind(options.listen).await.map_err(listen)?;
+    let address = listener.local_addr().map_err(listen)?;
+    let public_url = public_url(options.public_url.as_deref(), &format!("http://{address}"))?;
+    db.set_public_url(&public_url).await?;
+    if !assets::complete() {
+        tracing::warn!(
+            "this binary was built without the card, so its pages can't be shown; build it with: cargo xtask build"
+        );
+    }
+    let app = App::new(db.clone(), vault, client, clock.clone(), public_url);
+    let sweeper = tokio::spawn(sweep(db.clone(), clock));
+
+    say_listening(&address.to_string())?;
+    let stdin_too = options.until_stdin_closes;
+    let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
+    let server = axum::serve(listener, router::router(app)).with_graceful_shutdown(async move {
+        until_stopped(stdin_too).await;
+        // Nobody waits for this any more only when the server has already ended.
+        let _ = stop.send(());
+    });
+    tokio::select! {
+        ended = server => ended?,
+        () = async { let _ = stopped.await; tokio::time::sleep(GRACE).await } => {
+            tracing::warn!("some requests did not finish in time");
+        }
+    }
+    sweeper.abort();
+    db.close().await;
+    Ok(())
+}
+
+/// Standard output, not the log: scripts wait for this line.
+fn say_listening(address: &str) -> Result<(), CommandError> {
+    let mut out = std::io::stdout();
+    writeln!(out, "listening on http://{address}")?;
+    out.flush()?;
+    Ok(())
+}
+
+fn public_url(given: Option<&str>, fallback: &str) -> Result<String, CommandError> {
+    let text = given.unwrap_or(fallback);
+    let wrong = |why: &str| CommandError::Value { option: "--public-url", value: text.to_owned(), why: why.to_owned() };
+    let url = Url::parse(text).map_err(|_| wrong("it is no web address; it looks like https://card.example"))?;
+    if !matches!(url.scheme(), "http" | "https")
+        || url.query().is_some()
+        || url.fragment().is_some()
+        || url.path() != "/"
+    {
+        return Err(wrong("it is an address without path or query: https://card.example"));
+    }
+    Ok(url.origin().ascii_serialization())
+}
+
+async fn sweep(db: Db, clock: Clock) {
+    let mut every = tokio::time::interval(SWEEP);
+    loop {
+        every.tick().await;
+        if let Err(error) = db.sweep(clock.unix()).await {
+            tracing::warn!(%error, "could not remove what has expired");
+        }
+    }
+}
+
+/// Ends with Ctrl-C, with SIGTERM and, where asked for, when standard input is closed.
+async fn until_stopped(stdin_too: bool) {
+    let stdin_closed = async {
+        if stdin_too {
+            // A thread that blocks on a closed pipe ends with the process.
+            let _ = tokio::task::spawn_blocking(|| std::io::stdin().read_to_end(&mut Vec::new())).await;
+        } else {
+            std::future::pending::<()>().await;
+        }
+    };
+    tokio::select! {
+        _ = tokio::signal::ctrl_c() => {}
+        () = terminated() => {}
+        () = stdin_closed => {}
+    }
+}
+
+#[cfg(unix)]
+async fn terminated() {
+    match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+        Ok(mut signal) => {
+            signal.recv().await;
+        }
+        // Ctrl-C still works.
+        Err(error) => {
+            tracing::warn!(%error, "can't listen for SIGTERM");
+            std::future::pending::<()>().await;
+        }
+    }
+}
+
+#[cfg(not(unix))]
+async fn terminated() {
+    std::future::pending::<()>().await;
+}

@@ -1,0 +1,179 @@
+//! `context-card store connect | list | test | disconnect`.
+
+use super::{CommandError, Opened, Said, open, shopify, shopify_refusal};
+use crate::config::{Common, StoreCommand, StoreConnect, WhichStore};
+use crate::db::{ConnectionState, NewStore, StoreRow};
+use crate::ids::StoreId;
+use crate::shopify::{Probe, probe};
+use crate::store::{ShopDomain, Store};
+use crate::tokens::{AccessToken, Purpose};
+use serde_json::{Value, json};
+use std::io::Read as _;
+
+/// What the card can't do without.
+const REQUIRED: &[&str] = &["read_customers", "read_orders"];
+/// The longest token that is read, in bytes.
+const LONGEST_TOKEN: u64 = 1024;
+
+pub(super) async fn run(common: &Common, command: &StoreCommand) -> Result<Said, CommandError> {
+    match command {
+        StoreCommand::Connect(options) => connect(common, options).await,
+        StoreCommand::List { tenant } => list(common, tenant.as_deref()).await,
+        StoreCommand::Test(which) => test(common, which).await,
+        StoreCommand::Disconnect(which) => disconnect(common, which).await,
+    }
+}
+
+async fn connect(common: &Common, options: &StoreConnect) -> Result<Said, CommandError> {
+    let shop = parse_shop(&options.shop)?;
+    let token = read_token()?;
+    let opened = open(common).await?;
+    let (tenant, data_key) = opened.tenant(&options.tenant).await?;
+    let found =
+        probe(&shopify(common)?, &shop, &token).await.map_err(|error| shopify_refusal(shop.as_str(), &error))?;
+    let id = match opened.db.store_of_shop(&tenant.tenant, &shop).await? {
+        Some(row) => row.store.id,
+        None => StoreId::random()?,
+    };
+    let sealed = data_key.seal(Purpose::AccessToken, &[id.as_str(), shop.as_str()], token.expose())?;
+    let store = with_probe(
+        Store {
+            id,
+            tenant: tenant.tenant,
+            shop,
+            name: String::new(),
+            currency: String::new(),
+            timezone: String::new(),
+            scopes: vec![],
+        },
+        found,
+    );
+    let row = NewStore { store, grant: "token".to_owned(), sealed, state: ConnectionState::Connected };
+    opened.db.save_store(&row, opened.clock.unix()).await?;
+    Ok(Said::new(format!("Connected {} ({})\n{}", row.store.name, row.store.shop, scope_words(&row)), describe(&row)))
+}
+
+async fn list(common: &Common, tenant: Option<&str>) -> Result<Said, CommandError> {
+    let opened = open(common).await?;
+    let tenants = match tenant {
+        Some(id) => vec![opened.tenant(id).await?.0],
+        None => opened.db.tenants().await?,
+    };
+    let mut rows = Vec::new();
+    for tenant in tenants {
+        rows.extend(opened.db.stores(&tenant.tenant).await?);
+    }
+    let words = match rows.as_slice() {
+        [] => {
+            "No stores yet. Connect one: context-card store connect --tenant T --shop SHOP.myshopify.com --token-stdin"
+                .to_owned()
+        }
+        rows => rows
+            .iter()
+            .map(|row| format!("{}  {}  {}  {}", row.store.id, row.store.shop, row.state.as_str(), row.store.name))
+            .collect::<Vec<_>>()
+            .join("\n"),
+    };
+    Ok(Said::new(words, json!({"stores": rows.iter().map(describe).collect::<Vec<_>>()})))
+}
+
+async fn test(common: &Common, which: &WhichStore) -> Result<Said, CommandError> {
+    let opened = open(common).await?;
+    let row = find(&opened, which).await?;
+    let (_, data_key) = opened.tenant(row.store.tenant.as_str()).await?;
+    let sealed_for = [row.store.id.as_str(), row.store.shop.as_str()];
+    let token = AccessToken::new(data_key.open(Purpose::AccessToken, &sealed_for, &row.sealed)?);
+    match probe(&shopify(common)?, &row.store.shop, &token).await {
+        Ok(found) => {
+            let row = StoreRow { store: with_probe(row.store, found), state: ConnectionState::Connected, ..row };
+            opened.db.save_store(&row, opened.clock.unix()).await?;
+            Ok(Said::new(format!("{} answers.\n{}", row.store.shop, scope_words(&row)), describe(&row)))
+        }
+        Err(error) => {
+            if error.needs_reconnect() {
+                opened.db.set_store_state(&row.store.tenant, &row.store.id, ConnectionState::ReconnectNeeded).await?;
+            }
+            Err(shopify_refusal(row.store.shop.as_str(), &error))
+        }
+    }
+}
+
+async fn disconnect(common: &Common, which: &WhichStore) -> Result<Said, CommandError> {
+    let opened = open(common).await?;
+    let row = find(&opened, which).await?;
+    opened.db.remove_store(&row.store.tenant, &row.store.id).await?;
+    let words = format!(
+        "Disconnected {}. Its token is forgotten here; to revoke it, uninstall the app in Shopify's admin.",
+        row.store.shop
+    );
+    let mut object = describe(&row);
+    object["state"] = json!("disconnected");
+    Ok(Said::new(words, object))
+}
+
+async fn find(opened: &Opened, which: &WhichStore) -> Result<StoreRow, CommandError> {
+    let unknown = |id: &str| CommandError::Unknown { what: "store", id: id.to_owned(), list: "store list" };
+    if let Some(id) = &which.store {
+        let store = StoreId::parse(id).ok_or_else(|| unknown(id))?;
+        return opened.db.store(&store).await?.ok_or_else(|| unknown(id));
+    }
+    let (tenant, shop) = (which.tenant.as_deref().unwrap_or_default(), which.shop.as_deref().unwrap_or_default());
+    let domain = parse_shop(shop)?;
+    let (tenant, _) = opened.tenant(tenant).await?;
+    opened.db.store_of_shop(&tenant.tenant, &domain).await?.ok_or_else(|| unknown(shop))
+}
+
+fn parse_shop(text: &str) -> Result<ShopDomain, CommandError> {
+    ShopDomain::parse(text).map_err(|why| CommandError::Value {
+        option: "--shop",
+        value: text.to_owned(),
+        why: why.to_string(),
+    })
+}
+
+/// The token on standard input: one line of visible ASCII.
+fn read_token() -> Result<AccessToken, CommandError> {
+    let mut text = String::new();
+    std::io::stdin().take(LONGEST_TOKEN).read_to_string(&mut text).map_err(|_| CommandError::NoToken)?;
+    let token = AccessToken::new(text);
+    let trimmed = token.expose().trim();
+    if trimmed.is_empty() || !trimmed.bytes().all(|byte| byte.is_ascii_graphic()) {
+        return Err(CommandError::NoToken);
+    }
+    Ok(AccessToken::new(trimmed.to_owned()))
+}
+
+fn with_probe(store: Store, found: Probe) -> Store {
+    Store { name: found.name, currency: found.currency, timezone: found.timezone, scopes: found.scopes, ..store }
+}
+
+fn missing(store: &Store) -> Vec<&'static str> {
+    REQUIRED.iter().copied().filter(|scope| !store.grants(scope)).collect()
+}
+
+fn scope_words(row: &StoreRow) -> String {
+    let missing = missing(&row.store);
+    let granted = format!("Scopes: {}", row.store.scopes.join(", "));
+    if missing.is_empty() {
+        granted
+    } else {
+        format!(
+            "{granted}\nMissing: {}. Grant them to the app in Shopify, then run: context-card store test --store {}",
+            missing.join(", "),
+            row.store.id
+        )
+    }
+}
+
+/// What every `store` command says of a store with `--json`.
+fn describe(row: &StoreRow) -> Value {
+    json!({
+        "store": row.store.id,
+        "shop": row.store.shop.as_str(),
+        "name": row.store.name,
+        "grant": row.grant,
+        "scopes": row.store.scopes,
+        "missing_scopes": missing(&row.store),
+        "state": row.state.as_str(),
+    })
+}

@@ -1,0 +1,222 @@
+//! The command line, and the environment that may stand in for it: every option `--x-y` is also `CONTEXT_CARD_X_Y`.
+
+use crate::auth::Role;
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+/// The proxy of the Shopify context card: holds the Shopify tokens and answers the card.
+#[derive(Debug, Parser)]
+#[command(name = "context-card", version, about, max_term_width = 100)]
+pub struct Cli {
+    /// What every command needs.
+    #[command(flatten)]
+    pub common: Common,
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// What every command needs.
+#[derive(Debug, Args)]
+pub struct Common {
+    /// The database: `sqlite:PATH`. It is made where it is not there yet.
+    #[arg(
+        long,
+        global = true,
+        env = "CONTEXT_CARD_DATABASE_URL",
+        value_name = "URL",
+        default_value = "sqlite:context-card.db"
+    )]
+    pub database_url: String,
+    /// The key file that seals the database's secrets. Made once; back it up together with the database.
+    #[arg(long, global = true, env = "CONTEXT_CARD_KEY_FILE", value_name = "PATH", default_value = "context-card.key")]
+    pub key_file: PathBuf,
+    /// Where shops are asked; `{shop}` stands for the shop's domain. Only tests and the sandbox change it.
+    #[arg(
+        long,
+        global = true,
+        env = "CONTEXT_CARD_SHOPIFY_URL_TEMPLATE",
+        value_name = "TEMPLATE",
+        default_value = "https://{shop}"
+    )]
+    pub shopify_url_template: String,
+    /// Print one JSON object instead of words.
+    #[arg(long, global = true, env = "CONTEXT_CARD_JSON", value_parser = clap::builder::FalseyValueParser::new())]
+    pub json: bool,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Answer the card.
+    Serve(Serve),
+    /// Add, list and remove tenants: the organisations that use the card.
+    #[command(subcommand)]
+    Tenant(TenantCommand),
+    /// Add inboxes: the places where the card is embedded.
+    #[command(subcommand)]
+    Inbox(InboxCommand),
+    /// Connect, list, test and disconnect Shopify stores.
+    #[command(subcommand)]
+    Store(StoreCommand),
+    /// Print a one-time address of the card, to try it out.
+    EmbedUrl(EmbedUrl),
+}
+
+/// `serve`.
+#[derive(Debug, Args)]
+pub struct Serve {
+    /// The address to listen on.
+    #[arg(long, env = "CONTEXT_CARD_LISTEN", value_name = "ADDRESS", default_value = "127.0.0.1:8787")]
+    pub listen: SocketAddr,
+    /// The address by which browsers reach the proxy; without it, the one it listens on.
+    #[arg(long, env = "CONTEXT_CARD_PUBLIC_URL", value_name = "URL")]
+    pub public_url: Option<String>,
+    /// Stop when standard input is closed, so that nothing outlives the process that started this one.
+    #[arg(long, hide = true, env = "CONTEXT_CARD_UNTIL_STDIN_CLOSES", value_parser = clap::builder::FalseyValueParser::new())]
+    pub until_stdin_closes: bool,
+}
+
+/// `tenant …`.
+#[derive(Debug, Subcommand)]
+pub enum TenantCommand {
+    /// Add a tenant.
+    Add {
+        /// What people call it.
+        #[arg(env = "CONTEXT_CARD_NAME")]
+        name: String,
+    },
+    /// List the tenants.
+    List,
+    /// Remove a tenant with all that is theirs: inboxes, keys, connections, settings.
+    Remove {
+        /// The tenant's id, `t_…`.
+        #[arg(env = "CONTEXT_CARD_TENANT")]
+        tenant: String,
+    },
+}
+
+/// `inbox …`.
+#[derive(Debug, Subcommand)]
+pub enum InboxCommand {
+    /// Add an inbox; prints its signing secret, once.
+    Add(InboxAdd),
+}
+
+/// `inbox add`.
+#[derive(Debug, Args)]
+pub struct InboxAdd {
+    /// The tenant's id, `t_…`.
+    #[arg(long, env = "CONTEXT_CARD_TENANT", value_name = "T")]
+    pub tenant: String,
+    /// The host's kind.
+    #[arg(long, env = "CONTEXT_CARD_HOST", value_enum)]
+    pub host: HostKind,
+    /// An origin that may be around the card and that makes host tokens: `https://inbox.example`. May be given several times.
+    #[arg(long = "origin", env = "CONTEXT_CARD_ORIGIN", value_name = "URL", value_delimiter = ',', required = true)]
+    pub origins: Vec<String>,
+    /// The highest role that the inbox may vouch for.
+    #[arg(long, env = "CONTEXT_CARD_MAX_ROLE", value_enum, default_value = "admin")]
+    pub max_role: MaxRole,
+}
+
+/// The kinds of host there are so far.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub enum HostKind {
+    /// Any helpdesk with developers of its own: the protocol `scx/1`.
+    Generic,
+}
+
+impl HostKind {
+    /// Its name.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Generic => "generic",
+        }
+    }
+}
+
+/// The roles that an inbox may vouch for; no host token makes an owner.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub enum MaxRole {
+    /// Agents only.
+    Agent,
+    /// Agents and admins.
+    Admin,
+}
+
+impl From<MaxRole> for Role {
+    fn from(role: MaxRole) -> Self {
+        match role {
+            MaxRole::Agent => Self::Agent,
+            MaxRole::Admin => Self::Admin,
+        }
+    }
+}
+
+/// `store …`.
+#[derive(Debug, Subcommand)]
+pub enum StoreCommand {
+    /// Connect a Shopify store.
+    Connect(StoreConnect),
+    /// List the connected stores.
+    List {
+        /// Only this tenant's.
+        #[arg(long, env = "CONTEXT_CARD_TENANT", value_name = "T")]
+        tenant: Option<String>,
+    },
+    /// Ask a store whether its connection works, and which scopes it grants.
+    Test(WhichStore),
+    /// Forget a store's token. From then on no request goes to it.
+    Disconnect(WhichStore),
+}
+
+/// `store connect`.
+#[derive(Debug, Args)]
+pub struct StoreConnect {
+    /// The tenant's id, `t_…`.
+    #[arg(long, env = "CONTEXT_CARD_TENANT", value_name = "T")]
+    pub tenant: String,
+    /// The shop: `acme.myshopify.com`.
+    #[arg(long, env = "CONTEXT_CARD_SHOP", value_name = "SHOP")]
+    pub shop: String,
+    /// Read an Admin API access token from standard input.
+    #[arg(long, env = "CONTEXT_CARD_TOKEN_STDIN", required = true, value_parser = clap::builder::FalseyValueParser::new())]
+    pub token_stdin: bool,
+}
+
+/// Which store a command is about.
+#[derive(Debug, Args)]
+pub struct WhichStore {
+    /// The store's id, `s_…`.
+    #[arg(long, env = "CONTEXT_CARD_STORE", value_name = "S", required_unless_present = "shop")]
+    pub store: Option<String>,
+    /// The tenant's id, `t_…`, together with --shop.
+    #[arg(long, env = "CONTEXT_CARD_TENANT", value_name = "T", requires = "shop")]
+    pub tenant: Option<String>,
+    /// The shop's domain, together with --tenant.
+    #[arg(long, env = "CONTEXT_CARD_SHOP", value_name = "SHOP", requires = "tenant", conflicts_with = "store")]
+    pub shop: Option<String>,
+}
+
+/// `embed-url`.
+#[derive(Debug, Args)]
+pub struct EmbedUrl {
+    /// The inbox's id, `i_…`.
+    #[arg(long, env = "CONTEXT_CARD_INBOX", value_name = "I")]
+    pub inbox: String,
+    /// The contact's e-mail.
+    #[arg(long, env = "CONTEXT_CARD_EMAIL", value_name = "E", required_unless_present = "phone")]
+    pub email: Option<String>,
+    /// The contact's phone, with its country: `+44 …`.
+    #[arg(long, env = "CONTEXT_CARD_PHONE", value_name = "P")]
+    pub phone: Option<String>,
+    /// The agent's id.
+    #[arg(long, env = "CONTEXT_CARD_AGENT", value_name = "A", default_value = "command-line")]
+    pub agent: String,
+    /// The agent's role, at most what the inbox may vouch for.
+    #[arg(long, env = "CONTEXT_CARD_ROLE", value_enum, default_value = "agent")]
+    pub role: MaxRole,
+}

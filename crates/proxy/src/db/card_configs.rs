@@ -1,0 +1,68 @@
+//! What admins chose to show.
+
+use super::{Db, DbError};
+use crate::ids::{InboxId, TenantId};
+use context_card_wire::CardConfig;
+
+/// What became of a save.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Saved {
+    /// It is kept, under this version.
+    Version(u32),
+    /// Somebody else saved a newer version.
+    Conflict,
+}
+
+/// The row that stands for all of a tenant's inboxes.
+const ALL: &str = "";
+
+impl Db {
+    /// The fields an inbox shows: its own choice, else the tenant's, else the default.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn card_config(&self, tenant: &TenantId, inbox: Option<&InboxId>) -> Result<CardConfig, DbError> {
+        let row: Option<(u32, String)> = sqlx::query_as(
+            "SELECT version, config FROM card_configs WHERE tenant = ? AND inbox IN (?, ?) ORDER BY inbox DESC LIMIT 1",
+        )
+        .bind(tenant)
+        .bind(inbox.map_or(ALL, InboxId::as_str))
+        .bind(ALL)
+        .fetch_optional(&self.pool)
+        .await?;
+        let Some((version, text)) = row else {
+            return Ok(CardConfig::default());
+        };
+        let config: CardConfig = serde_json::from_str(&text).map_err(|_| DbError::Damaged("card_configs"))?;
+        Ok(CardConfig { version, ..config })
+    }
+
+    /// Keeps a choice of fields, if `config.version` is still the newest one.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn save_card_config(
+        &self,
+        tenant: &TenantId,
+        inbox: Option<&InboxId>,
+        config: &CardConfig,
+    ) -> Result<Saved, DbError> {
+        let text = serde_json::to_string(config).map_err(|_| DbError::Damaged("card_configs"))?;
+        let next = config.version.saturating_add(1);
+        // One statement, so that of two who save at once exactly one succeeds.
+        let done = sqlx::query(
+            "INSERT INTO card_configs (tenant, inbox, version, config)
+             SELECT ?1, ?2, ?3, ?4 WHERE ?5 = coalesce(
+               (SELECT version FROM card_configs WHERE tenant = ?1 AND inbox IN (?2, '') ORDER BY inbox DESC LIMIT 1), 0)
+             ON CONFLICT (tenant, inbox) DO UPDATE SET version = excluded.version, config = excluded.config",
+        )
+        .bind(tenant)
+        .bind(inbox.map_or(ALL, InboxId::as_str))
+        .bind(next)
+        .bind(text)
+        .bind(config.version)
+        .execute(&self.pool)
+        .await?;
+        Ok(if done.rows_affected() == 1 { Saved::Version(next) } else { Saved::Conflict })
+    }
+}

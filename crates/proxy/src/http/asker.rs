@@ -1,0 +1,63 @@
+//! Who is asking: the session in the header `Authorization: Bearer …`.
+
+use crate::app::{App, locale_of};
+use crate::auth::{Role, Session};
+use crate::error::ApiError;
+use axum::extract::FromRequestParts;
+use axum::http::header::AUTHORIZATION;
+use axum::http::request::Parts;
+use context_card_wire::Problem;
+
+/// The session of a request: sealed by us, in time, its key not revoked.
+pub(crate) struct Asker(pub(super) Session);
+
+impl Asker {
+    /// Refuses who may not do what this role may.
+    pub(super) fn needs(&self, role: Role) -> Result<(), ApiError> {
+        if self.0.role >= role {
+            Ok(())
+        } else {
+            Err(ApiError::from(Problem::NotAllowed).in_locale(&locale_of(&self.0)))
+        }
+    }
+}
+
+/// The text behind `Bearer`, if there is one.
+pub(super) fn bearer(parts: &Parts) -> Option<&str> {
+    let (scheme, text) = parts.headers.get(AUTHORIZATION)?.to_str().ok()?.split_once(' ')?;
+    scheme.eq_ignore_ascii_case("bearer").then(|| text.trim())
+}
+
+/// Opens a session and checks that the key behind it still holds.
+pub(super) async fn open(app: &App, text: &str) -> Result<Asker, ApiError> {
+    let session = app.sessions.open(text, app.clock.unix())?;
+    match app.db.inbox_key(&session.key).await? {
+        Some((inbox, key)) if !key.revoked && inbox.inbox == session.inbox && inbox.tenant == session.tenant => {
+            Ok(Asker(session))
+        }
+        _ => Err(ApiError::session_expired()),
+    }
+}
+
+impl FromRequestParts<App> for Asker {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, ApiError> {
+        let text = bearer(parts).ok_or_else(ApiError::session_expired)?;
+        open(app, text).await
+    }
+}
+
+/// The session, where one is sent at all.
+pub(crate) struct MaybeAsker(pub(super) Option<Asker>);
+
+impl FromRequestParts<App> for MaybeAsker {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, ApiError> {
+        match bearer(parts) {
+            Some(text) => Ok(Self(Some(open(app, text).await?))),
+            None => Ok(Self(None)),
+        }
+    }
+}

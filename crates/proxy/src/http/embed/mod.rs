@@ -1,0 +1,148 @@
+//! `GET /embed/{inbox}`: the page in the host's frame. Everything starts here at once: the words, the first words to the
+//! host, the preloaded Wasm and, where the address carries a ticket, the card itself.
+
+mod page;
+mod policy;
+
+use super::card::{card_of, draw};
+use super::session::seal;
+use crate::app::{App, locale_of};
+use crate::auth::{Session, Ticket};
+use crate::db::Inbox;
+use crate::error::ApiError;
+use crate::ids::InboxId;
+use crate::text::{Locale, Text};
+use axum::body::{Body, Bytes};
+use axum::extract::{Path, Query, State};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, header};
+use axum::response::{IntoResponse, Response};
+use context_card_wire::{Arrival, Notice, Problem};
+use futures_util::stream::{self, StreamExt as _};
+use page::Shell;
+use serde::Deserialize;
+use std::convert::Infallible;
+use utoipa::IntoParams;
+
+/// What the address may carry.
+#[derive(Deserialize, IntoParams)]
+pub(crate) struct Address {
+    /// A ticket. It names nobody.
+    ticket: Option<String>,
+}
+
+/// The page.
+#[utoipa::path(get, path = "/embed/{inbox}", params(("inbox" = String, Path), Address), responses(
+    (status = 200, body = String, content_type = "text/html"), (status = 404, body = String, content_type = "text/html")))]
+pub(crate) async fn page(
+    State(app): State<App>,
+    Path(inbox): Path<String>,
+    Query(address): Query<Address>,
+    method: Method,
+    headers: HeaderMap,
+) -> Response {
+    let found = match InboxId::parse(&inbox) {
+        Some(id) => app
+            .db
+            .inbox(&id)
+            .await
+            .map_err(ApiError::from)
+            .and_then(|inbox| inbox.ok_or_else(|| Problem::NotFound.into())),
+        None => Err(Problem::NotFound.into()),
+    };
+    let inbox = match found {
+        Ok(inbox) => inbox,
+        Err(error) => return not_shown(&error),
+    };
+    let ticket = match address.ticket.as_deref().filter(|_| is_navigation(&method, &headers)) {
+        Some(text) => Some(take(&app, &inbox, text).await),
+        None => None,
+    };
+    match ticket {
+        None => whole(&app, &inbox, &Locale::default(), None),
+        // Used or expired is no dead end: the boot script asks the host instead, and says what to do where there is none.
+        Some(Err(error)) => whole(&app, &inbox, &Locale::default(), Some(&error.notice())),
+        Some(Ok(session)) => streamed(app, &inbox, session),
+    }
+}
+
+/// Only a navigation uses a ticket up, never a prefetch or a look at the headers. Browsers say which it is; what does
+/// not say is taken for a navigation.
+fn is_navigation(method: &Method, headers: &HeaderMap) -> bool {
+    let says = |name: &str, word: &str| {
+        headers
+            .get(name)
+            .and_then(|value| value.to_str().ok())
+            .is_some_and(|value| value.to_ascii_lowercase().contains(word))
+    };
+    let ahead =
+        ["sec-purpose", "purpose", "x-moz"].iter().any(|name| says(name, "prefetch") || says(name, "prerender"));
+    let other = headers.contains_key("sec-fetch-mode") && !says("sec-fetch-mode", "navigate");
+    *method == Method::GET && !ahead && !other
+}
+
+/// The session behind a ticket, which is used up by this.
+async fn take(app: &App, inbox: &Inbox, text: &str) -> Result<Session, ApiError> {
+    let ticket = Ticket::parse(text).ok_or_else(ApiError::session_expired)?;
+    let now = app.clock.unix();
+    let sealed = app.db.take_ticket(&ticket.hash(), &inbox.inbox, now).await?.ok_or_else(ApiError::session_expired)?;
+    let session = ticket.open(&sealed)?;
+    // A key that was revoked meanwhile ends the ticket too.
+    match app.db.inbox_key(&session.key).await? {
+        Some((_, key)) if !key.revoked => Ok(session.renewed(now)?),
+        _ => Err(ApiError::session_expired()),
+    }
+}
+
+/// The page of an inbox without a card: the host will say who is asking.
+fn whole(app: &App, inbox: &Inbox, locale: &Locale, notice: Option<&Notice>) -> Response {
+    let shell = Shell::new(inbox, locale, false);
+    let html = [shell.head(), shell.waiting(notice), shell.tail(None)].concat();
+    (page_headers(app, inbox), html).into_response()
+}
+
+/// The page with the card: the head goes out at once, so that style and Wasm load while Shopify answers.
+fn streamed(app: App, inbox: &Inbox, session: Session) -> Response {
+    let locale = locale_of(&session);
+    let shell = Shell::new(inbox, &locale, true);
+    let headers = page_headers(&app, inbox);
+    let head = shell.head();
+    let rest = async move {
+        match arrival(&app, &session).await {
+            Ok((arrival, html)) => [shell.card(&html), shell.tail(Some(&arrival))].concat(),
+            Err(error) => [shell.waiting(Some(&error.in_locale(&locale).notice())), shell.tail(None)].concat(),
+        }
+    };
+    let chunks = stream::once(async move { head }).chain(stream::once(rest));
+    let body = Body::from_stream(chunks.map(|text| Ok::<_, Infallible>(Bytes::from(text))));
+    (headers, body).into_response()
+}
+
+async fn arrival(app: &App, session: &Session) -> Result<(Arrival, String), ApiError> {
+    let card = card_of(app, session, false).await?;
+    let html = draw(app, session, &card);
+    let sealed = seal(app, session)?;
+    Ok((Arrival { session: sealed.session, expires_in: sealed.expires_in, card }, html))
+}
+
+fn page_headers(app: &App, inbox: &Inbox) -> [(HeaderName, HeaderValue); 3] {
+    let policy = policy::of_page(&inbox.host, &inbox.origins, app.picture_origin.as_deref());
+    [
+        (header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8")),
+        (header::CONTENT_SECURITY_POLICY, HeaderValue::from_str(&policy).unwrap_or(policy::NOTHING)),
+        (
+            HeaderName::from_static("permissions-policy"),
+            HeaderValue::from_static("camera=(), geolocation=(), microphone=(), payment=()"),
+        ),
+    ]
+}
+
+/// A page for an address that shows no card: it may be framed by nobody, so it is read only when opened by itself.
+fn not_shown(error: &ApiError) -> Response {
+    let headers = [
+        (header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8")),
+        (header::CONTENT_SECURITY_POLICY, policy::NOTHING),
+    ];
+    let notice = error.notice();
+    let words = &Text::of(&Locale::default()).words().ui;
+    (error.status(), headers, page::bare(&shopify_context_card::notice_html(&notice, words))).into_response()
+}

@@ -1,0 +1,104 @@
+//! The page's HTML. Fixed pieces with the values that are put in escaped.
+
+use crate::assets;
+use crate::db::Inbox;
+use crate::text::{Locale, Text};
+use context_card_wire::{Arrival, Notice, Page, Words};
+use serde::Serialize;
+
+/// What stands around the card.
+pub(super) struct Shell {
+    page: Page,
+    language: &'static str,
+    direction: &'static str,
+    host: String,
+}
+
+impl Shell {
+    pub(super) fn new(inbox: &Inbox, locale: &Locale, ticket: bool) -> Self {
+        let text = Text::of(locale);
+        let page = Page {
+            inbox: inbox.inbox.to_string(),
+            origins: inbox.origins.clone(),
+            words: text.words().ui.clone(),
+            script: assets::url("card.js"),
+            wasm: assets::url("card_bg.wasm"),
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+            ticket,
+        };
+        Self { page, language: text.language(), direction: text.direction(), host: inbox.host.clone() }
+    }
+
+    /// All that is known before any customer is.
+    pub(super) fn head(&self) -> String {
+        let Page { words, script, wasm, .. } = &self.page;
+        [
+            "<!doctype html><html lang=\"",
+            self.language,
+            "\" dir=\"",
+            self.direction,
+            "\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\"><title>",
+            &escape(&words.card),
+            "</title><link rel=\"stylesheet\" href=\"",
+            &assets::url("card.css"),
+            "\"><link rel=\"modulepreload\" href=\"",
+            script,
+            "\"><link rel=\"preload\" as=\"fetch\" type=\"application/wasm\" crossorigin href=\"",
+            wasm,
+            "\">",
+            &data("scx-page", &self.page),
+            "</head><body>",
+        ]
+        .concat()
+    }
+
+    /// The card, drawn.
+    pub(super) fn card(&self, html: &str) -> String {
+        main(html)
+    }
+
+    /// No card yet: its shape, or why it can't be shown.
+    pub(super) fn waiting(&self, notice: Option<&Notice>) -> String {
+        let words: &Words = &self.page.words;
+        main(&match notice {
+            Some(notice) => shopify_context_card::notice_html(notice, words),
+            None => shopify_context_card::skeleton_html(words),
+        })
+    }
+
+    /// What came with the ticket, and the first words to the host.
+    pub(super) fn tail(&self, arrival: Option<&Arrival>) -> String {
+        let arrival = arrival.map(|arrival| data("scx-card-data", arrival)).unwrap_or_default();
+        [&arrival, "<script>", assets::boot(&self.host), "</script></body></html>"].concat()
+    }
+}
+
+/// A page with one notice.
+pub(super) fn bare(html: &str) -> String {
+    ["<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><title>Shopify context card</title></head><body>", &main(html), "</body></html>"].concat()
+}
+
+fn main(html: &str) -> String {
+    ["<main id=\"scx-card\">", html, "</main>"].concat()
+}
+
+/// JSON in a script tag that is never run. `<` is written as an escape, so that no text in it can end the tag.
+fn data(id: &str, value: &impl Serialize) -> String {
+    let json = serde_json::to_string(value).unwrap_or_else(|_| "null".to_owned()).replace('<', "\\u003c");
+    ["<script type=\"application/json\" id=\"", id, "\">", &json, "</script>"].concat()
+}
+
+fn escape(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('"', "&quot;")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_text_can_end_the_data() {
+        let html = data("x", &"</script><script>alert(1)</script><!--");
+        assert_eq!(html.matches('<').count(), 2, "only our own tag");
+    }
+}

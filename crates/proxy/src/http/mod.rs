@@ -1,0 +1,13 @@
+//! The routes: one file or folder per group. [`router`](crate::router) puts them together.
+
+pub(crate) mod assets;
+pub(crate) mod card;
+pub(crate) mod embed;
+pub(crate) mod health;
+pub(crate) mod session;
+pub(crate) mod settings;
+pub(crate) mod tickets;
+
+mod asker;
+mod body;
+mod sign_in;

@@ -1,0 +1,97 @@
+//! The routes, and what holds for all of them: limits, logging, counting, safe headers.
+
+use crate::app::App;
+use crate::error::ApiError;
+use crate::http::{assets, card, embed, health, session, settings, tickets};
+use axum::Router;
+use axum::extract::{DefaultBodyLimit, MatchedPath, Request, State};
+use axum::http::request::Parts;
+use axum::http::{HeaderName, HeaderValue, Method, StatusCode, header};
+use axum::middleware::{self, Next};
+use axum::response::{IntoResponse as _, Response};
+use axum::routing::get;
+use context_card_wire::Problem;
+use std::time::{Duration, Instant};
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::cors::{AllowOrigin, CorsLayer};
+use tower_http::set_header::SetResponseHeaderLayer;
+use utoipa::OpenApi;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+/// The largest body that is read.
+const LARGEST_BODY: usize = 64 * 1024;
+/// How long a browser may keep the answer to a preflight.
+const PREFLIGHT_AGE: Duration = Duration::from_secs(600);
+
+/// What `/openapi.json` says of itself.
+#[derive(OpenApi)]
+#[openapi(info(
+    title = "context-card",
+    description = "The proxy of the Shopify context card. The session goes in the header `Authorization: Bearer`."
+))]
+struct Description;
+
+/// The whole proxy as a service.
+pub fn router(app: App) -> Router {
+    let (routes, description) = OpenApiRouter::with_openapi(Description::openapi())
+        .routes(routes!(card::open))
+        .routes(routes!(card::orders))
+        .routes(routes!(card::order))
+        .routes(routes!(session::start))
+        .routes(routes!(session::renew))
+        .routes(routes!(tickets::make))
+        .routes(routes!(settings::read, settings::save))
+        .routes(routes!(embed::page))
+        .routes(routes!(health::alive))
+        .routes(routes!(health::ready))
+        .routes(routes!(health::metrics))
+        .split_for_parts();
+    let description = serde_json::to_string(&description).unwrap_or_default();
+    routes
+        .route("/openapi.json", get(async move || ([(header::CONTENT_TYPE, "application/json")], description)))
+        .route("/assets/{name}", get(assets::file))
+        .fallback(async || ApiError::from(Problem::NotFound))
+        .method_not_allowed_fallback(async || {
+            ApiError::bad_request(None, "this address takes another method").with_status(StatusCode::METHOD_NOT_ALLOWED)
+        })
+        .layer(for_sandboxed_frames())
+        .layer(DefaultBodyLimit::max(LARGEST_BODY))
+        .layer(CatchPanicLayer::custom(|_| ApiError::internal("a handler panicked").into_response()))
+        .layer(safe_header(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
+        .layer(safe_header(header::REFERRER_POLICY, "no-referrer"))
+        .layer(safe_header(HeaderName::from_static("cross-origin-resource-policy"), "cross-origin"))
+        .layer(SetResponseHeaderLayer::if_not_present(header::CACHE_CONTROL, HeaderValue::from_static("no-store")))
+        .layer(middleware::from_fn_with_state(app.clone(), watch))
+        .with_state(app)
+}
+
+/// What a card in a sandboxed frame may call: nothing of settings, tickets or signing in.
+const OF_CARD: &[&str] = &["/api/card", "/api/orders", "/api/order", "/api/session", "/api/session/renew"];
+
+/// A card in a sandboxed frame has the origin `null`. It sends its session in a header and no cookie, so letting it read
+/// the answers gives nobody anything that they don't hold already.
+fn for_sandboxed_frames() -> CorsLayer {
+    let allowed = |origin: &HeaderValue, request: &Parts| origin == "null" && OF_CARD.contains(&request.uri.path());
+    CorsLayer::new()
+        .allow_origin(AllowOrigin::predicate(allowed))
+        .allow_methods([Method::POST])
+        .allow_headers([header::AUTHORIZATION, header::CONTENT_TYPE])
+        .max_age(PREFLIGHT_AGE)
+}
+
+fn safe_header(name: HeaderName, value: &'static str) -> SetResponseHeaderLayer<HeaderValue> {
+    SetResponseHeaderLayer::if_not_present(name, HeaderValue::from_static(value))
+}
+
+/// Counts and logs every answer: by the route's pattern, never by address, since addresses carry tickets.
+async fn watch(State(app): State<App>, request: Request, next: Next) -> Response {
+    let began = Instant::now();
+    let method = request.method().clone();
+    let route = request.extensions().get::<MatchedPath>().map_or("none", MatchedPath::as_str).to_owned();
+    let response = next.run(request).await;
+    let (status, took) = (response.status().as_u16(), began.elapsed());
+    app.metrics.answered(&route, status, took);
+    tracing::info!(%method, route, status, ms = took.as_secs_f64() * 1000.0, "answered");
+    response
+}

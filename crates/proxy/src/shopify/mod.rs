@@ -1,0 +1,35 @@
+//! Shopify's Admin API: asking it, and turning its answers into what the card shows. Its own texts never leave here.
+//!
+//! | file | what lives there |
+//! |---|---|
+//! | `address` | where a shop is asked |
+//! | `client` | one request: limits, retries, waiting, the log line |
+//! | `reply` | an HTTP answer as data or as an error |
+//! | `error` | what can go wrong, by what the caller can do |
+//! | `search` | terms of Shopify's search syntax |
+//! | `selection` | fragments from the field catalogue |
+//! | `operations` | the GraphQL operations, `operations/*.graphql` |
+//! | `probe` | what a connection may do |
+//! | `convert` | answers → wire |
+
+mod address;
+mod client;
+pub mod convert;
+mod error;
+mod operations;
+mod probe;
+mod reply;
+pub mod search;
+mod selection;
+
+pub use address::{BadTemplate, UrlTemplate};
+pub use client::{Client, ClientError, Question};
+pub use error::{Cause, Denial, Refusal, ShopifyError, Why};
+pub use operations::{CardDocument, GUESTS, IDENTIFIERS, Operation, PAGE, orders_document};
+pub use operations::{card_document, details_document, probe_document};
+pub use probe::{Probe, probe};
+pub use reply::{Cost, Reply};
+pub use selection::Selection;
+
+/// The version that is asked for.
+pub const VERSION: &str = "2026-10";

@@ -1,0 +1,299 @@
+//! The GraphQL operations: static files, and the fragments that are made from the chosen fields.
+
+use super::Selection;
+
+/// So many identifiers of a contact are asked for at once.
+pub const IDENTIFIERS: [&str; 4] = ["first", "second", "third", "fourth"];
+/// The alias of the orders found by e-mail.
+pub const GUESTS: &str = "guests";
+/// So many orders make a page.
+pub const PAGE: u64 = 10;
+
+const CARD: &str = include_str!("operations/card.graphql");
+const NEWEST_ORDERS: &str = include_str!("operations/newest_orders.graphql");
+const GUEST_ORDERS: &str = include_str!("operations/guest_orders.graphql");
+const ORDER_FACTS: &str = include_str!("operations/order_facts.graphql");
+const ORDER: &str = include_str!("operations/order.graphql");
+const ORDERS: &str = include_str!("operations/orders.graphql");
+const PROBE: &str = include_str!("operations/probe.graphql");
+
+/// A GraphQL document with the name of its operation.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Operation {
+    /// The operation's name.
+    pub name: &'static str,
+    /// The document.
+    pub document: String,
+}
+
+/// What a card's document has to ask for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct CardDocument {
+    /// How many identifiers, at most four.
+    pub identifiers: usize,
+    /// Whether orders may be read.
+    pub orders: bool,
+    /// Whether to look for guest orders by e-mail; only where orders may be read.
+    pub guests: bool,
+}
+
+/// The one request for a store's section.
+#[must_use]
+pub fn card_document(selection: &Selection, ask: CardDocument) -> Operation {
+    let mut unused: Vec<String> = IDENTIFIERS.iter().skip(ask.identifiers).map(|name| format!("${name}")).collect();
+    if !ask.guests {
+        unused.push(format!("${GUESTS}"));
+    }
+    if !ask.orders {
+        unused.push("...NewestOrders".to_owned());
+    }
+    if ask.identifiers == 0 {
+        return Operation { name: "Card", document: String::new() };
+    }
+    let mut document = without(CARD, &unused) + &selection.customer_details();
+    if ask.orders {
+        document += NEWEST_ORDERS;
+    }
+    if ask.guests {
+        document += GUEST_ORDERS;
+    }
+    if ask.orders || ask.guests {
+        document += ORDER_FACTS;
+        document += &selection.order_row();
+    }
+    Operation { name: "Card", document }
+}
+
+/// One order, opened.
+#[must_use]
+pub fn details_document(selection: &Selection) -> Operation {
+    Operation { name: "Order", document: ORDER.to_owned() + &selection.order_details() }
+}
+
+/// More of a customer's orders.
+#[must_use]
+pub fn orders_document(selection: &Selection) -> Operation {
+    Operation { name: "Orders", document: [ORDERS, ORDER_FACTS, &selection.order_row()].concat() }
+}
+
+/// What a connection may do.
+#[must_use]
+pub fn probe_document() -> Operation {
+    Operation { name: "Probe", document: PROBE.to_owned() }
+}
+
+/// A document without the lines that name what is not used, and without its comments.
+fn without(document: &str, unused: &[String]) -> String {
+    let kept = document.lines().filter(|line| !line.starts_with('#'));
+    let kept = kept.filter(|line| !unused.iter().any(|name| line.contains(name.as_str())));
+    kept.fold(String::with_capacity(document.len()), |text, line| text + line + "\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use apollo_compiler::schema::ExtendedType;
+    use apollo_compiler::validation::Valid;
+    use apollo_compiler::{ExecutableDocument, Schema, executable};
+    use context_card_wire::catalogue::{FIELDS, Group, Read};
+    use context_card_wire::{CardConfig, Scope};
+    use std::sync::LazyLock;
+
+    static SCHEMA: LazyLock<Valid<Schema>> = LazyLock::new(|| {
+        let text = include_str!("../../../sandbox/schema/admin_2026-10.graphql");
+        Schema::parse_and_validate(text, "admin_2026-10.graphql").map_err(|error| error.errors).unwrap()
+    });
+
+    /// Validates a document as Shopify would, and refuses what Shopify calls deprecated.
+    fn check(operation: &Operation) -> Valid<ExecutableDocument> {
+        let document = ExecutableDocument::parse_and_validate(&SCHEMA, &operation.document, "operation.graphql");
+        let document = document.unwrap_or_else(|error| panic!("{}\n{}", error.errors, operation.document));
+        assert!(document.operations.get(Some(operation.name)).is_ok(), "{}", operation.name);
+        let sets = document.operations.iter().map(|operation| &operation.selection_set);
+        for set in sets.chain(document.fragments.values().map(|fragment| &fragment.selection_set)) {
+            refuse_deprecated(set);
+        }
+        document
+    }
+
+    fn refuse_deprecated(set: &executable::SelectionSet) {
+        for selection in &set.selections {
+            match selection {
+                executable::Selection::Field(field) => {
+                    let place = format!("{}.{}", set.ty, field.name);
+                    assert!(!field.definition.directives.has("deprecated"), "{place} is deprecated");
+                    for argument in &field.arguments {
+                        let definition = field.definition.argument_by_name(&argument.name).unwrap();
+                        assert!(!definition.directives.has("deprecated"), "{place}({})", argument.name);
+                    }
+                    assert!(!["accountNumber", "paymentDetails"].contains(&field.name.as_str()), "{place}");
+                    refuse_deprecated(&field.selection_set);
+                }
+                executable::Selection::InlineFragment(fragment) => refuse_deprecated(&fragment.selection_set),
+                executable::Selection::FragmentSpread(_) => {}
+            }
+        }
+    }
+
+    fn config_of(fields: &[&str]) -> CardConfig {
+        let of = |groups: &[Group]| {
+            let chosen = FIELDS.iter().filter(|spec| fields.contains(&spec.id) && groups.contains(&spec.group));
+            chosen.map(|spec| spec.id.to_owned()).collect()
+        };
+        CardConfig {
+            version: 1,
+            order_card: of(&[Group::Order]),
+            order_details: of(&[Group::Order, Group::LineItem, Group::Fulfillment, Group::Store]),
+            customer_details: of(&[Group::Customer, Group::Store]),
+        }
+    }
+
+    /// Every operation that a card may send.
+    fn operations(config: &CardConfig, missing: Option<&str>) -> Vec<Operation> {
+        let grants = |scope: &str| missing != Some(scope);
+        let selection = Selection::of(config, grants);
+        let orders = grants("read_orders");
+        let mut all = vec![details_document(&selection), orders_document(&selection), probe_document()];
+        for identifiers in 1..=4 {
+            all.push(card_document(&selection, CardDocument { identifiers, orders, guests: orders }));
+            all.push(card_document(&selection, CardDocument { identifiers, orders, guests: false }));
+        }
+        all
+    }
+
+    #[test]
+    fn every_operation_is_valid_with_every_field_and_without_every_scope() {
+        let all: Vec<_> = FIELDS.iter().map(|spec| spec.id).collect();
+        let mut configs: Vec<_> = FIELDS.iter().map(|spec| config_of(&[spec.id])).collect();
+        configs.extend([config_of(&all), CardConfig::default()]);
+        let scopes = [Scope::Customers, Scope::Orders, Scope::Products, Scope::Locations, Scope::Returns];
+        for config in &configs {
+            for missing in scopes.iter().map(|scope| Some(scope.handle())).chain([None]) {
+                for operation in operations(config, missing) {
+                    check(&operation);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn every_field_of_the_catalogue_is_of_the_type_it_says() {
+        for spec in FIELDS.iter().filter(|spec| spec.group != Group::Store) {
+            let selection = Selection::of(&config_of(&[spec.id]), |_| true);
+            let documents = operations(&config_of(&[spec.id]), None);
+            let asked = documents.iter().any(|operation| operation.document.contains(spec.selection));
+            assert!(asked, "{} is never asked for: {selection:?}", spec.id);
+        }
+    }
+
+    #[test]
+    fn a_field_without_its_scope_is_not_asked_for() {
+        let selection = Selection::of(&CardConfig::default(), |scope| scope != "read_customers");
+        assert!(selection.customer.is_empty());
+        assert_eq!(selection.order_card.len(), 3);
+    }
+
+    /// Shopify's points by the formula that was fitted to real answers.
+    fn cost(document: &ExecutableDocument, set: &executable::SelectionSet) -> u64 {
+        let mut seen = Vec::new();
+        of_set(document, set, &mut seen)
+    }
+
+    /// A field that is selected twice is paid once, so the selections are merged by response key first.
+    fn of_set(document: &ExecutableDocument, set: &executable::SelectionSet, _: &mut Vec<String>) -> u64 {
+        merged(document, &[set]).into_iter().map(|fields| of_field(document, &fields)).sum()
+    }
+
+    fn merged<'a>(
+        document: &'a ExecutableDocument,
+        sets: &[&'a executable::SelectionSet],
+    ) -> Vec<Vec<&'a executable::Field>> {
+        fn collect<'a>(
+            document: &'a ExecutableDocument,
+            set: &'a executable::SelectionSet,
+            into: &mut Vec<Vec<&'a executable::Field>>,
+        ) {
+            for selection in &set.selections {
+                match selection {
+                    executable::Selection::Field(field) => {
+                        match into.iter_mut().find(|same| same[0].response_key() == field.response_key()) {
+                            Some(same) => same.push(field),
+                            None => into.push(vec![field]),
+                        }
+                    }
+                    executable::Selection::FragmentSpread(spread) => {
+                        collect(document, &document.fragments[&spread.fragment_name].selection_set, into);
+                    }
+                    executable::Selection::InlineFragment(inline) => collect(document, &inline.selection_set, into),
+                }
+            }
+        }
+        let mut fields = Vec::new();
+        for set in sets {
+            collect(document, set, &mut fields);
+        }
+        fields
+    }
+
+    fn of_field(document: &ExecutableDocument, fields: &[&executable::Field]) -> u64 {
+        let ty = fields[0].ty().inner_named_type().as_str();
+        if matches!(SCHEMA.types[ty], ExtendedType::Scalar(_) | ExtendedType::Enum(_)) {
+            return 0;
+        }
+        let sets: Vec<_> = fields.iter().map(|field| &field.selection_set).collect();
+        let inside = || merged(document, &sets).iter().map(|fields| of_field(document, fields)).sum::<u64>();
+        match ty {
+            "MoneyV2" | "MoneyBag" | "MailingAddress" | "PageInfo" => 0,
+            _ if ty.ends_with("Connection") => {
+                let first = fields[0].specified_argument_by_name("first").unwrap().to_i32().unwrap();
+                let multiplier = (2.0 * f64::from(first.max(2)).ln()).floor() as u64;
+                2 + multiplier * inside()
+            }
+            _ => 1 + inside(),
+        }
+    }
+
+    /// The type at a JSON pointer below a type.
+    fn type_at(of: &str, pointer: &str) -> String {
+        pointer
+            .split('/')
+            .skip(1)
+            .fold(of.to_owned(), |ty, field| SCHEMA.type_field(&ty, field).unwrap().ty.inner_named_type().to_string())
+    }
+
+    #[test]
+    fn every_status_of_the_schema_has_its_words() {
+        let (_, words) = crate::text::Messages::of("en");
+        let mut checked = 0;
+        for spec in FIELDS {
+            let Read::Status(pointer, vocabulary) = spec.read else { continue };
+            let of = match spec.group {
+                Group::Order => "Order",
+                Group::Fulfillment => "Fulfillment",
+                Group::Customer => "Customer",
+                Group::LineItem | Group::Store => panic!("{} has no statuses", spec.id),
+            };
+            let ty = type_at(of, pointer);
+            let ExtendedType::Enum(codes) = &SCHEMA.types[ty.as_str()] else { panic!("{ty} is no enum") };
+            for code in codes.values.keys() {
+                assert!(words.status(vocabulary, code).is_some(), "status.{vocabulary}.{code}");
+                checked += 1;
+            }
+        }
+        assert!(checked > 40);
+    }
+
+    #[test]
+    fn a_card_costs_what_the_design_allows() {
+        let selection = Selection::of(&CardConfig::default(), |_| true);
+        let of = |identifiers, guests| {
+            let operation = card_document(&selection, CardDocument { identifiers, orders: true, guests });
+            let document = check(&operation);
+            cost(&document, &document.operations.get(None).unwrap().selection_set)
+        };
+        assert_eq!(of(1, false), 17);
+        assert!(of(1, false) <= 18);
+        assert!(of(1, true) <= 36);
+        assert!(of(4, true) <= 5 * 18);
+    }
+}

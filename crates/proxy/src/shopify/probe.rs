@@ -1,0 +1,68 @@
+//! What a connection is and may do; for `store connect` and `store test`.
+
+use super::{Client, Question, ShopifyError, probe_document};
+use crate::store::ShopDomain;
+use crate::tokens::AccessToken;
+use serde_json::Value;
+
+/// What a connection is and may do.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Probe {
+    /// The shop's name.
+    pub name: String,
+    /// Its `myshopify.com` domain, as Shopify says it.
+    pub shop: String,
+    /// Its currency, ISO 4217.
+    pub currency: String,
+    /// Its IANA time zone.
+    pub timezone: String,
+    /// The scopes that are granted, in order. Shopify lists the read scope beside each write scope.
+    pub scopes: Vec<String>,
+}
+
+/// Asks a shop what a token may do.
+///
+/// # Errors
+/// When Shopify gives no data.
+pub async fn probe(client: &Client, shop: &ShopDomain, token: &AccessToken) -> Result<Probe, ShopifyError> {
+    let operation = probe_document();
+    let question = Question { operation: operation.name, document: &operation.document, variables: &Value::Null };
+    Ok(read(&client.ask(shop, token, question).await?.data))
+}
+
+fn read(data: &Value) -> Probe {
+    let text = |pointer| data.pointer(pointer).and_then(Value::as_str).unwrap_or_default().to_owned();
+    let scopes = data.pointer("/currentAppInstallation/accessScopes").and_then(Value::as_array);
+    let handles = scopes.into_iter().flatten().filter_map(|scope| scope.get("handle").and_then(Value::as_str));
+    let mut scopes: Vec<String> = handles.map(str::to_owned).collect();
+    // A write scope brings its read scope along, whether it is listed or not.
+    let implied: Vec<_> =
+        scopes.iter().filter_map(|scope| Some(["read_", scope.strip_prefix("write_")?].concat())).collect();
+    scopes.extend(implied);
+    scopes.sort();
+    scopes.dedup();
+    Probe {
+        name: text("/shop/name"),
+        shop: text("/shop/myshopifyDomain"),
+        currency: text("/shop/currencyCode"),
+        timezone: text("/shop/ianaTimezone"),
+        scopes,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn a_write_scope_brings_its_read_scope() {
+        let data = json!({
+            "currentAppInstallation": {"accessScopes": [{"handle": "write_orders"}, {"handle": "read_customers"}]},
+            "shop": {"name": "Acme UK", "myshopifyDomain": "acme-uk.myshopify.com", "currencyCode": "GBP", "ianaTimezone": "Europe/London"},
+        });
+        let probe = read(&data);
+        assert_eq!(probe.scopes, ["read_customers", "read_orders", "write_orders"]);
+        assert_eq!((probe.name.as_str(), probe.timezone.as_str()), ("Acme UK", "Europe/London"));
+    }
+}

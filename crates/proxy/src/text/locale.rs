@@ -1,0 +1,82 @@
+//! Which language speaks, and whose number formats hold.
+
+use icu::locale::{LocaleExpander, locale};
+use std::fmt;
+use std::sync::Arc;
+
+/// An agent's locale, for example `de-CH`. Shared, since it travels with every request and every error.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Locale(Arc<icu::locale::Locale>);
+
+impl Locale {
+    /// Reads a BCP 47 tag. `None` for what is none.
+    #[must_use]
+    pub fn parse(tag: &str) -> Option<Self> {
+        let tag = tag.trim();
+        // No honest tag is longer; whoever sends one only fills caches.
+        if tag.is_empty() || tag.len() > 64 {
+            return None;
+        }
+        icu::locale::Locale::try_from_str(&tag.replace('_', "-")).ok().map(Arc::new).map(Self)
+    }
+
+    /// Its language, for example `de`.
+    #[must_use]
+    pub fn language(&self) -> String {
+        self.0.id.language.to_string()
+    }
+
+    /// Numbers and money are written in this locale.
+    pub(super) fn numbers(&self) -> &icu::locale::Locale {
+        &self.0
+    }
+
+    /// Where words come in (relative time, months, plurals): this locale where `language` is its own; else that
+    /// language, as it is written in this locale's region.
+    pub(super) fn words(&self, language: &str) -> icu::locale::Locale {
+        if self.language() == language {
+            return icu::locale::Locale::clone(&self.0);
+        }
+        let mut id = self.0.id.clone();
+        LocaleExpander::new_extended().maximize(&mut id);
+        let mut words = icu::locale::Locale::try_from_str(language).unwrap_or(locale!("en"));
+        words.id.region = id.region;
+        words
+    }
+}
+
+impl Default for Locale {
+    /// English, of no region.
+    fn default() -> Self {
+        Self(Arc::new(locale!("en")))
+    }
+}
+
+impl fmt::Display for Locale {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reads_tags_as_hosts_write_them() {
+        assert_eq!(Locale::parse("de-CH").unwrap().to_string(), "de-CH");
+        assert_eq!(Locale::parse(" en_gb ").unwrap().to_string(), "en-GB");
+        assert_eq!(Locale::parse("zh-Hant-TW").unwrap().language(), "zh");
+        for tag in ["", "english please", "-", "x", &"a-".repeat(80)] {
+            assert_eq!(Locale::parse(tag), None, "{tag}");
+        }
+    }
+
+    #[test]
+    fn a_language_without_messages_keeps_its_region() {
+        assert_eq!(Locale::parse("de").unwrap().words("en").to_string(), "en-DE");
+        assert_eq!(Locale::parse("de-AT").unwrap().words("en").to_string(), "en-AT");
+        assert_eq!(Locale::parse("en-GB").unwrap().words("en").to_string(), "en-GB");
+        assert_eq!(Locale::parse("de-AT").unwrap().words("de").to_string(), "de-AT");
+    }
+}

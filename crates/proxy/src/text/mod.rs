@@ -1,0 +1,28 @@
+//! Words and numbers: everything people read is made here, in the agent's language, locale and time zone.
+//!
+//! | file | what lives there |
+//! |---|---|
+//! | `messages` | the message catalogue, `www/messages/<language>.json` |
+//! | `locale` | which language speaks, and whose number formats hold |
+//! | `formats` | ICU4X: money, counts, dates, relative time, lists |
+//! | `zone` | time zones |
+//! | `status` | Shopify's codes as words with a tone |
+//! | `notice` | [`Problem`](context_card_wire::Problem) → sentences; the only place that does |
+//! | `answer` | the answer to "where is my order?" |
+//!
+//! The conversion of Shopify's answers calls this, and `http/` for its own errors.
+
+pub mod answer;
+mod direction;
+mod formats;
+mod locale;
+mod messages;
+mod notice;
+mod status;
+mod zone;
+
+pub use formats::Text;
+pub use locale::Locale;
+pub use messages::{Message, Messages, Plural};
+pub use status::{readable, tone};
+pub use zone::{Instant, Zone};

@@ -1,0 +1,157 @@
+//! The vault: seals and opens what is kept, tenant by tenant.
+//!
+//! The key file seals each tenant's data key; the data key seals that tenant's secrets. The identity of the row is
+//! authenticated with it, so that a row copied elsewhere does not open.
+
+use super::key_file::KeyFile;
+use super::seal::{Key, OpenError};
+use crate::ids::TenantId;
+use std::sync::Arc;
+use zeroize::Zeroizing;
+
+/// What a sealed text is. Together with its tenant and its row this is what it opens as, and nothing else.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Purpose {
+    /// A store's access token; the row is store and shop.
+    AccessToken,
+    /// An inbox's signing secret; the row is inbox and key.
+    SigningSecret,
+}
+
+impl Purpose {
+    const fn tag(self) -> &'static str {
+        match self {
+            Self::AccessToken => "access-token",
+            Self::SigningSecret => "signing-secret",
+        }
+    }
+}
+
+/// Seals and opens, with the keys of the key file.
+#[derive(Clone, Debug)]
+pub struct Vault {
+    keys: Arc<KeyFile>,
+}
+
+/// One tenant's data key, opened.
+#[derive(Clone, Debug)]
+pub struct DataKey {
+    tenant: TenantId,
+    key: Key,
+}
+
+impl Vault {
+    /// A vault with these keys.
+    #[must_use]
+    pub fn new(keys: KeyFile) -> Self {
+        Self { keys: Arc::new(keys) }
+    }
+
+    /// A data key for a new tenant: opened, and sealed for the database.
+    ///
+    /// # Errors
+    /// When the operating system has no randomness to give.
+    pub fn new_data_key(&self, tenant: &TenantId) -> Result<(DataKey, Vec<u8>), OpenError> {
+        let (id, master) = self.keys.current().ok_or(OpenError::Refused)?;
+        let key = Key::random()?;
+        let sealed = master.seal(&data_key_identity(tenant), key.bytes())?;
+        let row = [id.as_bytes(), b":", &sealed].concat();
+        Ok((DataKey { tenant: tenant.clone(), key }, row))
+    }
+
+    /// Opens a tenant's data key as the database has it: the sealing key's id, a colon, and the sealed key.
+    ///
+    /// # Errors
+    /// When the key file does not hold the key that sealed it, or it was sealed for another tenant.
+    pub fn open_data_key(&self, tenant: &TenantId, row: &[u8]) -> Result<DataKey, OpenError> {
+        let colon = row.iter().position(|byte| *byte == b':').ok_or(OpenError::Refused)?;
+        let (id, sealed) = row.split_at(colon);
+        let id = std::str::from_utf8(id).map_err(|_| OpenError::Refused)?;
+        let master = self.keys.key(id).ok_or(OpenError::Refused)?;
+        let bytes = Zeroizing::new(master.open(&data_key_identity(tenant), &sealed[1..])?);
+        let key = Key::from_bytes(&bytes).ok_or(OpenError::Refused)?;
+        Ok(DataKey { tenant: tenant.clone(), key })
+    }
+
+    /// The key that seals new sessions, and its id: derived from the current key of the key file.
+    #[must_use]
+    pub fn session_key(&self) -> Option<(&str, Key)> {
+        self.keys.current().map(|(id, key)| (id, key.derive(b"session")))
+    }
+
+    /// The key that sealed sessions under this id.
+    #[must_use]
+    pub fn session_key_of(&self, id: &str) -> Option<Key> {
+        self.keys.key(id).map(|key| key.derive(b"session"))
+    }
+}
+
+impl DataKey {
+    /// Seals a secret of this tenant for one row.
+    ///
+    /// # Errors
+    /// When the operating system has no randomness to give.
+    pub fn seal(&self, purpose: Purpose, row: &[&str], text: &str) -> Result<Vec<u8>, OpenError> {
+        self.key.seal(&self.identity(purpose, row), text.as_bytes())
+    }
+
+    /// Opens what was sealed for the same tenant, purpose and row.
+    ///
+    /// # Errors
+    /// When it was sealed for something else.
+    pub fn open(&self, purpose: Purpose, row: &[&str], sealed: &[u8]) -> Result<String, OpenError> {
+        let bytes = self.key.open(&self.identity(purpose, row), sealed)?;
+        String::from_utf8(bytes).map_err(|_| OpenError::Refused)
+    }
+
+    fn identity(&self, purpose: Purpose, row: &[&str]) -> Vec<u8> {
+        [[purpose.tag(), self.tenant.as_str()].as_slice(), row].concat().join("\0").into_bytes()
+    }
+}
+
+fn data_key_identity(tenant: &TenantId) -> Vec<u8> {
+    ["data-key", tenant.as_str()].join("\0").into_bytes()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn vault() -> Vault {
+        let folder = tempfile::tempdir().unwrap();
+        Vault::new(KeyFile::make(&folder.path().join("card.key")).unwrap())
+    }
+
+    fn tenant(text: &str) -> TenantId {
+        TenantId::parse(text).unwrap()
+    }
+
+    #[test]
+    fn a_secret_opens_only_in_its_row() {
+        let vault = vault();
+        let (made, row) = vault.new_data_key(&tenant("t_a")).unwrap();
+        let sealed = made.seal(Purpose::AccessToken, &["s_a", "acme.myshopify.com"], "shpat_1").unwrap();
+        let key = vault.open_data_key(&tenant("t_a"), &row).unwrap();
+        assert_eq!(key.open(Purpose::AccessToken, &["s_a", "acme.myshopify.com"], &sealed).unwrap(), "shpat_1");
+        for (purpose, row) in [
+            (Purpose::AccessToken, ["s_b", "acme.myshopify.com"]),
+            (Purpose::AccessToken, ["s_a", "evil.myshopify.com"]),
+            (Purpose::SigningSecret, ["s_a", "acme.myshopify.com"]),
+        ] {
+            assert_eq!(key.open(purpose, &row, &sealed), Err(OpenError::Refused));
+        }
+    }
+
+    #[test]
+    fn a_data_key_copied_to_another_tenant_does_not_open() {
+        let vault = vault();
+        let (_, row) = vault.new_data_key(&tenant("t_a")).unwrap();
+        assert!(vault.open_data_key(&tenant("t_b"), &row).is_err());
+    }
+
+    #[test]
+    fn another_key_file_opens_nothing() {
+        let (_, row) = vault().new_data_key(&tenant("t_a")).unwrap();
+        assert!(vault().open_data_key(&tenant("t_a"), &row).is_err());
+    }
+}

@@ -1,0 +1,239 @@
+//! A helpdesk for tests: sandbox shops, a tenant with an inbox and stores, and the proxy in this process, on a clock that
+//! stands still until it is moved.
+
+use axum::Router;
+use axum::body::Body;
+use axum::http::{HeaderMap, Request, StatusCode};
+use context_card::app::App;
+use context_card::clock::Clock;
+use context_card::db::Db;
+use context_card::router::router;
+use context_card::shopify::Client;
+use context_card::tokens::{KeyFile, Vault};
+use context_card_sandbox::{Options, Sandbox};
+use jsonwebtoken::{Algorithm, EncodingKey, Header};
+use serde_json::{Value, json};
+use std::io::Write as _;
+use std::process::{Command, Output, Stdio};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+use tempfile::TempDir;
+use time::OffsetDateTime;
+use time::macros::datetime;
+use tower::ServiceExt as _;
+
+pub(crate) const ORIGIN: &str = "https://inbox.example";
+pub(crate) const UK: &str = "acme-uk.myshopify.com";
+pub(crate) const LUMIERE: &str = "maison-lumiere.myshopify.com";
+pub(crate) const PUBLIC_URL: &str = "https://card.example";
+const NOON: OffsetDateTime = datetime!(2026-11-21 12:00 UTC);
+
+pub(crate) struct Desk {
+    pub(crate) sandbox: Sandbox,
+    pub(crate) tenant: String,
+    pub(crate) inbox: Inbox,
+    pub(crate) folder: TempDir,
+    router: Router,
+    now: Arc<AtomicI64>,
+    tokens_made: AtomicI64,
+}
+
+#[derive(Clone)]
+pub(crate) struct Inbox {
+    pub(crate) id: String,
+    pub(crate) key: String,
+    pub(crate) secret: String,
+}
+
+/// What came back.
+pub(crate) struct Reply {
+    pub(crate) status: StatusCode,
+    pub(crate) headers: HeaderMap,
+    pub(crate) text: String,
+}
+
+impl Reply {
+    pub(crate) fn json(&self) -> Value {
+        serde_json::from_str(&self.text).unwrap_or_else(|_| panic!("{} is no JSON: {}", self.status, self.text))
+    }
+
+    /// The code of the problem that came in place of a success.
+    pub(crate) fn problem(&self) -> String {
+        assert!(!self.status.is_success(), "{}", self.text);
+        self.json()["problem"]["code"].as_str().expect("a code").to_owned()
+    }
+
+    pub(crate) fn header(&self, name: &str) -> &str {
+        self.headers.get(name).map_or("", |value| value.to_str().unwrap())
+    }
+}
+
+impl Desk {
+    /// A tenant with the store Acme UK.
+    pub(crate) async fn open() -> Self {
+        Self::with_stores(&[UK]).await
+    }
+
+    pub(crate) async fn with_stores(shops: &[&str]) -> Self {
+        let sandbox = Sandbox::start(Options { now: Some(NOON), ..Options::default() }).await.unwrap();
+        let folder = tempfile::tempdir().unwrap();
+        let setup = Setup { folder: folder.path(), template: sandbox.url_template() };
+        let tenant = setup.json(&["tenant", "add", "Acme"])["tenant"].as_str().unwrap().to_owned();
+        let inbox = setup.inbox(&tenant, &[]);
+        for shop in shops {
+            setup.connect(&tenant, shop, &sandbox.token(shop));
+        }
+        let now = Arc::new(AtomicI64::new(NOON.unix_timestamp()));
+        let told = now.clone();
+        let clock = Clock::from_fn(move || OffsetDateTime::from_unix_timestamp(told.load(Ordering::SeqCst)).unwrap());
+        let db = Db::open(&setup.database()).await.unwrap();
+        let vault = Vault::new(KeyFile::read(&folder.path().join("card.key")).unwrap());
+        let client = Client::new(&sandbox.url_template()).unwrap();
+        let app = App::new(db, vault, client, clock, PUBLIC_URL.to_owned());
+        let router = router(app);
+        Self { sandbox, tenant, inbox, folder, router, now, tokens_made: AtomicI64::new(0) }
+    }
+
+    /// The command line beside this desk.
+    pub(crate) fn setup(&self) -> Setup<'_> {
+        Setup { folder: self.folder.path(), template: self.sandbox.url_template() }
+    }
+
+    pub(crate) fn wait(&self, seconds: i64) {
+        self.now.fetch_add(seconds, Ordering::SeqCst);
+    }
+
+    /// The claims of a good host token for this contact.
+    pub(crate) fn claims(&self, contact: Value) -> Value {
+        let now = self.now.load(Ordering::SeqCst);
+        let number = self.tokens_made.fetch_add(1, Ordering::SeqCst);
+        json!({
+            "aud": "shopify-context-card", "iss": ORIGIN, "sub": "agent-9", "name": "Ada", "role": "agent",
+            "locale": "en-GB", "timezone": "Europe/London", "iat": now, "exp": now + 60, "jti": format!("jti-{number}"),
+            "conversation": {"id": "c-77", "channel": "email"}, "contact": contact,
+        })
+    }
+
+    pub(crate) fn sign(&self, claims: &Value) -> String {
+        sign_with(&self.inbox, claims)
+    }
+
+    pub(crate) fn host_token(&self, email: &str) -> String {
+        self.sign(&self.claims(json!({"emails": [{"address": email, "verified": true}]})))
+    }
+
+    pub(crate) async fn send(&self, request: Request<Body>) -> Reply {
+        let response = self.router.clone().oneshot(request).await.unwrap();
+        let (parts, body) = response.into_parts();
+        let bytes = axum::body::to_bytes(body, usize::MAX).await.unwrap();
+        Reply {
+            status: parts.status,
+            headers: parts.headers,
+            text: String::from_utf8(bytes.to_vec()).unwrap_or_default(),
+        }
+    }
+
+    pub(crate) async fn get(&self, path: &str) -> Reply {
+        self.send(Request::get(path).body(Body::empty()).unwrap()).await
+    }
+
+    pub(crate) async fn post(&self, path: &str, session: &str, body: &Value) -> Reply {
+        self.call("POST", path, session, body).await
+    }
+
+    pub(crate) async fn call(&self, method: &str, path: &str, session: &str, body: &Value) -> Reply {
+        let mut request = Request::builder().method(method).uri(path).header("content-type", "application/json");
+        if !session.is_empty() {
+            request = request.header("authorization", format!("Bearer {session}"));
+        }
+        self.send(request.body(Body::from(body.to_string())).unwrap()).await
+    }
+
+    /// Opens the conversation with this e-mail: session and card.
+    pub(crate) async fn open_conversation(&self, email: &str) -> (String, Value) {
+        let reply = self.post("/api/card", "", &json!({"token": self.host_token(email), "seq": 1})).await;
+        assert_eq!(reply.status, StatusCode::OK, "{}", reply.text);
+        let reply = reply.json();
+        (reply["session"].as_str().unwrap().to_owned(), reply["card"].clone())
+    }
+
+    pub(crate) async fn ticket(&self, email: &str) -> String {
+        let reply = self.post("/api/tickets", "", &json!({"token": self.host_token(email)})).await;
+        assert_eq!(reply.status, StatusCode::OK, "{}", reply.text);
+        let url = reply.json()["url"].as_str().unwrap().to_owned();
+        url.strip_prefix(PUBLIC_URL).expect("our address").to_owned()
+    }
+
+    /// How many requests reached the shops since the log was cleared, probes left out.
+    pub(crate) fn asked(&self) -> usize {
+        self.sandbox.log().len()
+    }
+}
+
+pub(crate) fn sign_with(inbox: &Inbox, claims: &Value) -> String {
+    let header = Header { kid: Some(inbox.key.clone()), ..Header::new(Algorithm::HS256) };
+    jsonwebtoken::encode(&header, claims, &EncodingKey::from_secret(inbox.secret.as_bytes())).unwrap()
+}
+
+/// The one customer of a store's section.
+pub(crate) fn customer(card: &Value, store: usize) -> &Value {
+    let found = &card["stores"][store]["found"];
+    assert!(found["customer"].is_object(), "no customer but {found}");
+    &found["customer"]
+}
+
+/// The real command line, on a folder.
+pub(crate) struct Setup<'a> {
+    pub(crate) folder: &'a std::path::Path,
+    pub(crate) template: String,
+}
+
+impl Setup<'_> {
+    pub(crate) fn database(&self) -> String {
+        format!("sqlite:{}", self.folder.join("card.db").display())
+    }
+
+    pub(crate) fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_context-card"));
+        command
+            .args(arguments)
+            .env("CONTEXT_CARD_DATABASE_URL", self.database())
+            .env("CONTEXT_CARD_KEY_FILE", self.folder.join("card.key"))
+            .env("CONTEXT_CARD_SHOPIFY_URL_TEMPLATE", &self.template);
+        command
+    }
+
+    pub(crate) fn run(&self, arguments: &[&str], stdin: &str) -> Output {
+        let mut child = self
+            .command(arguments)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        // A command that refuses its arguments does not read.
+        let _ = child.stdin.take().unwrap().write_all(stdin.as_bytes());
+        child.wait_with_output().unwrap()
+    }
+
+    pub(crate) fn json(&self, arguments: &[&str]) -> Value {
+        self.json_with(arguments, "")
+    }
+
+    pub(crate) fn json_with(&self, arguments: &[&str], stdin: &str) -> Value {
+        let output = self.run(&[&["--json"], arguments].concat(), stdin);
+        assert!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
+        serde_json::from_slice(&output.stdout).unwrap()
+    }
+
+    pub(crate) fn inbox(&self, tenant: &str, more: &[&str]) -> Inbox {
+        let base = ["inbox", "add", "--tenant", tenant, "--host", "generic", "--origin", ORIGIN];
+        let made = self.json(&[&base, more].concat());
+        let text = |key: &str| made[key].as_str().unwrap().to_owned();
+        Inbox { id: text("inbox"), key: text("key"), secret: text("signing_secret") }
+    }
+
+    pub(crate) fn connect(&self, tenant: &str, shop: &str, token: &str) -> Value {
+        self.json_with(&["store", "connect", "--tenant", tenant, "--shop", shop, "--token-stdin"], token)
+    }
+}

@@ -1,0 +1,15 @@
+//! The proxy from the outside: an agent's day, and everything that must not happen on it.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs, reason = "these are tests")]
+
+mod bad_input;
+mod commands;
+mod day;
+mod desk;
+mod host_tokens;
+mod leaks;
+mod pages;
+mod readme;
+mod settings;
+mod shopify;
+mod tickets;
+mod walls;

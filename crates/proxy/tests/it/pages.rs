@@ -1,0 +1,114 @@
+//! The embed page and the files behind it.
+
+use crate::desk::{Desk, ORIGIN};
+use axum::body::Body;
+use axum::http::{Request, StatusCode};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use context_card::assets;
+use sha2::{Digest as _, Sha256};
+
+#[tokio::test(flavor = "multi_thread")]
+async fn only_the_inboxs_origins_may_frame_the_page_and_only_the_boot_script_runs() {
+    let desk = Desk::open().await;
+    let page = desk.get(&format!("/embed/{}", desk.inbox.id)).await;
+    assert_eq!(page.status, StatusCode::OK);
+    let policy = page.header("content-security-policy");
+    assert!(policy.ends_with(&format!("frame-ancestors {ORIGIN}")), "{policy}");
+    let (_, script) = page.text.rsplit_once("<script>").unwrap();
+    let (script, _) = script.split_once("</script>").unwrap();
+    let hash = STANDARD.encode(Sha256::digest(script));
+    assert!(policy.contains(&format!("script-src 'self' 'sha256-{hash}' 'wasm-unsafe-eval';")), "{policy}");
+    assert_eq!(page.text.matches("<script>").count(), 1);
+    assert!(!page.text.contains(" style=") && !page.text.contains(" onclick="));
+    assert_eq!(page.header("referrer-policy"), "no-referrer");
+    assert_eq!(page.header("x-content-type-options"), "nosniff");
+    assert_eq!(page.header("cache-control"), "no-store");
+    assert_eq!(page.header("x-frame-options"), "", "it can't express a list");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_inbox_that_does_not_exist_has_a_page_that_nobody_can_frame() {
+    let desk = Desk::open().await;
+    for inbox in ["i_nobody", "nonsense", "%2e%2e", "i_%3Cscript%3E"] {
+        let page = desk.get(&format!("/embed/{inbox}")).await;
+        assert_eq!(page.status, StatusCode::NOT_FOUND, "{inbox}");
+        assert!(page.header("content-security-policy").contains("frame-ancestors 'none'"));
+        assert!(!page.text.contains("<script"));
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn files_are_kept_for_ever_and_come_compressed() {
+    let desk = Desk::open().await;
+    let css = assets::url("card.css");
+    let plain = desk.get(&css).await;
+    assert_eq!(plain.status, StatusCode::OK);
+    assert_eq!(plain.header("cache-control"), "public, max-age=31536000, immutable");
+    assert_eq!(plain.header("content-encoding"), "");
+    let request = Request::get(&css).header("accept-encoding", "gzip, br;q=0.9").body(Body::empty()).unwrap();
+    let packed = desk.send(request).await;
+    assert_eq!(packed.header("content-encoding"), "br");
+    assert_eq!(packed.header("vary"), "accept-encoding");
+    for missing in ["card.css", "card.000000000000.css", "..%2fcard.css", "card_bg.wasm"] {
+        assert_eq!(desk.get(&format!("/assets/{missing}")).await.status, StatusCode::NOT_FOUND, "{missing}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_sandboxed_frame_may_call_for_the_card_and_for_nothing_else() {
+    let desk = Desk::open().await;
+    let preflight = |path: &str, method: &str| {
+        Request::builder()
+            .method("OPTIONS")
+            .uri(path)
+            .header("origin", "null")
+            .header("access-control-request-method", method)
+            .header("access-control-request-headers", "authorization,content-type")
+            .body(Body::empty())
+            .unwrap()
+    };
+    for path in ["/api/card", "/api/order", "/api/orders", "/api/session", "/api/session/renew"] {
+        let reply = desk.send(preflight(path, "POST")).await;
+        assert_eq!(reply.header("access-control-allow-origin"), "null", "{path}");
+        assert_eq!(reply.header("access-control-allow-credentials"), "", "{path}");
+    }
+    for (path, method) in [("/api/settings/card", "PUT"), ("/api/tickets", "POST"), ("/metrics", "GET")] {
+        let reply = desk.send(preflight(path, method)).await;
+        assert_eq!(reply.header("access-control-allow-origin"), "", "{path}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_process_says_how_it_is() {
+    let desk = Desk::open().await;
+    assert_eq!(desk.get("/healthz").await.text, "ok");
+    assert_eq!(desk.get("/readyz").await.text, "ok");
+    let metrics = desk.get("/metrics").await;
+    assert!(
+        metrics.text.contains(r#"context_card_requests_total{route="/healthz",status="200"} 1"#),
+        "{}",
+        metrics.text
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_description_names_every_route_of_the_design() {
+    let desk = Desk::open().await;
+    let description = desk.get("/openapi.json").await.json();
+    for path in [
+        "/api/tickets",
+        "/api/card",
+        "/api/session",
+        "/api/session/renew",
+        "/api/orders",
+        "/api/order",
+        "/api/settings/card",
+        "/embed/{inbox}",
+        "/healthz",
+        "/readyz",
+        "/metrics",
+    ] {
+        assert!(description["paths"][path].is_object(), "{path}");
+    }
+}

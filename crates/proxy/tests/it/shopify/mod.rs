@@ -1,0 +1,159 @@
+//! From a contact to a card, on the sandbox's shops.
+
+mod answers;
+mod cards;
+mod details;
+mod failures;
+
+use context_card::auth::Handles;
+use context_card::clock::Clock;
+use context_card::contact::{Contact, Email, Phone};
+use context_card::ids::{StoreId, TenantId};
+use context_card::lookup::{Lookup, Viewer};
+use context_card::shopify::Client;
+use context_card::store::{OpenStore, ShopDomain, Store};
+use context_card::text::Locale;
+use context_card::tokens::AccessToken;
+use context_card_sandbox::{LogEntry, Options, Sandbox};
+use context_card_wire::{Card, CardConfig, CustomerCard, Field, Found, StoreCard, Value};
+use std::sync::Arc;
+use std::time::Duration;
+use time::macros::datetime;
+
+pub(crate) const UK: &str = "acme-uk.myshopify.com";
+pub(crate) const PARIS: &str = "maison-lumiere.myshopify.com";
+pub(crate) const TOKYO: &str = "kumo-tokyo.myshopify.com";
+
+const SCOPES: &[&str] =
+    &["read_customers", "read_orders", "read_all_orders", "read_products", "read_locations", "read_returns"];
+
+/// A proxy's lookup in front of a sandbox whose clock stands still.
+pub(crate) struct Bench {
+    pub(crate) sandbox: Arc<Sandbox>,
+    pub(crate) lookup: Lookup,
+}
+
+impl Bench {
+    pub(crate) async fn start() -> Self {
+        let options = Options { now: Some(datetime!(2026-11-21 10:00 UTC)), ..Options::default() };
+        let sandbox = Arc::new(Sandbox::start(options).await.unwrap());
+        let client = Client::new(&sandbox.url_template()).unwrap().with_patience(Duration::ZERO);
+        let clock = {
+            let sandbox = sandbox.clone();
+            Clock::from_fn(move || sandbox.now())
+        };
+        Self { lookup: Lookup::new(client, clock), sandbox }
+    }
+
+    /// A store that grants all that the sandbox's own token grants.
+    pub(crate) fn store(&self, shop: &str) -> OpenStore {
+        self.open(shop, SCOPES, self.sandbox.token(shop))
+    }
+
+    /// A store whose token grants only these scopes.
+    pub(crate) fn store_with(&self, shop: &str, scopes: &[&str]) -> OpenStore {
+        self.open(shop, scopes, self.sandbox.token_with_scopes(shop, scopes))
+    }
+
+    /// A store that is believed to grant all scopes, though its token grants only some.
+    pub(crate) fn store_believed(&self, shop: &str, scopes: &[&str]) -> OpenStore {
+        self.open(shop, SCOPES, self.sandbox.token_with_scopes(shop, scopes))
+    }
+
+    fn open(&self, shop: &str, scopes: &[&str], token: String) -> OpenStore {
+        let (id, name, currency, timezone) = match shop {
+            UK => ("s_uk", "Acme UK", "GBP", "Europe/London"),
+            PARIS => ("s_paris", "Maison Lumière", "EUR", "Europe/Paris"),
+            _ => ("s_tokyo", "Kumo Tokyo", "JPY", "Asia/Tokyo"),
+        };
+        let store = Store {
+            id: StoreId::parse(id).unwrap_or_else(|| StoreId::parse("s_x").unwrap()),
+            tenant: tenant(),
+            shop: ShopDomain::parse(shop).unwrap(),
+            name: name.to_owned(),
+            currency: currency.to_owned(),
+            timezone: timezone.to_owned(),
+            scopes: scopes.iter().map(|scope| (*scope).to_owned()).collect(),
+        };
+        OpenStore { store, token: AccessToken::new(token) }
+    }
+
+    pub(crate) fn viewer(&self, stores: Vec<OpenStore>) -> Viewer {
+        Viewer {
+            tenant: tenant(),
+            handles: Handles::new(&[7; 32], &tenant(), "session-1"),
+            stores,
+            config: Arc::new(CardConfig::default()),
+            locale: Locale::parse("en-GB").unwrap(),
+            timezone: None,
+            unverified_allowed: true,
+            about: None,
+        }
+    }
+
+    /// The card of a contact in one shop.
+    pub(crate) async fn card(&self, shop: &str, contact: &Contact) -> Card {
+        self.lookup.card(&self.viewer(vec![self.store(shop)]), contact, false).await
+    }
+
+    /// The one section of a card in one shop.
+    pub(crate) async fn section(&self, shop: &str, contact: &Contact) -> StoreCard {
+        self.card(shop, contact).await.stores.remove(0)
+    }
+
+    /// The one customer of a card in one shop.
+    pub(crate) async fn customer(&self, shop: &str, contact: &Contact) -> CustomerCard {
+        customer(self.section(shop, contact).await)
+    }
+
+    pub(crate) fn log(&self) -> Vec<LogEntry> {
+        self.sandbox.log()
+    }
+}
+
+pub(crate) fn tenant() -> TenantId {
+    TenantId::parse("t_acme").unwrap()
+}
+
+pub(crate) fn customer(section: StoreCard) -> CustomerCard {
+    match section.found {
+        Found::Customer(customer) => *customer,
+        other => panic!("{other:?}"),
+    }
+}
+
+/// A contact with verified identifiers.
+pub(crate) fn contact(emails: &[&str], phones: &[&str]) -> Contact {
+    Contact {
+        name: None,
+        emails: emails.iter().map(|address| Email::parse(address, true).unwrap()).collect(),
+        phones: phones.iter().map(|number| Phone::parse(number, true).unwrap()).collect(),
+    }
+}
+
+pub(crate) fn maria() -> Contact {
+    contact(&["maria@example.com"], &[])
+}
+
+/// A value as a person reads it.
+pub(crate) fn shown(field: &Field) -> String {
+    let text = match &field.value {
+        Value::Text(text) | Value::Blank(text) => text.clone(),
+        Value::Money(money) => match &money.presentment {
+            Some(other) => format!("{} ({other})", money.text),
+            None => money.text.clone(),
+        },
+        Value::Date(moment) => moment.text.clone(),
+        Value::Badge(badge) => badge.text.clone(),
+        Value::Link(link) => link.text.clone(),
+        Value::Image(picture) => picture.url.clone(),
+        Value::List(texts) => texts.join(", "),
+    };
+    text.replace(['\u{a0}', '\u{202f}'], " ")
+}
+
+/// Each row as a person reads it.
+pub(crate) fn rows(customer: &CustomerCard) -> Vec<String> {
+    let row = |fields: &[Field]| fields.iter().map(shown).collect::<Vec<_>>().join(" | ");
+    customer.orders.rows.iter().map(|order| row(&order.fields)).collect()
+}

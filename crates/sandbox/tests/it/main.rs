@@ -1,0 +1,13 @@
+//! The sandbox over real HTTP, the way a client meets it.
+
+mod access;
+mod costs;
+mod everything;
+mod faults;
+mod lists;
+mod operations;
+mod people;
+mod refusals;
+mod searching;
+mod support;
+mod wall;

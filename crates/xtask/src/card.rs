@@ -1,0 +1,76 @@
+//! Builds the card: Rust to Wasm, then the JavaScript around it. Both end up in `dist/card`, where the proxy's build
+//! takes them from.
+
+use crate::cargo::{self, Build};
+use crate::error::XtaskError;
+use crate::screen::Step;
+use crate::toolchain::Toolchain;
+use crate::workspace::Workspace;
+use sha2::{Digest as _, Sha256};
+use std::fmt::Write as _;
+use std::path::Path;
+use wasm_bindgen_cli_support::Bindgen;
+
+/// The files in `dist/card`.
+pub(crate) const WASM: &str = "card_bg.wasm";
+pub(crate) const GLUE: &str = "card.js";
+/// Beside them: the hash of the Wasm that they were made from.
+const STAMP: &str = ".made-from";
+
+/// Builds the card. Takes a second where nothing has changed.
+pub(crate) fn build(workspace: &Workspace, toolchain: &Toolchain) -> Result<(), XtaskError> {
+    let (environment, further) = toolchain.for_wasm();
+    let mut arguments = vec!["--profile", "wasm", "--lib"];
+    arguments.extend(further);
+    let build = Build {
+        what: "building the card",
+        packages: &["shopify-context-card"],
+        arguments: &arguments,
+        // `csr` alone: with `ssr` in the same build the card would draw for the wrong side.
+        selection: &["--target", "wasm32-unknown-unknown", "--features", "csr"],
+        environment: &environment,
+    };
+    let built = cargo::build(workspace, &build)?;
+    let raw = built
+        .files
+        .iter()
+        .find(|file| file.file_name().is_some_and(|name| name == "shopify_context_card.wasm"))
+        .ok_or_else(|| XtaskError::Build { what: build.what.to_owned() })?;
+    prepare(raw, &workspace.dist())
+}
+
+/// Runs wasm-bindgen, as a library: the command-line tool takes minutes to install.
+fn prepare(raw: &Path, dist: &Path) -> Result<(), XtaskError> {
+    let bytes = std::fs::read(raw).map_err(XtaskError::file("read", raw))?;
+    let hash = Sha256::digest(&bytes).iter().fold(String::new(), |mut text, byte| {
+        // Writing to a String can't fail.
+        let _ = write!(text, "{byte:02x}");
+        text
+    });
+    let stamp = dist.join(STAMP);
+    let whole = [WASM, GLUE].iter().all(|name| dist.join(name).is_file());
+    if whole && std::fs::read_to_string(&stamp).is_ok_and(|old| old == hash) {
+        return Ok(());
+    }
+
+    let step = Step::begin("making the card's JavaScript");
+    std::fs::create_dir_all(dist).map_err(XtaskError::file("make", dist))?;
+    // A run that is cut off must not leave a stamp beside files of another build.
+    if stamp.exists() {
+        std::fs::remove_file(&stamp).map_err(XtaskError::file("remove", &stamp))?;
+    }
+    let mut bindgen = Bindgen::new();
+    bindgen
+        .input_bytes("card", bytes)
+        .web(true)
+        .map_err(|error| XtaskError::Bindgen(error.to_string()))?
+        .typescript(false)
+        .remove_name_section(true)
+        .remove_producers_section(true)
+        // The page names the Wasm by its hashed address; a default would be a dead link in the shipped file.
+        .omit_default_module_path(true);
+    bindgen.generate(dist).map_err(|error| XtaskError::Bindgen(format!("{error:#}")))?;
+    std::fs::write(&stamp, hash).map_err(XtaskError::file("write", &stamp))?;
+    step.done("");
+    Ok(())
+}

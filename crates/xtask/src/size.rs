@@ -1,0 +1,110 @@
+//! `cargo xtask size`: what ships, in bytes, against the budgets. One KB is 1,024 bytes.
+
+use crate::card;
+use crate::cargo;
+use crate::error::XtaskError;
+use crate::screen;
+use crate::toolchain::Toolchain;
+use crate::workspace::Workspace;
+use std::io::Write as _;
+
+/// Wasm and glue, brotli.
+const CARD_BUDGET: usize = 96 * 1024;
+/// What they should come to.
+const CARD_AIM: usize = 64 * 1024;
+/// What a browser gets before it can draw: it fits into the first flight of a fresh connection.
+const FIRST_BUDGET: usize = 14 * 1024;
+
+struct Row {
+    name: &'static str,
+    raw: usize,
+    gzip: usize,
+    brotli: usize,
+}
+
+/// Prints the table. Whether every budget is kept.
+pub(crate) fn run(workspace: &Workspace) -> Result<bool, XtaskError> {
+    let toolchain = Toolchain::check()?;
+    cargo::fetch(workspace, &toolchain.targets())?;
+    card::build(workspace, &toolchain)?;
+    table(workspace)
+}
+
+/// The table for what is built. Whether every budget is kept.
+pub(crate) fn table(workspace: &Workspace) -> Result<bool, XtaskError> {
+    let (dist, www) = (workspace.dist(), workspace.root.join("www"));
+    let read = |path: std::path::PathBuf| std::fs::read(&path).map_err(XtaskError::file("read", path));
+
+    let card = [row("card_bg.wasm", &read(dist.join(card::WASM))?), row("card.js", &read(dist.join(card::GLUE))?)];
+    let messages: serde_json::Value = serde_json::from_slice(&read(www.join("messages/en.json"))?)
+        .map_err(|reason| XtaskError::Json { what: "www/messages/en.json", reason })?;
+    let first = [
+        row("boot/generic.js", &read(www.join("boot/generic.js"))?),
+        row("card.css", &read(www.join("card.css"))?),
+        row("words (en)", messages["ui"].to_string().as_bytes()),
+    ];
+
+    screen::line(&format!("{:<24}{:>10}{:>10}{:>10}", "bytes", "raw", "gzip 9", "brotli 11"));
+    let card = print("the agent's card", &card, CARD_BUDGET, Some(CARD_AIM));
+    let first = print("the first flight", &first, FIRST_BUDGET, None);
+    screen::line(
+        "(1 KB = 1,024 bytes; the first flight without the page's own markup, which the browser tests measure)",
+    );
+    Ok(card && first)
+}
+
+fn row(name: &'static str, bytes: &[u8]) -> Row {
+    Row { name, raw: bytes.len(), gzip: gzip(bytes), brotli: brotli(bytes) }
+}
+
+fn print(name: &str, rows: &[Row], budget: usize, aim: Option<usize>) -> bool {
+    let line = |name: &str, raw, gzip, brotli| format!("{name:<24}{raw:>10}{gzip:>10}{brotli:>10}");
+    for Row { name, raw, gzip, brotli } in rows {
+        screen::line(&line(&format!("  {name}"), raw, gzip, brotli));
+    }
+    let sum = |of: fn(&Row) -> usize| rows.iter().map(of).sum::<usize>();
+    let total = sum(|row| row.brotli);
+    let kept = total <= budget;
+    let verdict = match (kept, aim) {
+        (false, _) => format!("above the budget of {budget}"),
+        (true, Some(aim)) if total > aim => format!("within the budget of {budget}, above the aim of {aim}"),
+        (true, _) => format!("within the budget of {budget}"),
+    };
+    screen::line(&format!("{}  {verdict}", line(name, &sum(|row| row.raw), &sum(|row| row.gzip), &total)));
+    kept
+}
+
+fn gzip(bytes: &[u8]) -> usize {
+    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
+    // Writing to memory can't fail.
+    let _ = encoder.write_all(bytes);
+    encoder.finish().map_or(usize::MAX, |out| out.len())
+}
+
+fn brotli(bytes: &[u8]) -> usize {
+    let mut out = Vec::new();
+    let mut encoder = brotli::CompressorWriter::new(&mut out, 64 * 1024, 11, 22);
+    // Writing to memory can't fail.
+    let _ = encoder.write_all(bytes);
+    drop(encoder);
+    out.len()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_budget_that_is_not_kept_fails() {
+        let rows = [Row { name: "a", raw: 10, gzip: 6, brotli: 5 }, Row { name: "b", raw: 10, gzip: 6, brotli: 5 }];
+        assert!(print("both", &rows, 10, None));
+        assert!(!print("both", &rows, 9, None));
+    }
+
+    #[test]
+    fn compression_compresses() {
+        let text = "the same words again and again. ".repeat(200);
+        assert!(brotli(text.as_bytes()) < gzip(text.as_bytes()));
+        assert!(gzip(text.as_bytes()) < text.len() / 10);
+    }
+}
