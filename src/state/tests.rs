@@ -3,7 +3,7 @@
 #![expect(clippy::result_large_err, reason = "the answers are those that the state machine takes")]
 
 use super::*;
-use context_card_wire::{Action, Answer, Field, Grade, Match, MatchedBy, StoreCard, Value};
+use context_card_wire::{Action, Answer, CustomerCard, Field, Grade, Match, MatchedBy, StoreCard, Value};
 
 const NOW: f64 = 1_000_000.0;
 
