@@ -23,7 +23,7 @@ pub struct Page {
     pub ticket: bool,
 }
 
-/// The card that came with the page by ticket: `<script type="application/json" id="scx-card">`.
+/// The card that came with the page by ticket: `<script type="application/json" id="scx-card-data">`.
 #[derive(Clone, PartialEq, Serialize, Deserialize)]
 pub struct Arrival {
     /// The session.
