@@ -160,14 +160,21 @@ const fn personal(
     FieldSpec { id, group, kind, scope, selection, read, personal: true }
 }
 
+/// A `MoneyBag` field with both of its currencies.
+macro_rules! money {
+    ($field:literal) => {
+        concat!($field, " { shopMoney { amount currencyCode } presentmentMoney { amount currencyCode } }")
+    };
+}
+
 use Group::{Customer, Fulfillment, LineItem, Order, Store};
 
 /// The catalogue.
 #[rustfmt::skip]
 pub const FIELDS: &[FieldSpec] = &[
     row("order.number", Order, Kind::Text, Scope::Orders, "name", Read::Text("/name")),
-    row("order.total", Order, Kind::Money, Scope::Orders, "currentTotalPriceSet { shopMoney { amount currencyCode } presentmentMoney { amount currencyCode } } totalPriceSet { shopMoney { amount currencyCode } presentmentMoney { amount currencyCode } }", Read::OrderTotal),
-    row("order.original_total", Order, Kind::Money, Scope::Orders, "totalPriceSet { shopMoney { amount currencyCode } presentmentMoney { amount currencyCode } }", Read::Total("/totalPriceSet")),
+    row("order.total", Order, Kind::Money, Scope::Orders, concat!(money!("currentTotalPriceSet"), " ", money!("totalPriceSet")), Read::OrderTotal),
+    row("order.original_total", Order, Kind::Money, Scope::Orders, money!("totalPriceSet"), Read::Total("/totalPriceSet")),
     row("order.delivery_status", Order, Kind::Badge, Scope::Orders, "cancelledAt displayFinancialStatus displayFulfillmentStatus fulfillments(first: 5) { status displayStatus }", Read::Delivery),
     row("order.payment_status", Order, Kind::Badge, Scope::Orders, "displayFinancialStatus", Read::Status("/displayFinancialStatus", "payment")),
     row("order.fulfillment_status", Order, Kind::Badge, Scope::Orders, "displayFulfillmentStatus", Read::Status("/displayFulfillmentStatus", "fulfillment")),
@@ -176,12 +183,12 @@ pub const FIELDS: &[FieldSpec] = &[
     row("order.cancelled", Order, Kind::Date, Scope::Orders, "cancelledAt", Read::Moment("/cancelledAt")),
     row("order.cancel_reason", Order, Kind::Badge, Scope::Orders, "cancelReason", Read::Status("/cancelReason", "cancel_reason")),
     row("order.payment_method", Order, Kind::List, Scope::Orders, "paymentGatewayNames", Read::Texts("/paymentGatewayNames")),
-    row("order.subtotal", Order, Kind::Money, Scope::Orders, "currentSubtotalPriceSet { shopMoney { amount currencyCode } presentmentMoney { amount currencyCode } }", Read::Total("/currentSubtotalPriceSet")),
-    row("order.discounts", Order, Kind::Money, Scope::Orders, "totalDiscountsSet { shopMoney { amount currencyCode } presentmentMoney { amount currencyCode } }", Read::MoneyBag("/totalDiscountsSet")),
-    row("order.shipping", Order, Kind::Money, Scope::Orders, "totalShippingPriceSet { shopMoney { amount currencyCode } presentmentMoney { amount currencyCode } }", Read::Total("/totalShippingPriceSet")),
-    row("order.tax", Order, Kind::Money, Scope::Orders, "totalTaxSet { shopMoney { amount currencyCode } presentmentMoney { amount currencyCode } }", Read::MoneyBag("/totalTaxSet")),
-    row("order.refunded", Order, Kind::Money, Scope::Orders, "totalRefundedSet { shopMoney { amount currencyCode } presentmentMoney { amount currencyCode } }", Read::MoneyBag("/totalRefundedSet")),
-    row("order.outstanding", Order, Kind::Money, Scope::Orders, "totalOutstandingSet { shopMoney { amount currencyCode } presentmentMoney { amount currencyCode } }", Read::MoneyBag("/totalOutstandingSet")),
+    row("order.subtotal", Order, Kind::Money, Scope::Orders, money!("currentSubtotalPriceSet"), Read::Total("/currentSubtotalPriceSet")),
+    row("order.discounts", Order, Kind::Money, Scope::Orders, money!("totalDiscountsSet"), Read::MoneyBag("/totalDiscountsSet")),
+    row("order.shipping", Order, Kind::Money, Scope::Orders, money!("totalShippingPriceSet"), Read::Total("/totalShippingPriceSet")),
+    row("order.tax", Order, Kind::Money, Scope::Orders, money!("totalTaxSet"), Read::MoneyBag("/totalTaxSet")),
+    row("order.refunded", Order, Kind::Money, Scope::Orders, money!("totalRefundedSet"), Read::MoneyBag("/totalRefundedSet")),
+    row("order.outstanding", Order, Kind::Money, Scope::Orders, money!("totalOutstandingSet"), Read::MoneyBag("/totalOutstandingSet")),
     row("order.discount_codes", Order, Kind::List, Scope::Orders, "discountCodes", Read::Texts("/discountCodes")),
     row("order.tags", Order, Kind::List, Scope::Orders, "tags", Read::Texts("/tags")),
     personal("order.note", Order, Kind::Text, Scope::Orders, "note", Read::Text("/note")),
@@ -193,7 +200,7 @@ pub const FIELDS: &[FieldSpec] = &[
     row("fulfillment.shipped", Fulfillment, Kind::Date, Scope::Orders, "createdAt", Read::Moment("/createdAt")),
     row("fulfillment.estimated_delivery", Fulfillment, Kind::Date, Scope::Orders, "estimatedDeliveryAt", Read::Day("/estimatedDeliveryAt")),
     row("fulfillment.delivered", Fulfillment, Kind::Date, Scope::Orders, "deliveredAt", Read::Moment("/deliveredAt")),
-    row("line_item.unit_price", LineItem, Kind::Money, Scope::Orders, "originalUnitPriceSet { shopMoney { amount currencyCode } presentmentMoney { amount currencyCode } }", Read::Total("/originalUnitPriceSet")),
+    row("line_item.unit_price", LineItem, Kind::Money, Scope::Orders, money!("originalUnitPriceSet"), Read::Total("/originalUnitPriceSet")),
     row("line_item.sku", LineItem, Kind::Text, Scope::Orders, "sku", Read::Text("/sku")),
     row("line_item.refundable", LineItem, Kind::Text, Scope::Orders, "refundableQuantity", Read::Count("/refundableQuantity")),
     row("line_item.unfulfilled", LineItem, Kind::Text, Scope::Orders, "unfulfilledQuantity", Read::Count("/unfulfilledQuantity")),

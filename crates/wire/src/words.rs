@@ -94,8 +94,6 @@ words! {
     choose_customer,
     /// Choose another of several customers.
     choose_again,
-    /// Where the card waits for the host to say who is asking.
-    waiting_for_host,
     /// Where the host never said it.
     no_host,
     /// Where the network between the browser and the proxy fails.

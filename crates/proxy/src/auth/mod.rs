@@ -13,5 +13,5 @@ pub use claims::{Claims, Conversation};
 pub use handles::{Handles, Named, SealError};
 pub use host_token::{Nonce, Refused, Vouched, check as check_host_token, kid as host_token_kid};
 pub use role::{Reach, Role};
-pub use session::{SESSION_LIFE, Session, SessionError, Sessions, Trial};
+pub use session::{SESSION_LIFE, Session, SessionError, Sessions};
 pub use ticket::{TICKET_LIFE, Ticket};

@@ -51,16 +51,6 @@ pub struct Session {
     secret: [u8; 32],
 }
 
-/// Who tries the card from the command line, and with whom.
-pub struct Trial<'a> {
-    /// The agent's id.
-    pub agent: &'a str,
-    /// What the agent may do, up to what the inbox may vouch for.
-    pub role: Role,
-    /// Whom to look up.
-    pub contact: Contact,
-}
-
 /// Why a session is not accepted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum SessionError {
@@ -81,42 +71,43 @@ impl Session {
     /// # Errors
     /// When the operating system has no randomness to give.
     pub fn from_claims(inbox: &Inbox, key: &KeyId, claims: &Claims, now: i64) -> Result<Self, SessionError> {
-        let secret = Key::random().map_err(|_| SessionError::Unavailable)?;
+        let role = Role::granted(claims.role.as_deref(), inbox.max_role);
+        let session = Self::begin(inbox, key, &claims.sub, role, claims.contact(), now)?;
         Ok(Self {
-            id: random_text(16).map_err(|_| SessionError::Unavailable)?,
-            tenant: inbox.tenant.clone(),
-            inbox: inbox.inbox.clone(),
-            key: key.clone(),
-            agent: cut(&claims.sub),
             agent_name: claims.name.as_deref().map(cut),
-            role: Role::granted(claims.role.as_deref(), inbox.max_role),
-            reach: inbox.reach,
-            contact: claims.contact(),
             conversation: claims.conversation.clone(),
-            locale: claims.locale.clone().or_else(|| inbox.locale.clone()),
-            timezone: claims.timezone.clone().or_else(|| inbox.timezone.clone()),
+            locale: claims.locale.clone().or(session.locale),
+            timezone: claims.timezone.clone().or(session.timezone),
             began: claims.iat,
-            expires: now + SESSION_LIFE,
-            secret: *secret.bytes(),
+            ..session
         })
     }
 
-    /// A session without a host token, made on the command line by somebody who holds the key file.
+    /// A session of an agent with a contact, for now without more about either.
+    ///
+    /// Called by itself for a trial from the command line, by somebody who holds the key file.
     ///
     /// # Errors
     /// When the operating system has no randomness to give.
-    pub fn for_trial(inbox: &Inbox, key: &KeyId, trial: Trial<'_>, now: i64) -> Result<Self, SessionError> {
+    pub fn begin(
+        inbox: &Inbox,
+        key: &KeyId,
+        agent: &str,
+        role: Role,
+        contact: Contact,
+        now: i64,
+    ) -> Result<Self, SessionError> {
         let secret = Key::random().map_err(|_| SessionError::Unavailable)?;
         Ok(Self {
             id: random_text(16).map_err(|_| SessionError::Unavailable)?,
             tenant: inbox.tenant.clone(),
             inbox: inbox.inbox.clone(),
             key: key.clone(),
-            agent: cut(trial.agent),
+            agent: cut(agent),
             agent_name: None,
-            role: trial.role.min(inbox.max_role),
+            role: role.min(inbox.max_role),
             reach: inbox.reach,
-            contact: trial.contact,
+            contact,
             conversation: Conversation::default(),
             locale: inbox.locale.clone(),
             timezone: inbox.timezone.clone(),
