@@ -39,8 +39,6 @@ enum Command {
     Schema,
     /// Run the tests: all of them, or some.
     Test(test::Options),
-    /// Make the sandbox's schema anew from Shopify's own: the types that the project uses, and their access scopes.
-    Schema,
 }
 
 fn main() -> ExitCode {
@@ -49,7 +47,6 @@ fn main() -> ExitCode {
         Command::Demo(options) => demo::run(&workspace, &options).map(|()| true),
         Command::Build(options) => build::run(&workspace, &options).map(|()| true),
         Command::Size => size::run(&workspace),
-        Command::Schema => schema::run(&workspace.root).map(|()| true).map_err(XtaskError::from),
         Command::Test(options) => test::run(&workspace, &options),
         Command::Schema => schema::run(&workspace.root).map(|()| true).map_err(XtaskError::from),
     });
