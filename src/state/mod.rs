@@ -5,13 +5,14 @@
 //! belongs to the newest conversation that the host has named.
 
 mod act;
+mod shown;
 mod step;
 #[cfg(test)]
 mod tests;
 
 pub use act::{Act, arg};
 use context_card_wire::{
-    Card, CardReply, Cursor, CustomerCard, Found, Handle, Notice, OrderDetails, OrderPage, OrderRow, SessionReply,
+    Card, CardReply, Cursor, Found, Handle, Notice, OrderDetails, OrderPage, OrderRow, SessionReply,
 };
 pub(crate) use step::{TITLE, choice_id, customer_id, order_id};
 
@@ -402,69 +403,5 @@ impl State {
         };
         let counting = self.done.is_some() || self.now - youngest < 61_000.0;
         Some(if counting { 1_000.0 } else { 15_000.0 })
-    }
-}
-
-impl Shown {
-    fn new(card: Card, since: f64) -> Self {
-        let alone = card.stores.len() == 1;
-        let all_empty = card.stores.iter().all(|store| matches!(store.found, Found::Nothing(_)));
-        let sections = card
-            .stores
-            .iter()
-            .enumerate()
-            .map(|(at, store)| Section {
-                open: alone || (all_empty && at == 0) || !matches!(store.found, Found::Nothing(_)),
-                ..Section::default()
-            })
-            .collect();
-        Self { card, since, place: Place::List, sections }
-    }
-
-    /// The customer that stands at this place, if one does.
-    #[must_use]
-    pub fn customer(&self, at: At) -> Option<&CustomerCard> {
-        match &self.card.stores.get(at.store)?.found {
-            Found::Customer(customer) => (at.customer == 0).then_some(&**customer),
-            Found::Several(several) => several.get(at.customer),
-            Found::Nothing(_) | Found::Failed(_) => None,
-        }
-    }
-
-    fn customer_mut(&mut self, at: At) -> Option<&mut CustomerCard> {
-        match &mut self.card.stores.get_mut(at.store)?.found {
-            Found::Customer(customer) => (at.customer == 0).then_some(&mut **customer),
-            Found::Several(several) => several.get_mut(at.customer),
-            Found::Nothing(_) | Found::Failed(_) => None,
-        }
-    }
-
-    /// Who is on the list in this section: the one customer, or the chosen one of several.
-    #[must_use]
-    pub fn on_list(&self, store: usize) -> Option<At> {
-        let customer = match &self.card.stores.get(store)?.found {
-            Found::Customer(_) => 0,
-            Found::Several(_) => self.sections.get(store)?.chosen?,
-            Found::Nothing(_) | Found::Failed(_) => return None,
-        };
-        Some(At { store, customer })
-    }
-
-    /// The row of an order that is on the list.
-    fn row(&self, handle: &str) -> Option<(At, &OrderRow)> {
-        (0..self.card.stores.len()).filter_map(|store| self.on_list(store)).find_map(|at| {
-            let rows = &self.customer(at)?.orders.rows;
-            rows.iter().find(|row| row.handle.as_str() == handle).map(|row| (at, row))
-        })
-    }
-
-    /// Whom the card is about, for screen readers.
-    #[must_use]
-    pub fn name(&self) -> String {
-        (0..self.card.stores.len())
-            .find_map(|store| self.customer(At { store, customer: 0 }))
-            .map(|customer| customer.name.clone())
-            .or_else(|| self.card.contact.clone())
-            .unwrap_or_default()
     }
 }

@@ -1,8 +1,8 @@
 //! How the state changes: one event in, effects out.
 
 use super::{
-    Act, Ask, At, Card, Details, Effect, Event, Found, More, Notice, OpenOrder, Place, Problem, Reply, Said, Screen,
-    Section, Shown, State, Token,
+    Ask, At, Card, Details, Effect, Event, Found, More, Notice, OpenOrder, Place, Problem, Reply, Said, Screen, Shown,
+    State, Token,
 };
 
 /// How long a button says that it has copied or inserted.
@@ -114,7 +114,7 @@ impl State {
     }
 
     /// Asks the proxy with the session; where there is none, asks the host for a token first.
-    fn ask(&mut self, ask: Ask, out: &mut Vec<Effect>) {
+    pub(super) fn ask(&mut self, ask: Ask, out: &mut Vec<Effect>) {
         if self.session.is_some() {
             self.fetch(ask, out);
         } else {
@@ -312,7 +312,7 @@ impl State {
         self.screen = Screen::Card(Box::new(new));
     }
 
-    fn open_order(&mut self) -> Option<&mut OpenOrder> {
+    pub(super) fn open_order(&mut self) -> Option<&mut OpenOrder> {
         match &mut self.screen {
             Screen::Card(shown) => match &mut shown.place {
                 Place::Order(open) => Some(open),
@@ -330,135 +330,6 @@ impl State {
         if self.visible && self.session.is_some() && self.now >= self.renew_at && !renewing {
             self.fetch(Ask::Renew, out);
         }
-    }
-
-    fn act(&mut self, act: Act, scroll: f64, out: &mut Vec<Effect>) {
-        match act {
-            Act::Copy(text) => out.push(Effect::Copy(text)),
-            Act::Insert(text) => {
-                if self.host && self.can_insert {
-                    out.push(Effect::Insert { seq: self.seq(), text });
-                } else {
-                    out.push(Effect::Copy(text));
-                }
-            }
-            Act::Refresh | Act::Retry => self.refresh(out),
-            Act::Back => self.back(out),
-            Act::Order(handle) => self.open(&handle, scroll, out),
-            Act::Customer(at) => {
-                if let Screen::Card(shown) = &mut self.screen
-                    && shown.place == Place::List
-                    && shown.on_list(at.store) == Some(at)
-                {
-                    shown.place = Place::Customer { at, scroll };
-                    out.extend([Effect::Scroll(0.0), Effect::Focus(TITLE.to_owned())]);
-                }
-            }
-            Act::Fold(store) => {
-                if let Some(section) = self.section(store) {
-                    section.open = !section.open;
-                }
-            }
-            Act::Choose(at) => {
-                if let Screen::Card(shown) = &mut self.screen
-                    && shown.customer(at).is_some()
-                {
-                    shown.sections[at.store].chosen = Some(at.customer);
-                    out.push(Effect::Focus(customer_id(at)));
-                }
-            }
-            Act::ChooseAgain(store) => {
-                if let Some(section) = self.section(store)
-                    && let Some(customer) = section.chosen.take()
-                {
-                    section.more = More::Idle;
-                    out.push(Effect::Focus(choice_id(At { store, customer })));
-                }
-            }
-            Act::More(store) => self.more(store, out),
-        }
-    }
-
-    fn section(&mut self, store: usize) -> Option<&mut Section> {
-        match &mut self.screen {
-            Screen::Card(shown) => shown.sections.get_mut(store),
-            _ => None,
-        }
-    }
-
-    /// Asks again for what is on screen, or for what failed.
-    fn refresh(&mut self, out: &mut Vec<Effect>) {
-        if self.is_refreshing() {
-            return;
-        }
-        self.asked_host = false;
-        let ask = match self.open_order() {
-            Some(open) => {
-                let handle = open.row.handle.clone();
-                if matches!(open.details, Details::Failed(_)) {
-                    open.details = Details::Loading;
-                }
-                Ask::Order { handle, fresh: true }
-            }
-            None => Ask::Card { token: None, fresh: true },
-        };
-        match self.screen {
-            Screen::Card(_) => self.said = Said::Refreshing,
-            Screen::Problem(_) => {
-                self.screen = Screen::Loading;
-                self.said = Said::Loading;
-            }
-            Screen::Loading => return,
-        }
-        self.ask(ask, out);
-    }
-
-    fn open(&mut self, handle: &str, scroll: f64, out: &mut Vec<Effect>) {
-        let Screen::Card(shown) = &mut self.screen else { return };
-        if shown.place != Place::List {
-            return;
-        }
-        let Some((at, row)) = shown.row(handle) else { return };
-        let row = row.clone();
-        let handle = row.handle.clone();
-        shown.place = Place::Order(Box::new(OpenOrder { at, row, details: Details::Loading, scroll }));
-        self.stale = None;
-        self.said = Said::Nothing;
-        out.extend([Effect::Scroll(0.0), Effect::Focus(TITLE.to_owned())]);
-        self.ask(Ask::Order { handle, fresh: false }, out);
-    }
-
-    fn back(&mut self, out: &mut Vec<Effect>) {
-        let Screen::Card(shown) = &mut self.screen else { return };
-        let (id, scroll) = match &shown.place {
-            Place::List => return,
-            Place::Order(open) => (order_id(open.row.handle.as_str()), open.scroll),
-            Place::Customer { at, scroll } => (customer_id(*at), *scroll),
-        };
-        shown.place = Place::List;
-        self.stale = None;
-        self.said = Said::Nothing;
-        // The order's answer is of no use any more.
-        self.parked.retain(|ask| !matches!(ask, Ask::Order { .. }));
-        let gone = self.pending.extract_if(.., |(_, ask)| matches!(ask, Ask::Order { .. }));
-        out.extend(gone.map(|(id, _)| Effect::Cancel(id)));
-        out.extend([Effect::Scroll(scroll), Effect::Focus(id)]);
-    }
-
-    fn more(&mut self, store: usize, out: &mut Vec<Effect>) {
-        let Screen::Card(shown) = &mut self.screen else { return };
-        let Some(at) = shown.on_list(store) else { return };
-        let Some((handle, cursor)) =
-            shown.customer(at).and_then(|who| Some((who.handle.clone()?, who.orders.next.clone()?)))
-        else {
-            return;
-        };
-        if shown.sections[store].more == More::Loading {
-            return;
-        }
-        shown.sections[store].more = More::Loading;
-        self.said = Said::LoadingMore;
-        self.ask(Ask::Orders { at, handle, cursor }, out);
     }
 }
 

@@ -3,7 +3,7 @@
 #![expect(clippy::result_large_err, reason = "the answers are those that the state machine takes")]
 
 use super::*;
-use context_card_wire::{Action, Answer, Field, Grade, Match, MatchedBy, StoreCard, Value};
+use context_card_wire::{Action, Answer, CustomerCard, Field, Grade, Match, MatchedBy, StoreCard, Value};
 
 const NOW: f64 = 1_000_000.0;
 
@@ -349,6 +349,36 @@ fn a_token_for_the_conversation_before_is_thrown_away() {
     assert!(
         matches!(&effects[..], [Effect::Fetch { ask: Ask::Card { token: Some(it), .. }, .. }] if it.jwt == "for Ben")
     );
+}
+
+#[test]
+fn while_a_new_session_is_on_its_way_the_host_is_not_asked_again() {
+    let mut state = ada_by_ticket();
+    let id = fetched(&act(&mut state, Act::Refresh));
+    answer(&mut state, id, Err(notice("session_expired")));
+    let card = fetched(&state.step(Event::Token { seq: 1, token: token("new") }, NOW));
+    let effects = act(&mut state, Act::Order("Ada-1".into()));
+    assert_eq!(effects, [Effect::Scroll(0.0), Effect::Focus(TITLE.into())]);
+    let order = fetched(&answer(&mut state, card, card_reply("Ada")));
+    answer(&mut state, order, order_reply("Ada-1"));
+    assert!(matches!(open(&state).details, Details::Ready(_)));
+}
+
+#[test]
+fn an_order_that_a_refresh_has_closed_does_not_fill_the_next_one() {
+    let mut state = ada_by_ticket();
+    let card = fetched(&act(&mut state, Act::Refresh));
+    let first = fetched(&act(&mut state, Act::Order("Ada-1".into())));
+    // Meanwhile a second customer has come to match.
+    let found = Found::Several(vec![customer("Ada"), customer("Ben")]);
+    let several = Card { contact: None, stores: vec![store("acme", found)], notice: None };
+    let reply = CardReply { session: None, expires_in: None, card: several, html: None };
+    answer(&mut state, card, Ok(Reply::Card(Box::new(reply))));
+    assert_eq!(shown(&state).place, Place::List);
+    act(&mut state, Act::Choose(At { store: 0, customer: 1 }));
+    act(&mut state, Act::Order("Ben-1".into()));
+    answer(&mut state, first, order_reply("Ada-1"));
+    assert_eq!(open(&state).details, Details::Loading);
 }
 
 #[test]

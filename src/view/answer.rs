@@ -1,5 +1,6 @@
 //! The answer to "where is my order?", and what can be done with it.
 
+use super::html::{self, Button, div, p};
 use super::{Look, copy, icon, nothing};
 use context_card_wire::Answer;
 use leptos::prelude::*;
@@ -10,21 +11,12 @@ pub(super) fn answer(look: &Look<'_>, answer: &Answer) -> AnyView {
     let insert = if look.state.can_insert {
         let done = look.state.done.as_ref().is_some_and(|(text, _)| *text == answer.reply);
         let label = if done { words.inserted.clone() } else { words.insert_reply.clone() };
-        view! {
-            <button type="button" class="button strong" data-act="insert" data-arg=answer.reply.clone()>
-                {if done { icon::icon(icon::CHECK) } else { nothing() }}
-                <span>{label}</span>
-            </button>
-        }
-        .into_any()
+        let arg = Some(answer.reply.clone());
+        let it = Button { class: "button strong", act: "insert", arg, ..Button::default() };
+        html::button(it, vec![if done { icon::icon(icon::CHECK) } else { nothing() }, html::word("", label)])
     } else {
         nothing()
     };
-    view! {
-        <div class="answer">
-            <p>{answer.text.clone()}</p>
-            <div class="do">{insert}{copy::button(look, &answer.reply, &answer.text)}</div>
-        </div>
-    }
-    .into_any()
+    let buttons = vec![insert, copy::button(look, &answer.reply, &answer.text)];
+    div("answer", vec![p("", vec![answer.text.clone().into_any()]), div("do", buttons)])
 }

@@ -1,5 +1,6 @@
 //! The whole card: what is heard, and what is on screen.
 
+use super::html::{all, div, p, section as block};
 use super::notice::{self, Mood};
 use super::{Look, details, from_people, header, hidden, nothing, section, skeleton};
 use crate::state::{Place, Said, Screen, Shown};
@@ -11,19 +12,12 @@ use leptos::prelude::*;
 pub fn card(look: &Look<'_>) -> AnyView {
     let body = match &look.state.screen {
         Screen::Loading => skeleton::card(look),
-        Screen::Problem(problem) => {
-            view! { <section class="section">{notice::problem(look, problem)}</section> }.into_any()
-        }
+        Screen::Problem(problem) => block("section", vec![notice::problem(look, problem)]),
         Screen::Card(shown) => shown_card(look, shown),
     };
-    let stale = look.state.stale.as_ref().map(|problem| {
-        view! {
-            <div class="stale">
-                {notice::notice(look, &problem.notice, Mood::Failed, problem.since)}
-                {hidden(look.words.still_shown.clone())}
-            </div>
-        }
-        .into_any()
+    let stale = look.state.stale.as_ref().map_or_else(nothing, |problem| {
+        let why = notice::notice(look, &problem.notice, Mood::Failed, problem.since);
+        div("stale", vec![why, hidden(look.words.still_shown.clone())])
     });
     let said = Some(said(look.words, &look.state.said)).filter(|text| !text.is_empty()).map(IntoAny::into_any);
     let class = if look.state.is_refreshing() { "card refreshing" } else { "card" };
@@ -50,20 +44,16 @@ fn shown_card(look: &Look<'_>, shown: &Shown) -> AnyView {
 }
 
 fn list(look: &Look<'_>, shown: &Shown) -> AnyView {
-    let sections: Vec<_> = (0..shown.card.stores.len()).map(|at| section::section(look, shown, at)).collect();
-    let notice = shown.card.notice.as_ref().map(|it| no_section(look, it, shown.since));
-    view! { {contact(&shown.card)}{notice}{sections} }.into_any()
+    let notice = shown.card.notice.as_ref().map_or_else(nothing, |it| no_section(look, it, shown.since));
+    let mut parts = vec![contact(&shown.card), notice];
+    parts.extend((0..shown.card.stores.len()).map(|at| section::section(look, shown, at)));
+    all(parts)
 }
 
 /// Why there is no section at all.
 fn no_section(look: &Look<'_>, it: &Notice, since: f64) -> AnyView {
-    view! {
-        <section class="section">
-            <div class="head">{header::refresh(look)}</div>
-            {notice::notice(look, it, notice::mood_of(it), since)}
-        </section>
-    }
-    .into_any()
+    let head = div("head", vec![header::refresh(look)]);
+    block("section", vec![head, notice::notice(look, it, notice::mood_of(it), since)])
 }
 
 /// Whom the conversation is with, where no store knows them.
@@ -71,7 +61,7 @@ fn contact(card: &Card) -> AnyView {
     use context_card_wire::Found::{Customer, Several};
     let known = card.stores.iter().any(|store| matches!(store.found, Customer(_) | Several(_)));
     match &card.contact {
-        Some(name) if !known => view! { <p class="contact">{from_people(name.clone())}</p> }.into_any(),
+        Some(name) if !known => p("contact", vec![from_people(name.clone())]),
         _ => nothing(),
     }
 }

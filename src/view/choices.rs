@@ -1,52 +1,38 @@
 //! Several customers match: the agent chooses, it is never the first.
 
-use super::{Look, customer, icon, nothing};
+use super::html::{self, Button, div, li, span, ul, word};
+use super::{Look, customer, from_people, icon, nothing};
 use crate::state::{At, arg, choice_id};
 use context_card_wire::CustomerCard;
 use leptos::prelude::*;
 
 /// The customers to choose from.
 pub(super) fn choices(look: &Look<'_>, several: &[CustomerCard], store: usize) -> AnyView {
-    let rows: Vec<_> = several
+    let rows = several
         .iter()
         .enumerate()
         .map(|(place, who)| {
             let at = At { store, customer: place };
             let value = match who.matched.value.as_str() {
                 "" => nothing(),
-                value => view! { <bdi class="value">{value.to_owned()}</bdi> }.into_any(),
+                value => from_people(value.to_owned()),
             };
-            view! {
-                <li>
-                    <button type="button" class="choice" data-act="choose" data-arg=arg(at) id=choice_id(at)>
-                        <span class="choice-text">
-                            <span class="name-line"><bdi class="choice-name">{who.name.clone()}</bdi>{customer::guest(who)}</span>
-                            <span class="why">{value}<span>{who.matched.text.clone()}</span></span>
-                            <span class="why">{who.figures.join(" · ")}</span>
-                        </span>
-                        {icon::icon(icon::CHEVRON)}
-                    </button>
-                </li>
-            }
-            .into_any()
+            let name = span("choice-name", vec![from_people(who.name.clone())]);
+            let text = vec![
+                span("name-line", vec![name, customer::guest(who)]),
+                span("why", vec![value, word("", who.matched.text.clone())]),
+                word("why", who.figures.join(" · ")),
+            ];
+            let (arg, id) = (Some(arg(at)), Some(choice_id(at)));
+            let it = Button { class: "choice", act: "choose", arg, id, ..Button::default() };
+            li(html::button(it, vec![span("choice-text", text), icon::icon(icon::CHEVRON)]))
         })
         .collect();
-    view! {
-        <div class="choices">
-            <h3>{look.words.choose_customer.clone()}</h3>
-            <ul class="rows">{rows}</ul>
-        </div>
-    }
-    .into_any()
+    div("choices", vec![html::h3(vec![look.words.choose_customer.clone().into_any()]), ul("rows", None, rows)])
 }
 
 /// Back to the choice.
 pub(super) fn choose_again(look: &Look<'_>, store: usize) -> AnyView {
-    view! {
-        <button type="button" class="plain" data-act="again" data-arg=store.to_string()>
-            {icon::icon(icon::BACK)}
-            <span>{look.words.choose_again.clone()}</span>
-        </button>
-    }
-    .into_any()
+    let it = Button { class: "plain", act: "again", arg: Some(store.to_string()), ..Button::default() };
+    html::button(it, vec![icon::icon(icon::BACK), word("", look.words.choose_again.clone())])
 }

@@ -1,6 +1,7 @@
 //! The customer: who they are, and why this is them.
 
-use super::{Look, copy, from_people, hidden, icon, nothing};
+use super::html::{self, Button, div, li, span, ul, word};
+use super::{Look, copy, fields, from_people, hidden, icon, nothing};
 use crate::state::{At, arg, customer_id};
 use context_card_wire::{CustomerCard, Grade, Match, Words};
 use leptos::prelude::*;
@@ -10,57 +11,37 @@ const TAGS: usize = 6;
 
 /// Name, tags, match and figures.
 pub(super) fn summary(look: &Look<'_>, who: &CustomerCard, at: At) -> AnyView {
-    let name = view! { <bdi>{who.name.clone()}</bdi> };
+    let name = from_people(who.name.clone());
     let name = if who.details.is_empty() {
-        name.into_any()
+        name
     } else {
-        view! {
-            <button type="button" class="name" data-act="customer" data-arg=arg(at) id=customer_id(at)>
-                {name.into_any()}
-                {icon::icon(icon::CHEVRON)}
-                {hidden([", ", &look.words.customer_details].concat())}
-            </button>
-        }
-        .into_any()
+        let (arg, id) = (Some(arg(at)), Some(customer_id(at)));
+        let it = Button { class: "name", act: "customer", arg, id, ..Button::default() };
+        let says = hidden([", ", &look.words.customer_details].concat());
+        html::button(it, vec![name, icon::icon(icon::CHEVRON), says])
     };
-    view! {
-        <div class="who">
-            <div class="name-line"><h3>{name}</h3>{guest(who)}</div>
-            {tags(look, &who.tags)}
-            {matched(look, &who.matched)}
-            {figures(&who.figures)}
-        </div>
-    }
-    .into_any()
+    let line = div("name-line", vec![html::h3(vec![name]), guest(who)]);
+    div("who", vec![line, tags(look, &who.tags), matched(look, &who.matched), figures(&who.figures)])
 }
 
 /// A guest has no account.
 pub(super) fn guest(who: &CustomerCard) -> AnyView {
-    match &who.guest {
-        Some(word) => {
-            view! { <span class="badge neutral">{icon::icon(icon::PERSON)}<span>{word.clone()}</span></span> }
-                .into_any()
-        }
-        None => nothing(),
-    }
+    who.guest.as_ref().map_or_else(nothing, |word| fields::pill("badge neutral", icon::PERSON, word))
 }
 
 fn tags(look: &Look<'_>, tags: &[String]) -> AnyView {
     if tags.is_empty() {
         return nothing();
     }
-    let items = |tags: &[String]| -> Vec<AnyView> {
-        tags.iter().map(|tag| view! { <li>{from_people(tag.clone())}</li> }.into_any()).collect()
-    };
+    let items = |tags: &[String]| tags.iter().map(|tag| li(from_people(tag.clone()))).collect::<Vec<_>>();
     let (first, rest) = tags.split_at(tags.len().min(TAGS));
     let rest = if rest.is_empty() {
         nothing()
     } else {
         let more = Words::fill(&look.words.more_tags, &rest.len().to_string());
-        view! { <details class="rest"><summary>{more}</summary><ul class="tags">{items(rest)}</ul></details> }
-            .into_any()
+        html::disclosure("rest", vec![more.into_any()], vec![ul("tags", None, items(rest))])
     };
-    view! { <ul class="tags" aria-label=look.words.tags.clone()>{items(first)}</ul>{rest} }.into_any()
+    html::all(vec![ul("tags", Some(look.words.tags.clone()), items(first)), rest])
 }
 
 /// Why this is the customer: the identifier, and how sure that is.
@@ -72,18 +53,9 @@ pub(super) fn matched(look: &Look<'_>, why: &Match) -> AnyView {
     let value = if why.value.is_empty() {
         nothing()
     } else {
-        view! {
-            <span class="identifier"><bdi>{why.value.clone()}</bdi>{copy::button(look, &why.value, &why.value)}</span>
-        }
-        .into_any()
+        span("identifier", vec![from_people(why.value.clone()), copy::button(look, &why.value, &why.value)])
     };
-    view! {
-        <div class="match-line">
-            {value}
-            <span class=class>{icon::icon(picture)}<span>{why.text.clone()}</span></span>
-        </div>
-    }
-    .into_any()
+    div("match-line", vec![value, span(class, vec![icon::icon(picture), word("", why.text.clone())])])
 }
 
 /// Figures in parts that never wrap inside.
@@ -91,6 +63,5 @@ pub(super) fn figures(figures: &[String]) -> AnyView {
     if figures.is_empty() {
         return nothing();
     }
-    let parts: Vec<_> = figures.iter().map(|part| view! { <li>{part.clone()}</li> }.into_any()).collect();
-    view! { <ul class="figures">{parts}</ul> }.into_any()
+    ul("figures", None, figures.iter().map(|part| li(part.clone().into_any())).collect())
 }

@@ -1,7 +1,8 @@
 //! Fields with their values: the seven kinds, and the named blank.
 
+use super::html::{self, all, li, ul, word};
 use super::{Look, copy, from_people, hidden, icon, nothing};
-use context_card_wire::{Badge, Field, Link, Money, Value};
+use context_card_wire::{Badge, Field, Link, Money, Picture, Value};
 use leptos::prelude::*;
 
 /// The fields of something as a list of names and values.
@@ -34,7 +35,7 @@ pub(super) fn value(look: &Look<'_>, field: &Field) -> AnyView {
                 }
                 _ => nothing(),
             };
-            view! { <span class="text">{from_people(text.clone())}</span>{button} }.into_any()
+            all(vec![html::span("text", vec![from_people(text.clone())]), button])
         }
         Value::Money(money) => amount(money),
         Value::Date(moment) => view! {
@@ -46,16 +47,11 @@ pub(super) fn value(look: &Look<'_>, field: &Field) -> AnyView {
         .into_any(),
         Value::Badge(status) => badge(status),
         Value::Link(to) => link(look, to),
-        Value::Image(picture) => view! {
-            <img class="picture" src=picture.url.clone() alt=picture.alt.clone() width="40" height="40" loading="lazy"/>
-        }
-        .into_any(),
+        Value::Image(it) => picture(it),
         Value::List(texts) => {
             // An address reads as lines, everything else as words.
             let class = if field.id.ends_with("address") { "lines" } else { "tags" };
-            let items: Vec<_> =
-                texts.iter().map(|text| view! { <li>{from_people(text.clone())}</li> }.into_any()).collect();
-            view! { <ul class=class>{items}</ul> }.into_any()
+            ul(class, None, texts.iter().map(|text| li(from_people(text.clone()))).collect())
         }
         Value::Blank(why) => blank(look, why),
     }
@@ -80,19 +76,24 @@ pub(super) fn cell(look: &Look<'_>, field: &Field) -> AnyView {
 
 /// The shop's money, and below it what the buyer saw.
 fn amount(money: &Money) -> AnyView {
-    let also = money.presentment.as_ref().map(|text| view! { <span class="also">{text.clone()}</span> }.into_any());
-    view! { <span class="amount">{money.text.clone()}</span>{also} }.into_any()
+    let also = money.presentment.as_ref().map_or_else(nothing, |text| word("also", text.clone()));
+    all(vec![word("amount", money.text.clone()), also])
 }
 
 /// Icon, word and tone.
 pub(super) fn badge(status: &Badge) -> AnyView {
-    view! {
-        <span class=["badge ", icon::class_of(status.tone)].concat()>
-            {icon::icon(icon::of_tone(status.tone))}
-            <span>{status.text.clone()}</span>
-        </span>
-    }
-    .into_any()
+    pill(icon::class_of(status.tone), icon::of_tone(status.tone), &status.text)
+}
+
+/// Icon and word on the ground of a tone.
+pub(super) fn pill(class: &'static str, picture: &'static str, text: &str) -> AnyView {
+    html::span(class, vec![icon::icon(picture), word("", text.to_owned())])
+}
+
+/// A picture of 40 by 40.
+pub(super) fn picture(it: &Picture) -> AnyView {
+    view! { <img class="picture" src=it.url.clone() alt=it.alt.clone() width="40" height="40" loading="lazy"/> }
+        .into_any()
 }
 
 /// A link that opens a new tab, and says so.
@@ -108,6 +109,5 @@ pub(super) fn link(look: &Look<'_>, to: &Link) -> AnyView {
 }
 
 fn blank(look: &Look<'_>, why: &str) -> AnyView {
-    view! { <span class="blank" title=why.to_owned()>{look.words.not_shown.clone()}{hidden([": ", why].concat())}</span> }
-        .into_any()
+    html::span("blank", vec![word("", look.words.not_shown.clone()), hidden([": ", why].concat())])
 }

@@ -1,48 +1,42 @@
 //! The head of a section: the store's name, how old its data is, and the button that asks Shopify again.
 
-use super::{Look, icon, nothing};
+use super::html::{self, Button, div};
+use super::{Look, from_people, icon, nothing};
 use context_card_wire::{StoreCard, Words};
 use leptos::prelude::*;
 
 /// The head of a store's section. Where there are several, it folds; the first one refreshes the card.
 pub(super) fn header(look: &Look<'_>, store: &StoreCard, at: usize, folds: Option<bool>, aside: AnyView) -> AnyView {
+    let name = from_people(store.name.clone());
     let name = match folds {
-        Some(open) => view! {
-            <button type="button" class="fold" data-act="fold" data-arg=at.to_string() aria-expanded=open.to_string()>
-                <bdi>{store.name.clone()}</bdi>
-                {icon::icon(icon::FOLD)}
-            </button>
+        Some(_) => {
+            let arg = Some(at.to_string());
+            let it = Button { class: "fold", act: "fold", arg, expanded: folds, ..Button::default() };
+            html::button(it, vec![name, icon::icon(icon::FOLD)])
         }
-        .into_any(),
-        None => view! { <bdi>{store.name.clone()}</bdi> }.into_any(),
+        None => name,
     };
-    view! {
-        <div class="head">
-            <h2 class="store" title=store.shop.clone()>{name}</h2>
-            {aside}
-            {age(look, store.as_of)}
-            {if at == 0 { refresh(look) } else { nothing() }}
-        </div>
-    }
-    .into_any()
+    let refresh = if at == 0 { refresh(look) } else { nothing() };
+    let title = view! { <h2 class="store" title=store.shop.clone()>{name}</h2> }.into_any();
+    div("head", vec![title, aside, age(look, store.as_of), refresh])
 }
 
 /// Asks Shopify again.
 pub(super) fn refresh(look: &Look<'_>) -> AnyView {
     let busy = look.state.is_refreshing();
-    let label = if busy { &look.words.refreshing } else { &look.words.refresh };
-    let class = if busy { "small busy" } else { "small" };
-    view! {
-        <button type="button" class=class data-act="refresh" id="scx-refresh" aria-label=label.clone() title=label.clone()>
-            {icon::icon(icon::REFRESH)}
-        </button>
-    }
-    .into_any()
+    let it = Button {
+        class: if busy { "small busy" } else { "small" },
+        act: "refresh",
+        id: Some("scx-refresh".to_owned()),
+        name: Some(if busy { &look.words.refreshing } else { &look.words.refresh }.clone()),
+        ..Button::default()
+    };
+    html::button(it, vec![icon::icon(icon::REFRESH)])
 }
 
 /// How old the data is, in a box of fixed width.
 pub(super) fn age(look: &Look<'_>, as_of: f64) -> AnyView {
-    view! { <span class="age">{age_text(look.words, look.state.now - as_of)}</span> }.into_any()
+    html::word("age", age_text(look.words, look.state.now - as_of))
 }
 
 /// The age of the data in words.

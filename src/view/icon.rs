@@ -40,13 +40,13 @@ pub(super) const fn of_tone(tone: Tone) -> &'static str {
     }
 }
 
-/// The class of a tone.
+/// The class of a badge of a tone.
 pub(super) const fn class_of(tone: Tone) -> &'static str {
     match tone {
-        Tone::Positive => "positive",
-        Tone::Caution => "caution",
-        Tone::Critical => "critical",
-        Tone::Info => "info",
-        Tone::Neutral => "neutral",
+        Tone::Positive => "badge positive",
+        Tone::Caution => "badge caution",
+        Tone::Critical => "badge critical",
+        Tone::Info => "badge info",
+        Tone::Neutral => "badge neutral",
     }
 }

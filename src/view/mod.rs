@@ -11,6 +11,7 @@ mod customer;
 mod details;
 mod fields;
 mod header;
+mod html;
 mod icon;
 mod notice;
 mod orders;
@@ -33,7 +34,7 @@ pub use card::card;
 
 /// Text for screen readers only.
 fn hidden(text: String) -> AnyView {
-    view! { <span class="hid">{text}</span> }.into_any()
+    html::word("hid", text)
 }
 
 /// Text from people, which may run in the other direction than the interface.

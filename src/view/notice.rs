@@ -1,5 +1,6 @@
 //! A notice: what is not shown, why, and what to do. "Nothing found" and "failed" never look alike.
 
+use super::html::{self, Button, div, p};
 use super::{Look, copy, icon, nothing};
 use crate::state::Problem;
 use context_card_wire::{Action, Notice, Words};
@@ -25,22 +26,13 @@ pub(super) fn notice(look: &Look<'_>, notice: &Notice, mood: Mood, since: f64) -
         Mood::Aside => ("notice aside", icon::WARNING),
     };
     let message = if notice.message.is_empty() { words.reopen.clone() } else { notice.message.clone() };
-    let admin = notice.admin.as_ref().map(|sentence| {
-        view! { <details class="admin"><summary>{words.for_admins.clone()}</summary><p>{sentence.clone()}</p></details> }
-            .into_any()
+    let admin = notice.admin.as_ref().map_or_else(nothing, |sentence| {
+        let summary = vec![words.for_admins.clone().into_any()];
+        html::disclosure("admin", summary, vec![p("", vec![sentence.clone().into_any()])])
     });
-    view! {
-        <div class=class>
-            {icon::icon(picture)}
-            <div class="notice-text">
-                <p>{message}</p>
-                {admin}
-                {if mood == Mood::Aside { nothing() } else { retry(look, notice, since) }}
-                {reference(look, &notice.reference)}
-            </div>
-        </div>
-    }
-    .into_any()
+    let again = if mood == Mood::Aside { nothing() } else { retry(look, notice, since) };
+    let text = vec![p("", vec![message.into_any()]), admin, again, reference(look, &notice.reference)];
+    div(class, vec![icon::icon(picture), div("notice-text", text)])
 }
 
 /// A notice that stands on its own.
@@ -65,10 +57,8 @@ fn retry(look: &Look<'_>, notice: &Notice, since: f64) -> AnyView {
     let left = (f64::from(notice.retry_in.unwrap_or(0)) - (look.state.now - since) / 1_000.0).ceil();
     let waits = left > 0.0;
     let label = if waits { Words::fill(&words.retry_in, &(left as u32).to_string()) } else { words.retry.clone() };
-    view! {
-        <button type="button" class="button" data-act="retry" aria-disabled=waits.then_some("true")>{label}</button>
-    }
-    .into_any()
+    let it = Button { class: "button", act: "retry", off: waits, ..Button::default() };
+    html::button(it, vec![label.into_any()])
 }
 
 /// Finds the occasion in the log.
@@ -77,5 +67,5 @@ fn reference(look: &Look<'_>, reference: &str) -> AnyView {
         return nothing();
     }
     let text = Words::fill(&look.words.reference, reference);
-    view! { <p class="reference">{text.clone()}{copy::button(look, reference, &text)}</p> }.into_any()
+    p("reference", vec![text.clone().into_any(), copy::button(look, reference, &text)])
 }

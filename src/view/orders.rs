@@ -1,5 +1,6 @@
 //! The list of orders: each row is a button that opens the details.
 
+use super::html::{self, Button, div, li, p, span, ul, word};
 use super::notice::{self, Mood};
 use super::{Look, fields, hidden, icon, nothing};
 use crate::state::{At, More, Section, order_id};
@@ -13,24 +14,30 @@ pub(super) fn orders(look: &Look<'_>, who: &CustomerCard, at: At, section: &Sect
     if page.rows.is_empty() {
         let text =
             if page.count.is_empty() || page.hidden.is_none() { words.no_orders.clone() } else { page.count.clone() };
-        return view! { <div class="orders"><p class="count">{text}</p>{hidden_orders(look, page, since)}</div> }
-            .into_any();
+        return div("orders", vec![p("count", vec![text.into_any()]), hidden_orders(look, page, since)]);
     }
     let columns = columns(&page.rows);
     let rows: Vec<_> = page.rows.iter().map(|row| order(look, row, &columns)).collect();
     let class = match columns.len() {
         0 | 1 => "rows table one",
         2 => "rows table two",
+        _ if page.rows.iter().any(is_wide) => "rows table wide",
         _ => "rows table",
     };
-    view! {
-        <div class="orders">
-            <h4 class="hid">{words.orders.clone()}</h4>
-            <ul class=class>{rows}</ul>
-            <div class="foot">{count(look, page, since)}{more(look, page, at, section)}</div>
-        </div>
-    }
-    .into_any()
+    let heading = view! { <h4 class="hid">{words.orders.clone()}</h4> }.into_any();
+    let foot = div("foot", vec![count(look, page, since), more(look, page, at, section)]);
+    div("orders", vec![heading, ul(class, None, rows), foot])
+}
+
+/// Whether three fields don't fit beside each other in a narrow sidebar.
+fn is_wide(row: &OrderRow) -> bool {
+    row.fields.iter().take(2).any(|field| match &field.value {
+        Value::Text(text) => text.chars().count() > 12,
+        Value::Money(money) => money.text.chars().count() > 12,
+        Value::Link(link) => link.text.chars().count() > 12,
+        Value::Date(moment) => moment.text.chars().count() > 14,
+        Value::Badge(_) | Value::Image(_) | Value::List(_) | Value::Blank(_) => false,
+    })
 }
 
 /// One order.
@@ -41,28 +48,24 @@ fn order(look: &Look<'_>, row: &OrderRow, columns: &[&str]) -> AnyView {
         .iter()
         .enumerate()
         .map(|(place, id)| {
-            let class = if place == 0 { "cell first" } else { "cell" };
+            let class = ["cell first", "cell second", "cell third"][place.min(2)];
             let cell = row.fields.iter().find(|field| field.id == *id).map(|field| labelled(look, field));
-            view! { <span class=class>{cell}</span> }.into_any()
+            span(class, vec![cell.unwrap_or_else(nothing)])
         })
         .collect();
-    view! {
-        <li>
-            <button type="button" class="row" data-act="order" data-arg=row.handle.0.clone() id=order_id(row.handle.as_str())>
-                {name}
-                {cells}
-                {icon::icon(icon::CHEVRON)}
-            </button>
-        </li>
-    }
-    .into_any()
+    let (arg, id) = (Some(row.handle.0.clone()), Some(order_id(row.handle.as_str())));
+    let it = Button { class: "row", act: "order", arg, id, ..Button::default() };
+    let mut parts = vec![name];
+    parts.extend(cells);
+    parts.push(icon::icon(icon::CHEVRON));
+    li(html::button(it, parts))
 }
 
 /// A cell; its name is heard, except where the value says it.
 fn labelled(look: &Look<'_>, field: &Field) -> AnyView {
     let says_it = matches!(field.value, Value::Badge(_)) || field.id == "order.number";
     let name = if says_it { nothing() } else { hidden([&field.label, " "].concat()) };
-    view! { {name}{fields::cell(look, field)} }.into_any()
+    html::all(vec![name, fields::cell(look, field)])
 }
 
 /// Empty fields are left out of a row, so the columns are those of all rows together, in the chosen order.
@@ -85,15 +88,13 @@ fn columns(rows: &[OrderRow]) -> Vec<&str> {
 
 /// How many there are, and why fewer are visible.
 fn count(look: &Look<'_>, page: &OrderPage, since: f64) -> AnyView {
+    let text = page.count.clone().into_any();
     match &page.hidden {
-        None => view! { <p class="count">{page.count.clone()}</p> }.into_any(),
-        Some(why) => view! {
-            <details class="count">
-                <summary>{page.count.clone()}" · "<span class="ask">{look.words.why.clone()}</span></summary>
-                {notice::notice(look, why, Mood::Aside, since)}
-            </details>
+        None => p("count", vec![text]),
+        Some(why) => {
+            let summary = vec![text, " · ".into_any(), word("ask", look.words.why.clone())];
+            html::disclosure("count", summary, vec![notice::notice(look, why, Mood::Aside, since)])
         }
-        .into_any(),
     }
 }
 
@@ -112,13 +113,9 @@ fn more(look: &Look<'_>, page: &OrderPage, at: At, section: &Section) -> AnyView
         More::Failed(problem) => notice::notice(look, &problem.notice, Mood::Aside, problem.since),
         _ => nothing(),
     };
-    view! {
-        {failed}
-        <button type="button" class="button" data-act="more" data-arg=at.store.to_string() aria-disabled=busy.then_some("true")>
-            {label.clone()}
-        </button>
-    }
-    .into_any()
+    let arg = Some(at.store.to_string());
+    let it = Button { class: "button", act: "more", arg, off: busy, ..Button::default() };
+    html::all(vec![failed, html::button(it, vec![label.clone().into_any()])])
 }
 
 #[cfg(test)]

@@ -1,5 +1,6 @@
 //! One store's section on the list screen.
 
+use super::html::{all, section as block, word};
 use super::notice::{self, Mood};
 use super::{Look, answer, choices, customer, header, nothing, orders};
 use crate::state::{At, Section, Shown};
@@ -13,13 +14,9 @@ pub(super) fn section(look: &Look<'_>, shown: &Shown, at: usize) -> AnyView {
     };
     let folds = (shown.card.stores.len() > 1).then_some(section.open);
     let empty = matches!(store.found, Found::Nothing(_));
-    let aside = if folds == Some(false) && empty {
-        view! { <span class="nobody">{look.words.nobody_here.clone()}</span> }.into_any()
-    } else {
-        nothing()
-    };
+    let aside = if folds == Some(false) && empty { word("nobody", look.words.nobody_here.clone()) } else { nothing() };
     let body = if section.open { body(look, shown, store, section, at) } else { nothing() };
-    view! { <section class="section">{header::header(look, store, at, folds, aside)}{body}</section> }.into_any()
+    block("section", vec![header::header(look, store, at, folds, aside), body])
 }
 
 fn body(look: &Look<'_>, shown: &Shown, store: &StoreCard, section: &Section, at: usize) -> AnyView {
@@ -35,8 +32,9 @@ fn body(look: &Look<'_>, shown: &Shown, store: &StoreCard, section: &Section, at
             }
         }
     };
-    let asides: Vec<_> = store.notices.iter().map(|it| notice::notice(look, it, Mood::Aside, since)).collect();
-    view! { {found}{asides} }.into_any()
+    let mut parts = vec![found];
+    parts.extend(store.notices.iter().map(|it| notice::notice(look, it, Mood::Aside, since)));
+    all(parts)
 }
 
 fn person(look: &Look<'_>, who: &CustomerCard, at: At, section: &Section, since: f64, found: &Found) -> AnyView {
@@ -44,7 +42,7 @@ fn person(look: &Look<'_>, who: &CustomerCard, at: At, section: &Section, since:
         Found::Several(_) => choices::choose_again(look, at.store),
         _ => nothing(),
     };
-    let answer = who.answer.as_ref().map(|it| answer::answer(look, it));
-    view! { {again}{customer::summary(look, who, at)}{answer}{orders::orders(look, who, at, section, since)} }
-        .into_any()
+    let answer = who.answer.as_ref().map_or_else(nothing, |it| answer::answer(look, it));
+    let summary = customer::summary(look, who, at);
+    all(vec![again, summary, answer, orders::orders(look, who, at, section, since)])
 }

@@ -1,35 +1,37 @@
 //! What stands where a card will be, in its final layout: nothing jumps when it comes.
 
+use super::html::{div, span};
 use super::{Look, hidden};
 use leptos::prelude::*;
 
+fn bone(class: &'static str) -> AnyView {
+    span(class, Vec::new())
+}
+
+fn row() -> AnyView {
+    div("row-bone", vec![bone("bone a"), bone("bone b"), bone("bone c")])
+}
+
 /// The skeleton of a card.
 pub(super) fn card(look: &Look<'_>) -> AnyView {
-    let row = || {
-        view! { <div class="row-bone"><i class="bone a"></i><i class="bone b"></i><i class="bone c"></i></div> }
-            .into_any()
-    };
-    view! {
-        <div class="skeleton">
-            {hidden(look.words.loading.clone())}
-            <div class="head"><i class="bone store-bone"></i></div>
-            <div class="who"><i class="bone name-bone"></i><i class="bone line-bone"></i><i class="bone figures-bone"></i></div>
-            <div class="answer"><i class="bone line-bone"></i><i class="bone button-bone"></i></div>
-            <div class="orders">{row()}{row()}{row()}</div>
-        </div>
-    }
-    .into_any()
+    let who = vec![bone("bone name-bone"), bone("bone line-bone"), bone("bone figures-bone")];
+    let parts = vec![
+        hidden(look.words.loading.clone()),
+        div("head", vec![bone("bone store-bone")]),
+        div("who", who),
+        div("answer", vec![bone("bone line-bone"), bone("bone button-bone")]),
+        div("orders", vec![row(), row(), row()]),
+    ];
+    div("skeleton", parts)
 }
 
 /// The skeleton of an order's details, below its heading.
 pub(super) fn details(look: &Look<'_>) -> AnyView {
-    view! {
-        <div class="skeleton lines-bone">
-            {hidden(look.words.loading.clone())}
-            <i class="bone line-bone"></i>
-            <i class="bone line-bone"></i>
-            <i class="bone figures-bone"></i>
-        </div>
-    }
-    .into_any()
+    let lines = vec![
+        hidden(look.words.loading.clone()),
+        bone("bone line-bone"),
+        bone("bone line-bone"),
+        bone("bone figures-bone"),
+    ];
+    div("skeleton lines-bone", lines)
 }

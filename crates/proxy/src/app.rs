@@ -4,7 +4,7 @@ use crate::auth::{Session, Sessions};
 use crate::clock::Clock;
 use crate::db::{Db, StoreRow};
 use crate::error::ApiError;
-use crate::ids::TenantId;
+use crate::ids::{StoreId, TenantId};
 use crate::lookup::{Lookup, Viewer};
 use crate::metrics::Metrics;
 use crate::shopify::Client;
@@ -81,13 +81,14 @@ impl App {
         let data_key = self.data_key(&session.tenant).await?;
         let inbox = self.db.inbox(&session.inbox).await?.ok_or_else(ApiError::session_expired)?;
         let rows = self.db.stores(&session.tenant).await?;
-        let mut stores = rows.into_iter().map(|row| open_store(&data_key, row)).collect::<Result<Vec<_>, _>>()?;
-        put_first(&mut stores, session.conversation.store.as_deref());
+        let stores = rows.into_iter().map(|row| open_store(&data_key, row)).collect::<Result<Vec<_>, _>>()?;
+        let about = store_named(&stores, session.conversation.store.as_deref());
         let config = self.db.card_config(&session.tenant, Some(&session.inbox)).await?;
         Ok(Viewer {
             tenant: session.tenant.clone(),
             handles: session.handles(),
             stores,
+            about,
             config: Arc::new(config),
             locale: locale_of(session),
             timezone: session.timezone.as_deref().and_then(Zone::parse),
@@ -109,9 +110,8 @@ fn open_store(data_key: &DataKey, row: StoreRow) -> Result<OpenStore, ApiError> 
     Ok(OpenStore { store: row.store, token: AccessToken::new(token) })
 }
 
-/// The store that the conversation is about comes first; the others stay in their order.
-fn put_first(stores: &mut [OpenStore], about: Option<&str>) {
-    if let Some(shop) = about.and_then(|text| ShopDomain::parse(text).ok()) {
-        stores.sort_by_key(|open| open.store.shop != shop);
-    }
+/// The store that the conversation is about, where it is one of the tenant's.
+fn store_named(stores: &[OpenStore], shop: Option<&str>) -> Option<StoreId> {
+    let shop = ShopDomain::parse(shop?).ok()?;
+    stores.iter().find(|open| open.store.shop == shop).map(|open| open.store.id.clone())
 }

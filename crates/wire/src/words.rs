@@ -116,8 +116,6 @@ words! {
     still_shown,
     /// The list of a customer's tags, for screen readers.
     tags,
-    /// Heard before the tone of a failed section.
-    failed,
 }
 
 impl Words {

@@ -35,8 +35,6 @@ enum Command {
     Build(build::Options),
     /// Print what ships, in bytes, against the budgets; fails above one.
     Size,
-    /// Fetch Shopify's Admin schema and reduce it to what the sandbox needs.
-    Schema,
     /// Run the tests: all of them, or some.
     Test(test::Options),
 }

@@ -166,3 +166,51 @@ fn size(value: &Value) -> usize {
         Value::Object(map) => map.iter().map(|(key, value)| key.len() + 32 + size(value)).sum(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::ShopDomain;
+    use serde_json::json;
+
+    fn key(tenant: &str, store: &str, scopes: &[&str], document: &str, variables: &Value) -> Key {
+        let tenant = TenantId::parse(tenant).unwrap();
+        let store = Store {
+            id: StoreId::parse(store).unwrap(),
+            tenant: tenant.clone(),
+            shop: ShopDomain::parse("acme-uk.myshopify.com").unwrap(),
+            name: String::new(),
+            currency: String::new(),
+            timezone: String::new(),
+            scopes: scopes.iter().map(|scope| (*scope).to_owned()).collect(),
+        };
+        let operation = Operation { name: "Card", document: document.to_owned() };
+        Key::new(&tenant, &store, &operation, variables)
+    }
+
+    #[test]
+    fn whatever_changes_the_answer_changes_the_key() {
+        let maria = json!({"first": {"emailAddress": "maria@example.com"}});
+        let base = key("t_a", "s_a", &["read_customers", "read_orders"], "query", &maria);
+        assert_eq!(base, key("t_a", "s_a", &["read_customers", "read_orders"], "query", &maria));
+        let mari = json!({"first": {"emailAddress": "mari@example.com"}});
+        for other in [
+            key("t_b", "s_a", &["read_customers", "read_orders"], "query", &maria),
+            key("t_a", "s_b", &["read_customers", "read_orders"], "query", &maria),
+            key("t_a", "s_a", &["read_customers", "read_orders", "read_all_orders"], "query", &maria),
+            key("t_a", "s_a", &["read_customers", "read_orders"], "query with a note", &maria),
+            key("t_a", "s_a", &["read_customers", "read_orders"], "query", &mari),
+            key("t_a", "s_a", &["read_customers", "read_themes"], "query", &maria),
+            key("t_a", "s_a", &["read_customersread_orders"], "query", &maria),
+            key("t_a", "s_a", &["read_customers", "read_orders"], "quest", &maria),
+        ] {
+            assert_ne!(base, other);
+        }
+    }
+
+    #[test]
+    fn an_answer_is_weighed() {
+        let long = "x".repeat(1000);
+        assert!(size(&json!({"nodes": [{"note": long}]})) > 1000);
+    }
+}

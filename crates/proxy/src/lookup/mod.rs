@@ -8,7 +8,7 @@ mod answers;
 use crate::auth::Handles;
 use crate::clock::Clock;
 use crate::contact::Contact;
-use crate::ids::{TenantId, random_text};
+use crate::ids::{StoreId, TenantId, random_text};
 use crate::matching::{self, Identifier};
 use crate::shopify::convert::{self, Reader};
 use crate::shopify::{self, CardDocument, Client, Operation, Question, ShopifyError, search};
@@ -27,8 +27,10 @@ pub struct Viewer {
     pub tenant: TenantId,
     /// Makes the handles of the session.
     pub handles: Handles,
-    /// The stores, in the order of their sections.
+    /// The stores, in the order they were connected.
     pub stores: Vec<OpenStore>,
+    /// The store that the conversation is about; its section comes first.
+    pub about: Option<StoreId>,
     /// What is shown.
     pub config: Arc<CardConfig>,
     /// The agent's locale.
@@ -54,7 +56,8 @@ impl Lookup {
         Self { answers: Answers::new(clock.clone()), client, clock }
     }
 
-    /// The card of a contact: one section for each store, in the viewer's order. `fresh` asks Shopify whatever is kept.
+    /// The card of a contact: one section for each store. First the one that the conversation is about, then those that
+    /// know the contact, then those that could not be asked; else in the viewer's order. `fresh` asks Shopify whatever is kept.
     pub async fn card(&self, viewer: &Viewer, contact: &Contact, fresh: bool) -> Card {
         let text = Text::of(&viewer.locale);
         let asked = matching::identifiers(contact, viewer.unverified_allowed);
@@ -68,7 +71,9 @@ impl Lookup {
             return Card { contact, stores: Vec::new(), notice: Some(text.notice(&problem, "")) };
         }
         let sections = viewer.stores.iter().map(|store| self.section(viewer, &text, store, &asked, fresh));
-        Card { contact, stores: join_all(sections).await, notice: None }
+        let mut sections: Vec<_> = viewer.stores.iter().zip(join_all(sections).await).collect();
+        sections.sort_by_key(|(open, section)| (viewer.about.as_ref() != Some(&open.store.id), rank(&section.found)));
+        Card { contact, stores: sections.into_iter().map(|(_, section)| section).collect(), notice: None }
     }
 
     /// Asks Shopify now and keeps the answers, so that the card that follows need not wait.
@@ -126,7 +131,12 @@ impl Lookup {
             if let Some(error) = failure {
                 notices.insert(0, text.notice(&error.problem(), &reference));
             }
-            section(kept.as_of, reader.found(asked), notices)
+            let found = reader.found(asked);
+            if let Found::Failed(notice) = &found {
+                // Told once: as the reason why there is no customer.
+                notices.retain(|other| other.code != notice.code);
+            }
+            section(kept.as_of, found, notices)
         })
     }
 
@@ -227,6 +237,15 @@ impl Lookup {
             plain_http: self.client.template().plain_http(),
             reference,
         })
+    }
+}
+
+/// How much a section has to say: who is known comes before who failed, and that before who is not known.
+const fn rank(found: &Found) -> u8 {
+    match found {
+        Found::Customer(_) | Found::Several(_) => 0,
+        Found::Failed(_) => 1,
+        Found::Nothing(_) => 2,
     }
 }
 

@@ -29,7 +29,7 @@ pub struct Operation {
 /// What a card's document has to ask for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct CardDocument {
-    /// How many identifiers, at most four.
+    /// How many identifiers: one to four.
     pub identifiers: usize,
     /// Whether orders may be read.
     pub orders: bool,
@@ -47,10 +47,7 @@ pub fn card_document(selection: &Selection, ask: CardDocument) -> Operation {
     if !ask.orders {
         unused.push("...NewestOrders".to_owned());
     }
-    if ask.identifiers == 0 {
-        return Operation { name: "Card", document: String::new() };
-    }
-    let mut document = without(CARD, &unused) + &selection.customer_details();
+    let mut document = CARD.to_owned();
     if ask.orders {
         document += NEWEST_ORDERS;
     }
@@ -61,25 +58,27 @@ pub fn card_document(selection: &Selection, ask: CardDocument) -> Operation {
         document += ORDER_FACTS;
         document += &selection.order_row();
     }
-    Operation { name: "Card", document }
+    document += &selection.customer_details();
+    Operation { name: "Card", document: without(&document, &unused) }
 }
 
 /// One order, opened.
 #[must_use]
 pub fn details_document(selection: &Selection) -> Operation {
-    Operation { name: "Order", document: ORDER.to_owned() + &selection.order_details() }
+    Operation { name: "Order", document: without(&[ORDER, &selection.order_details()].concat(), &[]) }
 }
 
 /// More of a customer's orders.
 #[must_use]
 pub fn orders_document(selection: &Selection) -> Operation {
-    Operation { name: "Orders", document: [ORDERS, ORDER_FACTS, &selection.order_row()].concat() }
+    let document = [ORDERS, ORDER_FACTS, &selection.order_row()].concat();
+    Operation { name: "Orders", document: without(&document, &[]) }
 }
 
 /// What a connection may do.
 #[must_use]
 pub fn probe_document() -> Operation {
-    Operation { name: "Probe", document: PROBE.to_owned() }
+    Operation { name: "Probe", document: without(PROBE, &[]) }
 }
 
 /// A document without the lines that name what is not used, and without its comments.

@@ -171,7 +171,10 @@ pub fn tell(facts: &Facts, text: &Text, when: When<'_>) -> Told {
         parcels => {
             gaps.n = text.count(parcels.len() as u64);
             gaps.states = states(parcels, text);
-            (&agent.parcels, &reply.parcels)
+            match facts.fulfillment.as_str() {
+                "PARTIALLY_FULFILLED" => (&agent.parcels_partly, &reply.parcels_partly),
+                _ => (&agent.parcels, &reply.parcels),
+            }
         }
     };
     let told = Told { text: gaps.fill(agent), reply: gaps.fill(reply) };
@@ -346,6 +349,11 @@ mod tests {
                 "FULFILLED",
                 vec![parcel("DELIVERED"), parcel("OUT_FOR_DELIVERY")],
                 "#1042 in 2 parcels: 1 delivered, 1 out for delivery",
+            ),
+            (
+                "PARTIALLY_FULFILLED",
+                vec![parcel("IN_TRANSIT"), parcel("IN_TRANSIT")],
+                "#1042 in 2 parcels so far: 2 on their way; the rest not shipped yet",
             ),
         ];
         for (fulfillment, parcels, expected) in table {

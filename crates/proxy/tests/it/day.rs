@@ -113,6 +113,17 @@ async fn the_store_that_the_conversation_is_about_comes_first() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_store_that_knows_the_contact_comes_before_one_that_does_not() {
+    let desk = Desk::with_stores(&[LUMIERE, UK]).await;
+    let (_, card) = desk.open_conversation("maria@example.com").await;
+    assert_eq!(card["stores"][0]["shop"], UK);
+    let mut claims = desk.claims(json!({"emails": ["maria@example.com"]}));
+    claims["conversation"]["store"] = json!(LUMIERE);
+    let reply = desk.post("/api/card", "", &json!({"token": desk.sign(&claims), "seq": 1})).await.json();
+    assert_eq!(reply["card"]["stores"][0]["shop"], LUMIERE, "but not before the one that the conversation is about");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_tenant_without_stores_reads_that_configuration_is_pending() {
     let desk = Desk::with_stores(&[]).await;
     let (_, card) = desk.open_conversation("maria@example.com").await;

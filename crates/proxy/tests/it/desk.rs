@@ -30,7 +30,6 @@ const NOON: OffsetDateTime = datetime!(2026-11-21 12:00 UTC);
 
 pub(crate) struct Desk {
     pub(crate) sandbox: Sandbox,
-    pub(crate) app: App,
     pub(crate) tenant: String,
     pub(crate) inbox: Inbox,
     pub(crate) folder: TempDir,
@@ -91,8 +90,8 @@ impl Desk {
         let vault = Vault::new(KeyFile::read(&folder.path().join("card.key")).unwrap());
         let client = Client::new(&sandbox.url_template()).unwrap();
         let app = App::new(db, vault, client, clock, PUBLIC_URL.to_owned());
-        let router = router(app.clone());
-        Self { sandbox, app, tenant, inbox, folder, router, now, tokens_made: AtomicI64::new(0) }
+        let router = router(app);
+        Self { sandbox, tenant, inbox, folder, router, now, tokens_made: AtomicI64::new(0) }
     }
 
     /// The command line beside this desk.

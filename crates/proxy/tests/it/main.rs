@@ -8,6 +8,7 @@ mod desk;
 mod host_tokens;
 mod leaks;
 mod pages;
+mod readme;
 mod settings;
 mod shopify;
 mod tickets;

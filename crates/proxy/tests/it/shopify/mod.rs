@@ -87,6 +87,7 @@ impl Bench {
             locale: Locale::parse("en-GB").unwrap(),
             timezone: None,
             unverified_allowed: true,
+            about: None,
         }
     }
 
