@@ -37,6 +37,8 @@ enum Command {
     Size,
     /// Run the tests: all of them, or some.
     Test(test::Options),
+    /// Make the sandbox's schema anew from Shopify's own: the types that the project uses, and their access scopes.
+    Schema,
 }
 
 fn main() -> ExitCode {
