@@ -2,7 +2,8 @@
 // waits for time to pass.
 
 import { spawn } from "node:child_process";
-import { mkdtemp, mkdir, readFile, rm, watch } from "node:fs/promises";
+import { existsSync, watch } from "node:fs";
+import { mkdtemp, mkdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -51,12 +52,18 @@ export async function startDemo(...options) {
   };
 }
 
-async function appears(file) {
-  const patience = AbortSignal.timeout(120_000);
-  const there = () => readFile(file, "utf8").catch(() => null);
-  const changes = watch(dirname(file), { signal: patience });
-  if (await there()) return;
-  for await (const _ of changes) if (await there()) return;
+/** Resolves when the file is there. The watching begins before the first look, so nothing falls in between. */
+function appears(file) {
+  return new Promise((resolve) => {
+    const watcher = watch(dirname(file));
+    const look = () => {
+      if (!existsSync(file)) return;
+      watcher.close();
+      resolve();
+    };
+    watcher.on("change", look);
+    look();
+  });
 }
 
 /** The sandbox's control routes. */
