@@ -112,6 +112,8 @@ pub enum Read {
     Status(&'static str, &'static str),
     /// A list of strings.
     Texts(&'static str),
+    /// A list of payment gateways' names, of which some are codes (`shopify_payments`). Never card data.
+    Gateways(&'static str),
     /// A `MailingAddress` with `formatted`.
     Address(&'static str),
     /// A web address.
@@ -182,7 +184,7 @@ pub const FIELDS: &[FieldSpec] = &[
     row("order.created", Order, Kind::Date, Scope::Orders, "createdAt", Read::Moment("/createdAt")),
     row("order.cancelled", Order, Kind::Date, Scope::Orders, "cancelledAt", Read::Moment("/cancelledAt")),
     row("order.cancel_reason", Order, Kind::Badge, Scope::Orders, "cancelReason", Read::Status("/cancelReason", "cancel_reason")),
-    row("order.payment_method", Order, Kind::List, Scope::Orders, "paymentGatewayNames", Read::Texts("/paymentGatewayNames")),
+    row("order.payment_method", Order, Kind::List, Scope::Orders, "paymentGatewayNames", Read::Gateways("/paymentGatewayNames")),
     row("order.subtotal", Order, Kind::Money, Scope::Orders, money!("currentSubtotalPriceSet"), Read::Total("/currentSubtotalPriceSet")),
     row("order.discounts", Order, Kind::Money, Scope::Orders, money!("totalDiscountsSet"), Read::MoneyBag("/totalDiscountsSet")),
     row("order.shipping", Order, Kind::Money, Scope::Orders, money!("totalShippingPriceSet"), Read::Total("/totalShippingPriceSet")),

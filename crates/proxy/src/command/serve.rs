@@ -87,8 +87,7 @@ async fn sweep(db: Db, clock: Clock) {
 async fn until_stopped(stdin_too: bool) {
     let stdin_closed = async {
         if stdin_too {
-            // A thread that blocks on a closed pipe ends with the process.
-            let _ = tokio::task::spawn_blocking(|| std::io::stdin().read_to_end(&mut Vec::new())).await;
+            stdin_closed().await;
         } else {
             std::future::pending::<()>().await;
         }
@@ -98,6 +97,18 @@ async fn until_stopped(stdin_too: bool) {
         () = terminated() => {}
         () = stdin_closed => {}
     }
+}
+
+/// Ends when standard input does. In a thread of its own, not one of tokio's: those are waited for at the end, and a read
+/// of standard input may never return.
+async fn stdin_closed() {
+    let (ended, end) = tokio::sync::oneshot::channel();
+    std::thread::spawn(move || {
+        // However the reading ends, it has ended; and nobody may be waiting any more.
+        let _ = std::io::stdin().read_to_end(&mut Vec::new());
+        let _ = ended.send(());
+    });
+    let _ = end.await;
 }
 
 #[cfg(unix)]

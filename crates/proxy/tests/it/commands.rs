@@ -3,6 +3,8 @@
 use crate::desk::{Setup, UK};
 use context_card_sandbox::{Options, Sandbox};
 use serde_json::Value;
+use std::io::{BufRead as _, BufReader};
+use std::process::Stdio;
 
 fn setup(folder: &std::path::Path) -> Setup<'_> {
     Setup { folder, template: "http://127.0.0.1:9/{shop}".into() }
@@ -164,4 +166,42 @@ fn help_is_there_for_every_command() {
         let output = setup.run(&[command, &["--help"]].concat(), "");
         assert!(output.status.success() && !output.stdout.is_empty(), "{command:?}");
     }
+}
+
+/// Starts `serve` and gives the process once it listens. Its standard input stays open.
+fn serving(setup: &Setup<'_>, more: &[&str]) -> std::process::Child {
+    let mut child = setup
+        .command(&[&["serve", "--listen", "127.0.0.1:0"], more].concat())
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    let mut line = String::new();
+    BufReader::new(child.stdout.as_mut().unwrap()).read_line(&mut line).unwrap();
+    assert!(line.starts_with("listening on http://127.0.0.1:"), "{line}");
+    child
+}
+
+#[cfg(unix)]
+#[test]
+fn serve_stops_cleanly_on_sigterm() {
+    let folder = tempfile::tempdir().unwrap();
+    let setup = setup(folder.path());
+    for more in [&[][..], &["--until-stdin-closes"]] {
+        let mut child = serving(&setup, more);
+        let done = std::process::Command::new("kill").args(["-TERM", &child.id().to_string()]).status().unwrap();
+        assert!(done.success());
+        assert_eq!(child.wait().unwrap().code(), Some(0), "{more:?}");
+    }
+}
+
+#[test]
+fn two_servers_can_t_share_an_address() {
+    let folder = tempfile::tempdir().unwrap();
+    let setup = setup(folder.path());
+    let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = taken.local_addr().unwrap().to_string();
+    let (code, line) = complaint(&setup, &["serve", "--listen", &address], "");
+    assert!(code == 1 && line.contains("--listen"), "{line}");
 }

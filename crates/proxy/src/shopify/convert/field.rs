@@ -56,6 +56,7 @@ impl Reader<'_> {
                 text_at(object, pointer).map(|code| Shown::Badge(self.text.badge(vocabulary, code)))
             }
             Read::Texts(pointer) => list(texts(object, pointer)),
+            Read::Gateways(pointer) => list(texts(object, pointer).iter().map(|name| gateway(name)).collect()),
             Read::Address(pointer) => object.pointer(pointer).and_then(|address| {
                 let name = text_at(address, "/name").map(str::to_owned);
                 list(name.into_iter().chain(texts(address, "/formatted")).collect())
@@ -146,6 +147,7 @@ const fn pointer(read: Read) -> &'static str {
         | Read::Day(pointer)
         | Read::Status(pointer, _)
         | Read::Texts(pointer)
+        | Read::Gateways(pointer)
         | Read::Address(pointer)
         | Read::Link(pointer)
         | Read::Image(pointer)
@@ -162,10 +164,42 @@ fn texts(object: &Value, pointer: &str) -> Vec<String> {
     list_at(object, pointer).filter_map(|(_, text)| text_at(text, "")).map(str::to_owned).collect()
 }
 
+/// A gateway's name for people: `shopify_payments` becomes `Shopify Payments`; what is a name already stays.
+fn gateway(name: &str) -> String {
+    let code = name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || matches!(b, b'_' | b'-'));
+    if !code {
+        return name.to_owned();
+    }
+    let capital = |word: &str| {
+        let (first, rest) = word.split_at(1);
+        first.to_ascii_uppercase() + rest
+    };
+    name.split(['_', '-']).filter(|word| !word.is_empty()).map(capital).collect::<Vec<_>>().join(" ")
+}
+
 fn list(texts: Vec<String>) -> Option<Shown> {
     (!texts.is_empty()).then_some(Shown::List(texts))
 }
 
 fn is_zero(money: &Money) -> bool {
     money.amount.bytes().all(|b| matches!(b, b'0' | b'.' | b'-'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::gateway;
+
+    #[test]
+    fn gateways_are_named_as_people_know_them() {
+        for (name, shown) in [
+            ("shopify_payments", "Shopify Payments"),
+            ("gift_card", "Gift Card"),
+            ("manual", "Manual"),
+            ("PayPal Express", "PayPal Express"),
+            ("Cash on Delivery (COD)", "Cash on Delivery (COD)"),
+            ("_", ""),
+        ] {
+            assert_eq!(gateway(name), shown);
+        }
+    }
 }
