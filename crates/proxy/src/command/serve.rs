@@ -32,11 +32,11 @@ pub(super) async fn run(common: &Common, options: &Serve) -> Result<(), CommandE
     let app = App::new(db.clone(), vault, client, clock.clone(), public_url);
     let sweeper = tokio::spawn(sweep(db.clone(), clock));
 
+    let asked = Stop::listen(options.until_stdin_closes)?;
     say_listening(&address.to_string())?;
-    let stdin_too = options.until_stdin_closes;
     let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
     let server = axum::serve(listener, router::router(app)).with_graceful_shutdown(async move {
-        until_stopped(stdin_too).await;
+        asked.asked().await;
         // Nobody waits for this any more only when the server has already ended.
         let _ = stop.send(());
     });
@@ -83,19 +83,49 @@ async fn sweep(db: Db, clock: Clock) {
     }
 }
 
-/// Ends with Ctrl-C, with SIGTERM and, where asked for, when standard input is closed.
-async fn until_stopped(stdin_too: bool) {
-    let stdin_closed = async {
-        if stdin_too {
-            stdin_closed().await;
-        } else {
-            std::future::pending::<()>().await;
+/// What asks the process to stop. Made before it says that it listens, so that no signal is missed after that.
+struct Stop {
+    #[cfg(unix)]
+    signals: [tokio::signal::unix::Signal; 2],
+    stdin_too: bool,
+}
+
+impl Stop {
+    #[cfg(unix)]
+    fn listen(stdin_too: bool) -> std::io::Result<Self> {
+        use tokio::signal::unix::{SignalKind, signal};
+        Ok(Self { signals: [signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?], stdin_too })
+    }
+
+    #[cfg(not(unix))]
+    #[expect(clippy::unnecessary_wraps, reason = "on unix it can fail")]
+    const fn listen(stdin_too: bool) -> std::io::Result<Self> {
+        Ok(Self { stdin_too })
+    }
+
+    /// Ends with Ctrl-C, with SIGTERM and, where asked for, when standard input is closed.
+    async fn asked(mut self) {
+        let stdin_too = self.stdin_too;
+        let stdin_closed = async { if stdin_too { stdin_closed().await } else { std::future::pending().await } };
+        tokio::select! {
+            () = self.signal() => {}
+            () = stdin_closed => {}
         }
-    };
-    tokio::select! {
-        _ = tokio::signal::ctrl_c() => {}
-        () = terminated() => {}
-        () = stdin_closed => {}
+    }
+
+    #[cfg(unix)]
+    async fn signal(&mut self) {
+        let [interrupt, terminate] = &mut self.signals;
+        tokio::select! {
+            _ = interrupt.recv() => {}
+            _ = terminate.recv() => {}
+        }
+    }
+
+    #[cfg(not(unix))]
+    async fn signal(&mut self) {
+        // Without a handler Ctrl-C ends the process all the same.
+        let _ = tokio::signal::ctrl_c().await;
     }
 }
 
@@ -109,23 +139,4 @@ async fn stdin_closed() {
         let _ = ended.send(());
     });
     let _ = end.await;
-}
-
-#[cfg(unix)]
-async fn terminated() {
-    match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
-        Ok(mut signal) => {
-            signal.recv().await;
-        }
-        // Ctrl-C still works.
-        Err(error) => {
-            tracing::warn!(%error, "can't listen for SIGTERM");
-            std::future::pending::<()>().await;
-        }
-    }
-}
-
-#[cfg(not(unix))]
-async fn terminated() {
-    std::future::pending::<()>().await;
 }
