@@ -7,6 +7,7 @@ mod faults;
 mod lists;
 mod operations;
 mod people;
+mod program;
 mod refusals;
 mod searching;
 mod support;
