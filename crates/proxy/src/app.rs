@@ -80,7 +80,9 @@ impl App {
     pub async fn viewer(&self, session: &Session) -> Result<Viewer, ApiError> {
         let data_key = self.data_key(&session.tenant).await?;
         let inbox = self.db.inbox(&session.inbox).await?.ok_or_else(ApiError::session_expired)?;
-        let rows = self.db.stores(&session.tenant).await?;
+        let chosen = self.db.inbox_stores(&session.inbox).await?;
+        let mut rows = self.db.stores(&session.tenant).await?;
+        rows.retain(|row| chosen.is_empty() || chosen.contains(&row.store.id));
         let stores = rows.into_iter().map(|row| open_store(&data_key, row)).collect::<Result<Vec<_>, _>>()?;
         let about = store_named(&stores, session.conversation.store.as_deref());
         let config = self.db.card_config(&session.tenant, Some(&session.inbox)).await?;

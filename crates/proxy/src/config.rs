@@ -1,6 +1,6 @@
 //! The command line, and the environment that may stand in for it: every option `--x-y` is also `CONTEXT_CARD_X_Y`.
 
-use crate::auth::Role;
+use crate::auth::{Reach, Role};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -54,12 +54,15 @@ pub enum Command {
     /// Add, list and remove tenants: the organisations that use the card.
     #[command(subcommand)]
     Tenant(TenantCommand),
-    /// Add inboxes: the places where the card is embedded.
+    /// Add inboxes, the places where the card is embedded, change them, and manage their keys.
     #[command(subcommand)]
     Inbox(InboxCommand),
     /// Connect, list, test and disconnect Shopify stores.
     #[command(subcommand)]
     Store(StoreCommand),
+    /// Rotate the key of the key file.
+    #[command(subcommand)]
+    Keys(KeysCommand),
     /// Print a one-time address of the card, to try it out.
     EmbedUrl(EmbedUrl),
 }
@@ -102,6 +105,94 @@ pub enum TenantCommand {
 pub enum InboxCommand {
     /// Add an inbox; prints its signing secret, once.
     Add(InboxAdd),
+    /// Change what an inbox allows and shows. What is not named stays.
+    Set(InboxSet),
+    /// Add, rotate and revoke the keys that sign an inbox's host tokens.
+    #[command(subcommand)]
+    Key(KeyCommand),
+}
+
+/// `inbox set`.
+#[derive(Debug, Args)]
+pub struct InboxSet {
+    /// The inbox's id, `i_…`.
+    #[arg(long, env = "CONTEXT_CARD_INBOX", value_name = "I")]
+    pub inbox: String,
+    /// What its sessions may look for: only the contact, or also what the agent searches by hand.
+    #[arg(long, env = "CONTEXT_CARD_REACH", value_enum)]
+    pub reach: Option<ReachArgument>,
+    /// Whether an e-mail or phone that the host has not verified may match.
+    #[arg(long, env = "CONTEXT_CARD_UNVERIFIED", value_enum)]
+    pub unverified: Option<YesNo>,
+    /// The language and formats where a host token names none: `de-DE`.
+    #[arg(long, env = "CONTEXT_CARD_LOCALE", value_name = "L")]
+    pub locale: Option<String>,
+    /// The time zone where a host token names none: `Europe/Berlin`.
+    #[arg(long, env = "CONTEXT_CARD_TIMEZONE", value_name = "Z")]
+    pub timezone: Option<String>,
+    /// The stores it shows, `s_…`; `all` for every one of the tenant's.
+    #[arg(long, env = "CONTEXT_CARD_STORES", value_name = "S", value_delimiter = ',', num_args = 1..)]
+    pub stores: Vec<String>,
+}
+
+/// `--reach`.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub enum ReachArgument {
+    /// Only the contact of the conversation.
+    Contact,
+    /// Also what the agent looks for by hand.
+    Search,
+}
+
+impl From<ReachArgument> for Reach {
+    fn from(reach: ReachArgument) -> Self {
+        match reach {
+            ReachArgument::Contact => Self::Contact,
+            ReachArgument::Search => Self::Search,
+        }
+    }
+}
+
+/// `yes` or `no`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum YesNo {
+    /// Yes.
+    Yes,
+    /// No.
+    No,
+}
+
+/// `inbox key …`.
+#[derive(Debug, Subcommand)]
+pub enum KeyCommand {
+    /// Add a key: a new signing secret, printed once, or the host's own public key.
+    Add(KeyAdd),
+    /// Add a new signing secret beside the old one; both are accepted until the old one is revoked.
+    Rotate {
+        /// The inbox's id, `i_…`.
+        #[arg(long, env = "CONTEXT_CARD_INBOX", value_name = "I")]
+        inbox: String,
+    },
+    /// Revoke a key: its host tokens are refused and its sessions end at once.
+    Revoke {
+        /// The inbox's id, `i_…`.
+        #[arg(long, env = "CONTEXT_CARD_INBOX", value_name = "I")]
+        inbox: String,
+        /// The key's id, `k_…`.
+        #[arg(long, env = "CONTEXT_CARD_KEY", value_name = "K")]
+        key: String,
+    },
+}
+
+/// `inbox key add`.
+#[derive(Debug, Args)]
+pub struct KeyAdd {
+    /// The inbox's id, `i_…`.
+    #[arg(long, env = "CONTEXT_CARD_INBOX", value_name = "I")]
+    pub inbox: String,
+    /// A public key in a PEM file (RSA: RS256, P-256: ES256, Ed25519: `EdDSA`). Without it, a signing secret is made (HS256).
+    #[arg(long, env = "CONTEXT_CARD_PUBLIC_KEY", value_name = "FILE")]
+    pub public_key: Option<PathBuf>,
 }
 
 /// `inbox add`.
@@ -199,6 +290,17 @@ pub struct WhichStore {
     /// The shop's domain, together with --tenant.
     #[arg(long, env = "CONTEXT_CARD_SHOP", value_name = "SHOP", requires = "tenant", conflicts_with = "store")]
     pub shop: Option<String>,
+}
+
+/// `keys …`.
+#[derive(Debug, Subcommand)]
+pub enum KeysCommand {
+    /// Add the next key to the key file; with --finish, start to use it. Between the two, give every process its copy.
+    Rotate {
+        /// Start to use the next key, and seal every tenant's data key with it.
+        #[arg(long, env = "CONTEXT_CARD_FINISH", value_parser = clap::builder::FalseyValueParser::new())]
+        finish: bool,
+    },
 }
 
 /// `embed-url`.

@@ -5,7 +5,7 @@
 use super::algorithm::Algorithm;
 use super::claims::Claims;
 use crate::tokens::SigningSecret;
-use jsonwebtoken::{DecodingKey, Validation};
+use jsonwebtoken::Validation;
 use sha2::{Digest as _, Sha256};
 
 /// Whom a host token must be for.
@@ -107,11 +107,9 @@ pub fn check(
     nonce: Nonce<'_>,
     now: i64,
 ) -> Result<Vouched, Refused> {
-    let (alg, key) = match algorithm {
-        Algorithm::Hs256 => (jsonwebtoken::Algorithm::HS256, DecodingKey::from_secret(secret.expose().as_bytes())),
-    };
+    let key = algorithm.key(secret).map_err(|_| Refused::UnknownKey)?;
     // Times and audience are checked below, against the clock we were given.
-    let mut validation = Validation::new(alg);
+    let mut validation = Validation::new(algorithm.of_library());
     validation.validate_exp = false;
     validation.validate_aud = false;
     validation.required_spec_claims.clear();

@@ -8,7 +8,7 @@ mod role;
 mod session;
 mod ticket;
 
-pub use algorithm::Algorithm;
+pub use algorithm::{Algorithm, NotAPublicKey};
 pub use claims::{Claims, Conversation};
 pub use handles::{Handles, Named, SealError};
 pub use host_token::{Nonce, Refused, Vouched, check as check_host_token, kid as host_token_kid};

@@ -197,7 +197,8 @@ mod tests {
 
     fn sessions() -> Sessions {
         let folder = tempfile::tempdir().unwrap();
-        Sessions::new(Vault::new(KeyFile::make(&folder.path().join("card.key")).unwrap()))
+        let path = folder.path().join("card.key");
+        Sessions::new(Vault::new(&path, KeyFile::make(&path).unwrap()))
     }
 
     fn session() -> Session {

@@ -1,21 +1,167 @@
-//! `context-card inbox add`.
+//! `context-card inbox add | set | key add | key rotate | key revoke`.
 
-use super::{CommandError, Said, open};
+use super::{CommandError, Opened, Said, open};
 use crate::auth::{Algorithm, Reach};
-use crate::config::{Common, InboxAdd, InboxCommand};
+use crate::config::{Common, InboxAdd, InboxCommand, InboxSet, KeyAdd, KeyCommand, YesNo};
 use crate::db::{Inbox, InboxKey, NewInbox};
-use crate::ids::{InboxId, KeyId, random_text};
+use crate::ids::{InboxId, KeyId, StoreId, random_text};
 use crate::origin::Origin;
-use crate::tokens::{Purpose, SigningSecret};
+use crate::text::{Locale, Zone};
+use crate::tokens::{DataKey, Purpose, SigningSecret};
 use serde_json::json;
+use std::path::Path;
 
 /// Characters of a signing secret, five bits each: 260 bits.
 const SECRET_LENGTH: usize = 52;
+/// The largest file that is read as a public key, in bytes.
+const LARGEST_KEY_FILE: u64 = 16 * 1024;
 
 pub(super) async fn run(common: &Common, command: &InboxCommand) -> Result<Said, CommandError> {
     match command {
         InboxCommand::Add(options) => add(common, options).await,
+        InboxCommand::Set(options) => set(common, options).await,
+        InboxCommand::Key(KeyCommand::Add(options)) => add_key(common, options).await,
+        InboxCommand::Key(KeyCommand::Rotate { inbox }) => {
+            add_key(common, &KeyAdd { inbox: inbox.clone(), public_key: None }).await
+        }
+        InboxCommand::Key(KeyCommand::Revoke { inbox, key }) => revoke_key(common, inbox, key).await,
     }
+}
+
+fn wrong(option: &'static str, value: &str, why: impl ToString) -> CommandError {
+    CommandError::Value { option, value: value.to_owned(), why: why.to_string() }
+}
+
+/// An inbox by the id that somebody wrote, and its tenant's data key.
+async fn find(opened: &Opened, id: &str) -> Result<(Inbox, DataKey), CommandError> {
+    let unknown = || CommandError::Unknown { what: "inbox", id: id.to_owned(), list: "inbox add" };
+    let inbox = opened.db.inbox(&InboxId::parse(id).ok_or_else(unknown)?).await?.ok_or_else(unknown)?;
+    let (_, data_key) = opened.tenant(inbox.tenant.as_str()).await?;
+    Ok((inbox, data_key))
+}
+
+/// A new signing secret, and the key as it is kept.
+fn new_secret(data_key: &DataKey, inbox: &InboxId) -> Result<(SigningSecret, InboxKey), CommandError> {
+    let secret = SigningSecret::new(random_text(SECRET_LENGTH)?);
+    let key = sealed_key(data_key, inbox, Algorithm::Hs256, &secret)?;
+    Ok((secret, key))
+}
+
+fn sealed_key(
+    data_key: &DataKey,
+    inbox: &InboxId,
+    algorithm: Algorithm,
+    text: &SigningSecret,
+) -> Result<InboxKey, CommandError> {
+    let key = KeyId::random()?;
+    let sealed = data_key.seal(Purpose::SigningSecret, &[inbox.as_str(), key.as_str()], text.expose())?;
+    Ok(InboxKey { key, algorithm, sealed, revoked: false })
+}
+
+async fn set(common: &Common, options: &InboxSet) -> Result<Said, CommandError> {
+    let opened = open(common).await?;
+    let (mut inbox, _) = find(&opened, &options.inbox).await?;
+    if let Some(reach) = options.reach {
+        inbox.reach = reach.into();
+    }
+    if let Some(unverified) = options.unverified {
+        inbox.unverified = unverified == YesNo::Yes;
+    }
+    if let Some(text) = &options.locale {
+        let locale = Locale::parse(text).ok_or_else(|| wrong("--locale", text, "a locale looks like de-DE"))?;
+        inbox.locale = Some(locale.to_string());
+    }
+    if let Some(text) = &options.timezone {
+        Zone::parse(text).ok_or_else(|| wrong("--timezone", text, "a time zone looks like Europe/Berlin"))?;
+        inbox.timezone = Some(text.trim().to_owned());
+    }
+    let stores = chosen_stores(&opened, &inbox, &options.stores).await?;
+    opened.db.change_inbox(&inbox, stores.as_deref()).await?;
+    let shown = opened.db.inbox_stores(&inbox.inbox).await?;
+    let object = json!({
+        "inbox": inbox.inbox, "reach": inbox.reach.as_str(), "unverified": inbox.unverified, "locale": inbox.locale,
+        "timezone": inbox.timezone, "stores": shown,
+    });
+    let stores = if shown.is_empty() {
+        "all".to_owned()
+    } else {
+        shown.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
+    };
+    let words = format!(
+        "The inbox {}\nReach:       {}\nUnverified:  {}\nLocale:      {}\nTime zone:   {}\nStores:      {stores}",
+        inbox.inbox,
+        inbox.reach.as_str(),
+        if inbox.unverified { "may match" } else { "never match" },
+        inbox.locale.as_deref().unwrap_or("as the host token says"),
+        inbox.timezone.as_deref().unwrap_or("as the host token says"),
+    );
+    Ok(Said::new(words, object))
+}
+
+/// The stores that were named, each one of the tenant's. `all` alone stands for every one; nothing leaves it as it is.
+async fn chosen_stores(opened: &Opened, inbox: &Inbox, named: &[String]) -> Result<Option<Vec<StoreId>>, CommandError> {
+    match named {
+        [] => return Ok(None),
+        [all] if all == "all" => return Ok(Some(Vec::new())),
+        _ => {}
+    }
+    let own = opened.db.stores(&inbox.tenant).await?;
+    let chosen = named.iter().map(|id| {
+        let unknown = || CommandError::Unknown { what: "store", id: id.clone(), list: "store list" };
+        own.iter().map(|row| &row.store.id).find(|store| store.as_str() == id).cloned().ok_or_else(unknown)
+    });
+    chosen.collect::<Result<Vec<_>, _>>().map(Some)
+}
+
+async fn add_key(common: &Common, options: &KeyAdd) -> Result<Said, CommandError> {
+    let opened = open(common).await?;
+    let (inbox, data_key) = find(&opened, &options.inbox).await?;
+    let now = opened.clock.unix();
+    let Some(file) = &options.public_key else {
+        let (secret, key) = new_secret(&data_key, &inbox.inbox)?;
+        opened.db.add_key(&inbox.inbox, &key, now).await?;
+        let words = format!(
+            "Added the key {}\nSigning secret:  {}\nKeep it in the host's backend; it is not shown again. Once the host signs with it, revoke the \
+             old key: context-card inbox key revoke --inbox {} --key k_…",
+            key.key,
+            secret.expose(),
+            inbox.inbox
+        );
+        let object = json!({"inbox": inbox.inbox, "key": key.key, "algorithm": key.algorithm.as_str(), "signing_secret": secret.expose()});
+        return Ok(Said::new(words, object));
+    };
+    let pem = read_public_key(file)?;
+    let algorithm = Algorithm::of_public_key(pem.expose())
+        .map_err(|why| wrong("--public-key", &file.display().to_string(), why))?;
+    let key = sealed_key(&data_key, &inbox.inbox, algorithm, &pem)?;
+    opened.db.add_key(&inbox.inbox, &key, now).await?;
+    let words = format!(
+        "Added the public key {} ({}). Name it in the header of host tokens: kid.",
+        key.key,
+        algorithm.as_str()
+    );
+    Ok(Said::new(words, json!({"inbox": inbox.inbox, "key": key.key, "algorithm": algorithm.as_str()})))
+}
+
+/// The file's text, in a secret type: it may turn out to be a private key.
+fn read_public_key(file: &Path) -> Result<SigningSecret, CommandError> {
+    let unusable = |why: std::io::Error| wrong("--public-key", &file.display().to_string(), why);
+    if std::fs::metadata(file).map_err(unusable)?.len() > LARGEST_KEY_FILE {
+        return Err(wrong("--public-key", &file.display().to_string(), "it is too large for a public key"));
+    }
+    std::fs::read_to_string(file).map(SigningSecret::new).map_err(unusable)
+}
+
+async fn revoke_key(common: &Common, inbox: &str, key: &str) -> Result<Said, CommandError> {
+    let opened = open(common).await?;
+    let (inbox, _) = find(&opened, inbox).await?;
+    let unknown = || wrong("--key", key, "the inbox has no such key");
+    let id = KeyId::parse(key).ok_or_else(unknown)?;
+    if !opened.db.revoke_key(&inbox.inbox, &id, opened.clock.unix()).await? {
+        return Err(unknown());
+    }
+    let words = format!("Revoked the key {id}. Its host tokens are refused, and its sessions have ended.");
+    Ok(Said::new(words, json!({"inbox": inbox.inbox, "key": id, "revoked": true})))
 }
 
 async fn add(common: &Common, options: &InboxAdd) -> Result<Said, CommandError> {
@@ -32,9 +178,8 @@ async fn add(common: &Common, options: &InboxAdd) -> Result<Said, CommandError> 
         .collect::<Result<Vec<_>, _>>()?;
     let opened = open(common).await?;
     let (tenant, data_key) = opened.tenant(&options.tenant).await?;
-    let (inbox, key) = (InboxId::random()?, KeyId::random()?);
-    let secret = SigningSecret::new(random_text(SECRET_LENGTH)?);
-    let sealed = data_key.seal(Purpose::SigningSecret, &[inbox.as_str(), key.as_str()], secret.expose())?;
+    let inbox = InboxId::random()?;
+    let (secret, key) = new_secret(&data_key, &inbox)?;
     let new = NewInbox {
         inbox: Inbox {
             inbox: inbox.clone(),
@@ -47,9 +192,10 @@ async fn add(common: &Common, options: &InboxAdd) -> Result<Said, CommandError> 
             locale: None,
             timezone: None,
         },
-        key: InboxKey { key: key.clone(), algorithm: Algorithm::Hs256, sealed, revoked: false },
+        key,
     };
     opened.db.add_inbox(&new, opened.clock.unix()).await?;
+    let key = new.key.key;
     let words = format!(
         "Added the inbox {inbox}\nKey (kid):       {key}\nSigning secret:  {}\nKeep the secret in the host's backend; it is not shown again.\n\
          Try the card:    context-card embed-url --inbox {inbox} --email customer@example.com",

@@ -2,6 +2,7 @@
 
 mod embed_url;
 mod inbox;
+mod keys;
 mod serve;
 mod store;
 mod tenant;
@@ -121,6 +122,7 @@ pub async fn run(cli: Cli) -> Result<Option<Said>, CommandError> {
         Command::Tenant(command) => tenant::run(&common, &command).await.map(Some),
         Command::Inbox(command) => inbox::run(&common, &command).await.map(Some),
         Command::Store(command) => store::run(&common, &command).await.map(Some),
+        Command::Keys(command) => keys::run(&common, &command).await.map(Some),
         Command::EmbedUrl(options) => embed_url::run(&common, &options).await.map(Some),
     }
 }
@@ -140,7 +142,7 @@ async fn open(common: &Common) -> Result<Opened, CommandError> {
         Err(KeyFileError::Missing(path)) if tenants.is_empty() => KeyFile::make(&path)?,
         keys => keys?,
     };
-    let vault = Vault::new(keys);
+    let vault = Vault::new(&common.key_file, keys);
     for tenant in &tenants {
         vault
             .open_data_key(&tenant.tenant, &tenant.data_key)

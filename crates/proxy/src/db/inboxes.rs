@@ -2,7 +2,7 @@
 
 use super::{Db, DbError};
 use crate::auth::{Algorithm, Reach, Role};
-use crate::ids::{InboxId, KeyId, TenantId};
+use crate::ids::{InboxId, KeyId, StoreId, TenantId};
 use sqlx::Row as _;
 use sqlx::sqlite::SqliteRow;
 
@@ -90,6 +90,78 @@ impl Db {
         Ok(())
     }
 
+    /// Keeps what an inbox allows and shows. `stores`: the only ones it shows; `None` leaves that as it is.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn change_inbox(&self, inbox: &Inbox, stores: Option<&[StoreId]>) -> Result<(), DbError> {
+        let mut change = self.pool.begin().await?;
+        sqlx::query(
+            "UPDATE inboxes SET reach = ?, unverified = ?, locale = ?, timezone = ? WHERE tenant = ? AND inbox = ?",
+        )
+        .bind(inbox.reach.as_str())
+        .bind(inbox.unverified)
+        .bind(&inbox.locale)
+        .bind(&inbox.timezone)
+        .bind(&inbox.tenant)
+        .bind(&inbox.inbox)
+        .execute(&mut *change)
+        .await?;
+        if let Some(stores) = stores {
+            sqlx::query("DELETE FROM inbox_stores WHERE inbox = ?").bind(&inbox.inbox).execute(&mut *change).await?;
+            for store in stores {
+                sqlx::query("INSERT INTO inbox_stores (inbox, store) VALUES (?, ?) ON CONFLICT DO NOTHING")
+                    .bind(&inbox.inbox)
+                    .bind(store)
+                    .execute(&mut *change)
+                    .await?;
+            }
+        }
+        change.commit().await?;
+        Ok(())
+    }
+
+    /// The only stores that an inbox shows; none stands for all of its tenant's.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn inbox_stores(&self, inbox: &InboxId) -> Result<Vec<StoreId>, DbError> {
+        Ok(sqlx::query_scalar("SELECT store FROM inbox_stores WHERE inbox = ?")
+            .bind(inbox)
+            .fetch_all(&self.pool)
+            .await?)
+    }
+
+    /// Adds a key to an inbox.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn add_key(&self, inbox: &InboxId, key: &InboxKey, now: i64) -> Result<(), DbError> {
+        sqlx::query("INSERT INTO inbox_keys (key, inbox, alg, sealed, created) VALUES (?, ?, ?, ?, ?)")
+            .bind(&key.key)
+            .bind(inbox)
+            .bind(key.algorithm.as_str())
+            .bind(&key.sealed)
+            .bind(now)
+            .execute(&self.pool)
+            .await?;
+        Ok(())
+    }
+
+    /// Revokes a key of an inbox. False where it has none of this id.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn revoke_key(&self, inbox: &InboxId, key: &KeyId, now: i64) -> Result<bool, DbError> {
+        let done = sqlx::query("UPDATE inbox_keys SET revoked = coalesce(revoked, ?) WHERE inbox = ? AND key = ?")
+            .bind(now)
+            .bind(inbox)
+            .bind(key)
+            .execute(&self.pool)
+            .await?;
+        Ok(done.rows_affected() > 0)
+    }
+
     /// One inbox, by the id in the embed address.
     ///
     /// # Errors
@@ -127,7 +199,7 @@ impl Db {
     /// When the database fails.
     pub async fn newest_key(&self, inbox: &InboxId) -> Result<Option<KeyId>, DbError> {
         Ok(sqlx::query_scalar(
-            "SELECT key FROM inbox_keys WHERE inbox = ? AND revoked IS NULL ORDER BY created DESC, key LIMIT 1",
+            "SELECT key FROM inbox_keys WHERE inbox = ? AND revoked IS NULL ORDER BY created DESC, rowid DESC LIMIT 1",
         )
         .bind(inbox)
         .fetch_optional(&self.pool)

@@ -51,6 +51,20 @@ impl Db {
             .await?)
     }
 
+    /// Replaces a tenant's sealed data key, if it is still the one that was read.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn reseal_tenant(&self, row: &TenantRow, data_key: &[u8]) -> Result<bool, DbError> {
+        let done = sqlx::query("UPDATE tenants SET data_key = ? WHERE tenant = ? AND data_key = ?")
+            .bind(data_key)
+            .bind(&row.tenant)
+            .bind(&row.data_key)
+            .execute(&self.pool)
+            .await?;
+        Ok(done.rows_affected() > 0)
+    }
+
     /// Removes a tenant with all that is theirs. False where there is none.
     ///
     /// # Errors

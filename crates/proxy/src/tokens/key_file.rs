@@ -13,10 +13,14 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use zeroize::Zeroizing;
 
-/// The keys, and which of them seals what is new.
+/// The keys, which of them seals what is new, and which one will next.
+///
+/// A rotation has two steps, so that several copies of the file, one for each process, can be changed one after the other:
+/// first every copy gets the next key, then it becomes the current one. Old keys stay: what they sealed still opens.
 #[derive(Clone, Debug)]
 pub struct KeyFile {
     current: String,
+    next: Option<String>,
     keys: BTreeMap<String, Key>,
 }
 
@@ -42,6 +46,9 @@ pub enum KeyFileError {
     /// Others may read it.
     #[error("{0} can be read by others; run: chmod 600 {0}")]
     Open(PathBuf),
+    /// A rotation was begun before.
+    #[error("{0} has its next key already; once every copy of the file has it, run: context-card keys rotate --finish")]
+    Begun(PathBuf),
     /// No randomness to make a key of.
     #[error("the operating system gives no randomness to make a key of")]
     NoRandomness,
@@ -50,6 +57,8 @@ pub enum KeyFileError {
 #[derive(Serialize, Deserialize)]
 struct Written {
     current: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    next: Option<String>,
     keys: BTreeMap<String, Zeroizing<String>>,
 }
 
@@ -78,34 +87,74 @@ impl KeyFile {
     /// # Errors
     /// When it can't be written.
     pub fn make(path: &Path) -> Result<Self, KeyFileError> {
-        let unusable = |why| KeyFileError::Unusable { path: path.to_owned(), why };
-        let current = format!("m_{}", random_text(8).map_err(|_| KeyFileError::NoRandomness)?);
-        let key = Key::random().map_err(|_| KeyFileError::NoRandomness)?;
-        let written = Written {
-            current: current.clone(),
-            keys: BTreeMap::from([(current, Zeroizing::new(STANDARD.encode(key.bytes())))]),
-        };
-        let text = Zeroizing::new(serde_json::to_string_pretty(&written).map_err(|why| unusable(why.into()))?);
-        // Written whole beside its place, then linked into it: nobody ever reads half a key file, and an existing one stays.
-        let beside = path.with_extension(format!("new-{}", random_text(6).map_err(|_| KeyFileError::NoRandomness)?));
-        let placed = write_private(&beside, &text).and_then(|()| std::fs::hard_link(&beside, path));
-        // The copy goes in any case; what counts is whether it reached its place.
-        let _ = std::fs::remove_file(&beside);
-        match placed {
-            Ok(()) => {}
-            Err(why) if why.kind() == std::io::ErrorKind::AlreadyExists => {}
-            Err(why) => return Err(unusable(why)),
+        let (current, key) = new_key()?;
+        let file = Self { keys: BTreeMap::from([(current.clone(), key)]), current, next: None };
+        // Linked into its place, which fails where there is one: an existing key file stays.
+        match file.write(path, |beside| std::fs::hard_link(beside, path)) {
+            Err(KeyFileError::Unusable { why, .. }) if why.kind() == std::io::ErrorKind::AlreadyExists => {}
+            done => done?,
         }
         Self::read(path)
     }
 
+    /// First step of a rotation: the file gets its next key.
+    ///
+    /// # Errors
+    /// When a rotation is under way, or the file can't be used.
+    pub fn add_next(path: &Path) -> Result<Self, KeyFileError> {
+        let file = Self::read(path)?;
+        if file.next.is_some() {
+            return Err(KeyFileError::Begun(path.to_owned()));
+        }
+        let (id, key) = new_key()?;
+        let mut keys = file.keys;
+        keys.insert(id.clone(), key);
+        let file = Self { next: Some(id), keys, ..file };
+        file.write(path, |beside| std::fs::rename(beside, path))?;
+        Ok(file)
+    }
+
+    /// Second step: the next key becomes the current one. Without a next key the file stays as it is.
+    ///
+    /// # Errors
+    /// When the file can't be used.
+    pub fn use_next(path: &Path) -> Result<Self, KeyFileError> {
+        let mut file = Self::read(path)?;
+        if let Some(next) = file.next.take() {
+            file.current = next;
+            file.write(path, |beside| std::fs::rename(beside, path))?;
+        }
+        Ok(file)
+    }
+
+    /// Writes the file whole beside its place and lets `place` put it there: nobody ever reads half a key file.
+    fn write(&self, path: &Path, place: impl FnOnce(&Path) -> std::io::Result<()>) -> Result<(), KeyFileError> {
+        let unusable = |why| KeyFileError::Unusable { path: path.to_owned(), why };
+        let written = Written {
+            current: self.current.clone(),
+            next: self.next.clone(),
+            keys: self
+                .keys
+                .iter()
+                .map(|(id, key)| (id.clone(), Zeroizing::new(STANDARD.encode(key.bytes()))))
+                .collect(),
+        };
+        let text = Zeroizing::new(serde_json::to_string_pretty(&written).map_err(|why| unusable(why.into()))?);
+        let beside = path.with_extension(format!("new-{}", random_text(6).map_err(|_| KeyFileError::NoRandomness)?));
+        let placed = write_private(&beside, &text).and_then(|()| place(&beside));
+        // The copy goes in any case, if it has not been moved; what counts is whether it reached its place.
+        let _ = std::fs::remove_file(&beside);
+        placed.map_err(unusable)
+    }
+
     fn parse(text: &str) -> Option<Self> {
-        let Written { current, keys } = serde_json::from_str(text).ok()?;
+        let Written { current, next, keys } = serde_json::from_str(text).ok()?;
         let keys: BTreeMap<String, Key> = keys
             .into_iter()
             .map(|(id, text)| Some((id, Key::from_bytes(&Zeroizing::new(STANDARD.decode(text.as_bytes()).ok()?))?)))
             .collect::<Option<_>>()?;
-        keys.contains_key(&current).then_some(Self { current, keys })
+        let whole = keys.contains_key(&current) && next.as_ref().is_none_or(|next| keys.contains_key(next));
+        whole.then_some(Self { current, next, keys })
     }
 
     /// The key that seals what is new, and its id.
@@ -119,6 +168,11 @@ impl KeyFile {
     pub fn key(&self, id: &str) -> Option<&Key> {
         self.keys.get(id)
     }
+}
+
+fn new_key() -> Result<(String, Key), KeyFileError> {
+    let id = random_text(8).map_err(|_| KeyFileError::NoRandomness)?;
+    Ok((format!("m_{id}"), Key::random().map_err(|_| KeyFileError::NoRandomness)?))
 }
 
 #[cfg(unix)]
@@ -163,10 +217,30 @@ mod tests {
     }
 
     #[test]
+    fn a_rotation_has_two_steps_and_keeps_the_old_key() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("card.key");
+        let first = KeyFile::make(&path).unwrap();
+        let begun = KeyFile::add_next(&path).unwrap();
+        assert_eq!(begun.current, first.current, "not used yet");
+        assert!(matches!(KeyFile::add_next(&path), Err(KeyFileError::Begun(_))));
+        let finished = KeyFile::use_next(&path).unwrap();
+        assert_eq!(Some(&finished.current), begun.next.as_ref());
+        assert!(finished.key(&first.current).is_some(), "what it sealed still opens");
+        assert_eq!(KeyFile::use_next(&path).unwrap().current, finished.current, "a second time changes nothing");
+        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1, "no copy is left behind");
+        assert!(!readable_by_others(&path).unwrap());
+    }
+
+    #[test]
     fn damaged_files_are_refused() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("card.key");
-        for text in ["", "{}", r#"{"current":"m_a","keys":{"m_a":"c2hvcnQ="}}"#, r#"{"current":"m_b","keys":{}}"#] {
+        let unknown_next =
+            r#"{"current":"m_a","next":"m_b","keys":{"m_a":"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="}}"#;
+        for text in
+            [unknown_next, "", "{}", r#"{"current":"m_a","keys":{"m_a":"c2hvcnQ="}}"#, r#"{"current":"m_b","keys":{}}"#]
+        {
             let _ = std::fs::remove_file(&path);
             write_private(&path, text).unwrap();
             assert!(matches!(KeyFile::read(&path), Err(KeyFileError::Damaged(_))), "{text}");

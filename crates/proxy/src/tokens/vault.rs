@@ -6,7 +6,8 @@
 use super::key_file::KeyFile;
 use super::seal::{Key, OpenError};
 use crate::ids::TenantId;
-use std::sync::Arc;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, PoisonError, RwLock};
 use zeroize::Zeroizing;
 
 /// What a sealed text is. Together with its tenant and its row this is what it opens as, and nothing else.
@@ -27,10 +28,14 @@ impl Purpose {
     }
 }
 
-/// Seals and opens, with the keys of the key file.
+/// Seals and opens, with the keys of the key file. The file is read again when a key is missing: it may have been rotated.
 #[derive(Clone, Debug)]
-pub struct Vault {
-    keys: Arc<KeyFile>,
+pub struct Vault(Arc<Shelf>);
+
+#[derive(Debug)]
+struct Shelf {
+    path: PathBuf,
+    keys: RwLock<Arc<KeyFile>>,
 }
 
 /// One tenant's data key, opened.
@@ -41,10 +46,35 @@ pub struct DataKey {
 }
 
 impl Vault {
-    /// A vault with these keys.
+    /// A vault with the keys of this file.
     #[must_use]
-    pub fn new(keys: KeyFile) -> Self {
-        Self { keys: Arc::new(keys) }
+    pub fn new(path: &Path, keys: KeyFile) -> Self {
+        Self(Arc::new(Shelf { path: path.to_owned(), keys: RwLock::new(Arc::new(keys)) }))
+    }
+
+    fn keys(&self) -> Arc<KeyFile> {
+        self.0.keys.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// The key with this id; where it is not known, the key file is read again.
+    fn key(&self, id: &str) -> Option<Key> {
+        if let Some(key) = self.keys().key(id) {
+            return Some(key.clone());
+        }
+        // Only what looks like an id of ours costs a look at the file.
+        if !id.starts_with("m_") || id.len() > 16 {
+            return None;
+        }
+        let again = match KeyFile::read(&self.0.path) {
+            Ok(keys) => Arc::new(keys),
+            Err(error) => {
+                tracing::warn!(%error, "the key file can't be read again");
+                return None;
+            }
+        };
+        let key = again.key(id).cloned();
+        *self.0.keys.write().unwrap_or_else(PoisonError::into_inner) = again;
+        key
     }
 
     /// A data key for a new tenant: opened, and sealed for the database.
@@ -52,11 +82,28 @@ impl Vault {
     /// # Errors
     /// When the operating system has no randomness to give.
     pub fn new_data_key(&self, tenant: &TenantId) -> Result<(DataKey, Vec<u8>), OpenError> {
-        let (id, master) = self.keys.current().ok_or(OpenError::Refused)?;
-        let key = Key::random()?;
-        let sealed = master.seal(&data_key_identity(tenant), key.bytes())?;
-        let row = [id.as_bytes(), b":", &sealed].concat();
-        Ok((DataKey { tenant: tenant.clone(), key }, row))
+        let key = DataKey { tenant: tenant.clone(), key: Key::random()? };
+        let row = self.seal_data_key(&key)?;
+        Ok((key, row))
+    }
+
+    /// A data key as the database keeps it, sealed by the current key.
+    ///
+    /// # Errors
+    /// When the operating system has no randomness to give.
+    pub fn seal_data_key(&self, data_key: &DataKey) -> Result<Vec<u8>, OpenError> {
+        let keys = self.keys();
+        let (id, master) = keys.current().ok_or(OpenError::Refused)?;
+        let sealed = master.seal(&data_key_identity(&data_key.tenant), data_key.key.bytes())?;
+        Ok([id.as_bytes(), b":", &sealed].concat())
+    }
+
+    /// Whether a data key, as the database has it, is sealed by the current key.
+    #[must_use]
+    pub fn is_current(&self, row: &[u8]) -> bool {
+        let keys = self.keys();
+        keys.current()
+            .is_some_and(|(id, _)| row.strip_prefix(id.as_bytes()).is_some_and(|rest| rest.first() == Some(&b':')))
     }
 
     /// Opens a tenant's data key as the database has it: the sealing key's id, a colon, and the sealed key.
@@ -67,7 +114,7 @@ impl Vault {
         let colon = row.iter().position(|byte| *byte == b':').ok_or(OpenError::Refused)?;
         let (id, sealed) = row.split_at(colon);
         let id = std::str::from_utf8(id).map_err(|_| OpenError::Refused)?;
-        let master = self.keys.key(id).ok_or(OpenError::Refused)?;
+        let master = self.key(id).ok_or(OpenError::Refused)?;
         let bytes = Zeroizing::new(master.open(&data_key_identity(tenant), &sealed[1..])?);
         let key = Key::from_bytes(&bytes).ok_or(OpenError::Refused)?;
         Ok(DataKey { tenant: tenant.clone(), key })
@@ -75,14 +122,14 @@ impl Vault {
 
     /// The key that seals new sessions, and its id: derived from the current key of the key file.
     #[must_use]
-    pub fn session_key(&self) -> Option<(&str, Key)> {
-        self.keys.current().map(|(id, key)| (id, key.derive(b"session")))
+    pub fn session_key(&self) -> Option<(String, Key)> {
+        self.keys().current().map(|(id, key)| (id.to_owned(), key.derive(b"session")))
     }
 
     /// The key that sealed sessions under this id.
     #[must_use]
     pub fn session_key_of(&self, id: &str) -> Option<Key> {
-        self.keys.key(id).map(|key| key.derive(b"session"))
+        self.key(id).map(|key| key.derive(b"session"))
     }
 }
 
@@ -119,7 +166,8 @@ mod tests {
 
     fn vault() -> Vault {
         let folder = tempfile::tempdir().unwrap();
-        Vault::new(KeyFile::make(&folder.path().join("card.key")).unwrap())
+        let path = folder.path().join("card.key");
+        Vault::new(&path, KeyFile::make(&path).unwrap())
     }
 
     fn tenant(text: &str) -> TenantId {
@@ -147,6 +195,22 @@ mod tests {
         let vault = vault();
         let (_, row) = vault.new_data_key(&tenant("t_a")).unwrap();
         assert!(vault.open_data_key(&tenant("t_b"), &row).is_err());
+    }
+
+    #[test]
+    fn a_running_vault_opens_what_was_sealed_with_a_key_it_has_not_seen() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("card.key");
+        let running = Vault::new(&path, KeyFile::make(&path).unwrap());
+        let (_, before) = running.new_data_key(&tenant("t_a")).unwrap();
+        KeyFile::add_next(&path).unwrap();
+        let rotated = Vault::new(&path, KeyFile::use_next(&path).unwrap());
+        let key = rotated.open_data_key(&tenant("t_a"), &before).unwrap();
+        assert!(!rotated.is_current(&before));
+        let after = rotated.seal_data_key(&key).unwrap();
+        assert!(rotated.is_current(&after));
+        assert!(running.open_data_key(&tenant("t_a"), &after).is_ok());
+        assert!(running.open_data_key(&tenant("t_a"), &before).is_ok());
     }
 
     #[test]

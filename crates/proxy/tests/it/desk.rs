@@ -87,7 +87,8 @@ impl Desk {
         let told = now.clone();
         let clock = Clock::from_fn(move || OffsetDateTime::from_unix_timestamp(told.load(Ordering::SeqCst)).unwrap());
         let db = Db::open(&setup.database()).await.unwrap();
-        let vault = Vault::new(KeyFile::read(&folder.path().join("card.key")).unwrap());
+        let vault =
+            Vault::new(&folder.path().join("card.key"), KeyFile::read(&folder.path().join("card.key")).unwrap());
         let client = Client::new(&sandbox.url_template()).unwrap();
         let app = App::new(db, vault, client, clock, PUBLIC_URL.to_owned());
         let router = router(app);

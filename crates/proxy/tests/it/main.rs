@@ -6,6 +6,8 @@ mod commands;
 mod day;
 mod desk;
 mod host_tokens;
+mod inboxes;
+mod keys;
 mod leaks;
 mod pages;
 mod readme;
