@@ -7,7 +7,7 @@ use crate::error::XtaskError;
 use crate::outcome::Outcome;
 use crate::toolchain::Toolchain;
 use crate::workspace::Workspace;
-use crate::{card, cargo, screen, size};
+use crate::{card, cargo, programs, screen, size};
 use std::io::{BufRead as _, BufReader};
 use std::process::{Command, Stdio};
 use std::time::Instant;
@@ -142,6 +142,7 @@ impl Run<'_> {
     }
 
     fn native(&self) -> Result<Outcome, XtaskError> {
+        get_openssl()?;
         let mut command = self.workspace.cargo();
         command.args(["test", "--quiet", "--workspace", "--no-fail-fast"]);
         if self.full {
@@ -149,6 +150,15 @@ impl Run<'_> {
         }
         counted(&mut command)
     }
+}
+
+/// The proxy's tests make key pairs with it, as a host would.
+fn get_openssl() -> Result<(), XtaskError> {
+    if programs::find("openssl").is_none() && programs::can_install() {
+        programs::install(&["openssl"]);
+    }
+    let missing = XtaskError::Missing { what: "openssl", remedy: "install it (Debian: apt-get install openssl)" };
+    programs::find("openssl").map(|_| ()).ok_or(missing)
 }
 
 /// Runs a program with its words on the screen. Whether it succeeded.
