@@ -6,7 +6,7 @@ use std::fmt;
 /// Lower-case letters and digits without those that look alike.
 const ALPHABET: &[u8; 32] = b"abcdefghjkmnpqrstuvwxyz023456789";
 
-/// `length` random characters of [`ALPHABET`], five bits each.
+/// `length` random characters of the alphabet above, five bits each.
 ///
 /// # Errors
 /// When the operating system has no randomness to give.

@@ -3,7 +3,7 @@
 use crate::catalogue::{self, Group};
 use serde::{Deserialize, Serialize};
 
-/// The chosen fields: three lists of ids from the [catalogue](crate::catalogue).
+/// The chosen fields: three lists of ids from the [catalogue].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]

@@ -15,7 +15,7 @@ use std::time::Instant;
 /// `cargo xtask test`.
 #[derive(clap::Args)]
 pub(crate) struct Options {
-    /// What takes under five minutes on a warm cache: without the licences, and of the browser only a person's day.
+    /// What takes under five minutes on a warm cache: without the documentation and the licences, and of the browser only a person's day.
     #[arg(long, conflicts_with = "full")]
     quick: bool,
     /// More rounds where a test has rounds.
@@ -35,6 +35,8 @@ enum Part {
     Clippy,
     /// Lints of what runs in the browser.
     ClippyWasm,
+    /// The documentation: every link in it leads somewhere.
+    Doc,
     /// What ships, against the budgets.
     Size,
     /// Every native test.
@@ -45,7 +47,8 @@ enum Part {
     Browser,
 }
 
-const ALL: [Part; 7] = [Part::Fmt, Part::Clippy, Part::ClippyWasm, Part::Size, Part::Native, Part::Deny, Part::Browser];
+const ALL: [Part; 8] =
+    [Part::Fmt, Part::Clippy, Part::ClippyWasm, Part::Doc, Part::Size, Part::Native, Part::Deny, Part::Browser];
 
 /// What the parts need.
 struct Run<'a> {
@@ -100,6 +103,7 @@ impl Part {
             Self::Fmt => "fmt",
             Self::Clippy => "clippy",
             Self::ClippyWasm => "clippy-wasm",
+            Self::Doc => "doc",
             Self::Size => "size",
             Self::Native => "native",
             Self::Deny => "deny",
@@ -116,10 +120,11 @@ impl Run<'_> {
             Part::ClippyWasm => self.clippy_wasm(),
             Part::Size => size::table(self.workspace).map(Outcome::of),
             Part::Native => self.native(),
-            Part::Deny if self.quick => {
+            Part::Doc | Part::Deny if self.quick => {
                 screen::line("left out: --quick");
                 Ok(Outcome::default())
             }
+            Part::Doc => self.doc(),
             Part::Deny => deny::run(self.workspace),
             Part::Browser => browser::run(self),
         }
@@ -129,6 +134,13 @@ impl Run<'_> {
     fn check(&self, arguments: &[&str]) -> Result<Outcome, XtaskError> {
         let mut command = self.workspace.cargo();
         command.args(arguments);
+        status(&mut command).map(Outcome::of)
+    }
+
+    fn doc(&self) -> Result<Outcome, XtaskError> {
+        let mut command = self.workspace.cargo();
+        command.args(["doc", "--quiet", "--no-deps", "--workspace", "--document-private-items"]);
+        command.env("RUSTDOCFLAGS", "-D warnings");
         status(&mut command).map(Outcome::of)
     }
 
