@@ -105,6 +105,7 @@ test("a draft belongs to its conversation", async () => {
   await inbox.seeDraft(/^Hello Maria,\n\n[\s\S]*#1042/);
   await inbox.openConversation("Jonas");
   assert.equal(await inbox.draft.inputValue(), "");
+  assert.equal(await inbox.page.locator("#toast").textContent(), "", "nothing was put into Jonas' reply");
   await inbox.openConversation("Maria");
   assert.match(await inbox.draft.inputValue(), /^Hello Maria,/);
   await inbox.close();

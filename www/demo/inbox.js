@@ -314,6 +314,8 @@ function theme() {
 function openConversation(conversation, { focus = false } = {}) {
   open = conversation;
   conversation.unread = false;
+  // What was said of the last conversation is not said of this one.
+  say("");
   card?.open(conversation);
   history.replaceState(null, "", `#${conversation.id}`);
   drawThread();
