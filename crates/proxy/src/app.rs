@@ -2,7 +2,7 @@
 
 use crate::auth::{Session, Sessions};
 use crate::clock::Clock;
-use crate::db::{Db, StoreRow};
+use crate::db::{Db, Inbox, StoreRow};
 use crate::error::ApiError;
 use crate::ids::{StoreId, TenantId};
 use crate::lookup::{Lookup, Viewer};
@@ -73,16 +73,13 @@ impl App {
         self.vault.open_data_key(tenant, &row.data_key).map_err(ApiError::internal)
     }
 
-    /// Who looks, with what: the tenant's stores with their tokens opened, the chosen fields, the agent's language.
+    /// Who looks, with what: the inbox's stores with their tokens opened, the chosen fields, the agent's language.
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn viewer(&self, session: &Session) -> Result<Viewer, ApiError> {
+    pub async fn viewer(&self, session: &Session, inbox: &Inbox) -> Result<Viewer, ApiError> {
         let data_key = self.data_key(&session.tenant).await?;
-        let inbox = self.db.inbox(&session.inbox).await?.ok_or_else(ApiError::session_expired)?;
-        let chosen = self.db.inbox_stores(&session.inbox).await?;
-        let mut rows = self.db.stores(&session.tenant).await?;
-        rows.retain(|row| chosen.is_empty() || chosen.contains(&row.store.id));
+        let rows = self.db.stores_of_inbox(&session.tenant, &session.inbox).await?;
         let stores = rows.into_iter().map(|row| open_store(&data_key, row)).collect::<Result<Vec<_>, _>>()?;
         let about = store_named(&stores, session.conversation.store.as_deref());
         let config = self.db.card_config(&session.tenant, Some(&session.inbox)).await?;

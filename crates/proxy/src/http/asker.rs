@@ -2,22 +2,26 @@
 
 use crate::app::{App, locale_of};
 use crate::auth::{Role, Session};
+use crate::db::Inbox;
 use crate::error::ApiError;
 use axum::extract::FromRequestParts;
 use axum::http::header::AUTHORIZATION;
 use axum::http::request::Parts;
 use context_card_wire::Problem;
 
-/// The session of a request: sealed by us, in time, its key not revoked.
-pub(crate) struct Asker(pub(super) Session);
+/// The session of a request, sealed by us, in time, its key not revoked; and its inbox as it is now.
+pub(crate) struct Asker {
+    pub(super) session: Session,
+    pub(super) inbox: Inbox,
+}
 
 impl Asker {
     /// Refuses who may not do what this role may.
     pub(super) fn needs(&self, role: Role) -> Result<(), ApiError> {
-        if self.0.role >= role {
+        if self.session.role >= role {
             Ok(())
         } else {
-            Err(ApiError::from(Problem::NotAllowed).in_locale(&locale_of(&self.0)))
+            Err(ApiError::from(Problem::NotAllowed).in_locale(&locale_of(&self.session)))
         }
     }
 }
@@ -33,7 +37,7 @@ pub(super) async fn open(app: &App, text: &str) -> Result<Asker, ApiError> {
     let session = app.sessions.open(text, app.clock.unix())?;
     match app.db.inbox_key(&session.key).await? {
         Some((inbox, key)) if !key.revoked && inbox.inbox == session.inbox && inbox.tenant == session.tenant => {
-            Ok(Asker(session))
+            Ok(Asker { session, inbox })
         }
         _ => Err(ApiError::session_expired()),
     }

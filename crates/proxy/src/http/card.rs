@@ -34,14 +34,14 @@ pub(crate) async fn open(
         (Some(token), _) => {
             let nonce = Nonce::OfCard(request.nonce.as_deref());
             let proof = Proof { token, nonce, parent_origin: request.parent_origin.as_deref() };
-            let session = sign_in(&app, proof).await?;
-            let card = card_of(&app, &session, false).await?;
-            let sealed = seal(&app, &session)?;
-            let html = draw(&app, &session, &card);
+            let asker = sign_in(&app, proof).await?;
+            let card = card_of(&app, &asker, false).await?;
+            let sealed = seal(&app, &asker.session)?;
+            let html = draw(&app, &asker.session, &card);
             CardReply { session: Some(sealed.session), expires_in: Some(sealed.expires_in), card, html: Some(html) }
         }
-        (None, Some(Asker(session))) => {
-            let card = card_of(&app, &session, request.fresh).await?;
+        (None, Some(asker)) => {
+            let card = card_of(&app, &asker, request.fresh).await?;
             CardReply { session: None, expires_in: None, card, html: None }
         }
         (None, None) => return Err(ApiError::session_expired()),
@@ -54,10 +54,10 @@ pub(crate) async fn open(
     (status = 200, body = OrderPage), (status = "4XX", body = ProblemReply), (status = "5XX", body = ProblemReply)))]
 pub(crate) async fn orders(
     State(app): State<App>,
-    Asker(session): Asker,
+    Asker { session, inbox }: Asker,
     Body(request): Body<OrdersRequest>,
 ) -> Result<Json<OrderPage>, ApiError> {
-    let viewer = app.viewer(&session).await?;
+    let viewer = app.viewer(&session, &inbox).await?;
     let localised = |error: ApiError| error.in_locale(&viewer.locale);
     if request.query.as_ref().is_some_and(|query| query.chars().count() > LONGEST_QUERY) {
         return Err(localised(ApiError::bad_request(Some("query"), "it is longer than 200 characters")));
@@ -74,10 +74,10 @@ pub(crate) async fn orders(
     (status = 200, body = OrderDetails), (status = "4XX", body = ProblemReply), (status = "5XX", body = ProblemReply)))]
 pub(crate) async fn order(
     State(app): State<App>,
-    Asker(session): Asker,
+    Asker { session, inbox }: Asker,
     Body(request): Body<OrderRequest>,
 ) -> Result<Json<OrderDetails>, ApiError> {
-    let viewer = app.viewer(&session).await?;
+    let viewer = app.viewer(&session, &inbox).await?;
     let localised = |error: ApiError| error.in_locale(&viewer.locale);
     let (store, id) = named(&viewer, Named::Order, &request.handle).map_err(localised)?;
     let details = app.lookup.order(&viewer, store, &id, request.fresh).await;
@@ -85,8 +85,8 @@ pub(crate) async fn order(
 }
 
 /// The card of a session's contact.
-pub(super) async fn card_of(app: &App, session: &Session, fresh: bool) -> Result<Card, ApiError> {
-    let viewer = app.viewer(session).await?;
+pub(super) async fn card_of(app: &App, Asker { session, inbox }: &Asker, fresh: bool) -> Result<Card, ApiError> {
+    let viewer = app.viewer(session, inbox).await?;
     Ok(app.lookup.card(&viewer, &session.contact, fresh).await)
 }
 

@@ -19,7 +19,7 @@ pub(crate) async fn start(
 ) -> Result<Json<SessionStarted>, ApiError> {
     let nonce = Nonce::OfCard(request.nonce.as_deref());
     let proof = Proof { token: &request.token, nonce, parent_origin: request.parent_origin.as_deref() };
-    let session = sign_in(&app, proof).await?;
+    let Asker { session, .. } = sign_in(&app, proof).await?;
     let SessionReply { session: text, expires_in } = seal(&app, &session)?;
     let agent = AgentInfo { id: session.agent, name: session.agent_name, role: session.role.as_str().to_owned() };
     Ok(Json(SessionStarted { session: text, expires_in, agent, inbox: session.inbox.to_string() }))
@@ -28,7 +28,10 @@ pub(crate) async fn start(
 /// Five more minutes, up to twelve hours after the host token.
 #[utoipa::path(post, path = "/api/session/renew", security(("session" = [])), responses(
     (status = 200, body = SessionReply), (status = "4XX", body = ProblemReply), (status = "5XX", body = ProblemReply)))]
-pub(crate) async fn renew(State(app): State<App>, Asker(session): Asker) -> Result<Json<SessionReply>, ApiError> {
+pub(crate) async fn renew(
+    State(app): State<App>,
+    Asker { session, .. }: Asker,
+) -> Result<Json<SessionReply>, ApiError> {
     let locale = locale_of(&session);
     let session = session.renewed(app.clock.unix()).map_err(|error| ApiError::from(error).in_locale(&locale))?;
     Ok(Json(seal(&app, &session)?))

@@ -31,8 +31,8 @@ pub(crate) async fn read(
     Query(which): Query<Which>,
 ) -> Result<Json<CardConfig>, ApiError> {
     asker.needs(Role::Admin)?;
-    let inbox = own_inbox(&app, &asker.0, which).await?;
-    Ok(Json(app.db.card_config(&asker.0.tenant, inbox.as_ref()).await?))
+    let inbox = own_inbox(&app, &asker.session, which).await?;
+    Ok(Json(app.db.card_config(&asker.session.tenant, inbox.as_ref()).await?))
 }
 
 /// Chooses the fields. `version` is the one that was read; 409 with the current choice where somebody else was faster.
@@ -46,17 +46,17 @@ pub(crate) async fn save(
     Body(config): Body<CardConfig>,
 ) -> Result<Response, ApiError> {
     asker.needs(Role::Admin)?;
-    let locale = locale_of(&asker.0);
-    let inbox = own_inbox(&app, &asker.0, which).await?;
+    let locale = locale_of(&asker.session);
+    let inbox = own_inbox(&app, &asker.session, which).await?;
     config.check().map_err(|error| {
         ApiError::bad_request(Some(&error.field()), &error.to_string())
             .with_status(StatusCode::UNPROCESSABLE_ENTITY)
             .in_locale(&locale)
     })?;
-    match app.db.save_card_config(&asker.0.tenant, inbox.as_ref(), &config).await? {
+    match app.db.save_card_config(&asker.session.tenant, inbox.as_ref(), &config).await? {
         Saved::Version(version) => Ok(Json(CardConfig { version, ..config }).into_response()),
         Saved::Conflict => {
-            let current = app.db.card_config(&asker.0.tenant, inbox.as_ref()).await?;
+            let current = app.db.card_config(&asker.session.tenant, inbox.as_ref()).await?;
             let problem = ApiError::from(Problem::Conflict).in_locale(&locale);
             Ok((problem.status(), Json(SettingsConflict { problem: problem.notice(), current })).into_response())
         }

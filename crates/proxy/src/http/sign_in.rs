@@ -1,5 +1,6 @@
 //! From a host token to a session: the one way in for agents.
 
+use super::asker::Asker;
 use crate::app::App;
 use crate::auth::{Nonce, Refused, Role, Session, check_host_token, host_token_kid};
 use crate::error::ApiError;
@@ -18,7 +19,7 @@ pub(super) struct Proof<'a> {
 }
 
 /// Checks a host token in every way and uses it up.
-pub(super) async fn sign_in(app: &App, proof: Proof<'_>) -> Result<Session, ApiError> {
+pub(super) async fn sign_in(app: &App, proof: Proof<'_>) -> Result<Asker, ApiError> {
     let now = app.clock.unix();
     let kid = KeyId::parse(&host_token_kid(proof.token)?).ok_or(Refused::UnknownKey)?;
     let (inbox, key) = app.db.inbox_key(&kid).await?.ok_or(Refused::UnknownKey)?;
@@ -43,5 +44,5 @@ pub(super) async fn sign_in(app: &App, proof: Proof<'_>) -> Result<Session, ApiE
     if claimed.is_some_and(|claimed| claimed > session.role) {
         tracing::warn!(inbox = %inbox.inbox, key = %kid, granted = session.role.as_str(), "a host token claimed a higher role than its inbox may vouch for");
     }
-    Ok(session)
+    Ok(Asker { session, inbox })
 }

@@ -1,5 +1,6 @@
 //! `POST /api/tickets`: the host's backend trades a host token for a one-time embed address.
 
+use super::asker::Asker;
 use super::body::Body;
 use super::sign_in::{Proof, sign_in};
 use crate::app::App;
@@ -17,11 +18,11 @@ pub(crate) async fn make(
     Body(request): Body<TicketRequest>,
 ) -> Result<Json<TicketReply>, ApiError> {
     let proof = Proof { token: &request.token, nonce: Nonce::Backend, parent_origin: None };
-    let session = sign_in(&app, proof).await?;
+    let Asker { session, inbox } = sign_in(&app, proof).await?;
     let ticket = Ticket::random()?;
     let expires = app.clock.unix() + TICKET_LIFE;
     app.db.add_ticket(&ticket.hash(), &session.inbox, &ticket.seal(&session)?, expires).await?;
-    let viewer = app.viewer(&session).await?;
+    let viewer = app.viewer(&session, &inbox).await?;
     let lookup = app.lookup.clone();
     let contact = session.contact.clone();
     tokio::spawn(async move { lookup.prefetch(&viewer, &contact).await });

@@ -4,6 +4,7 @@
 mod page;
 mod policy;
 
+use super::asker::Asker;
 use super::card::{card_of, draw};
 use super::session::seal;
 use crate::app::{App, locale_of};
@@ -61,7 +62,7 @@ pub(crate) async fn page(
         None => whole(&app, &inbox, &Locale::default(), None),
         // Used or expired is no dead end: the boot script asks the host instead, and says what to do where there is none.
         Some(Err(error)) => whole(&app, &inbox, &Locale::default(), Some(&error.notice())),
-        Some(Ok(session)) => streamed(app, &inbox, session),
+        Some(Ok(session)) => streamed(app, Asker { session, inbox }),
     }
 }
 
@@ -101,13 +102,13 @@ fn whole(app: &App, inbox: &Inbox, locale: &Locale, notice: Option<&Notice>) -> 
 }
 
 /// The page with the card: the head goes out at once, so that style and Wasm load while Shopify answers.
-fn streamed(app: App, inbox: &Inbox, session: Session) -> Response {
-    let locale = locale_of(&session);
-    let shell = Shell::new(inbox, &locale, true);
-    let headers = page_headers(&app, inbox);
+fn streamed(app: App, asker: Asker) -> Response {
+    let locale = locale_of(&asker.session);
+    let shell = Shell::new(&asker.inbox, &locale, true);
+    let headers = page_headers(&app, &asker.inbox);
     let head = shell.head();
     let rest = async move {
-        match arrival(&app, &session).await {
+        match arrival(&app, &asker).await {
             Ok((arrival, html)) => [shell.card(&html), shell.tail(Some(&arrival))].concat(),
             Err(error) => [shell.waiting(Some(&error.in_locale(&locale).notice())), shell.tail(None)].concat(),
         }
@@ -117,10 +118,10 @@ fn streamed(app: App, inbox: &Inbox, session: Session) -> Response {
     (headers, body).into_response()
 }
 
-async fn arrival(app: &App, session: &Session) -> Result<(Arrival, String), ApiError> {
-    let card = card_of(app, session, false).await?;
-    let html = draw(app, session, &card);
-    let sealed = seal(app, session)?;
+async fn arrival(app: &App, asker: &Asker) -> Result<(Arrival, String), ApiError> {
+    let card = card_of(app, asker, false).await?;
+    let html = draw(app, &asker.session, &card);
+    let sealed = seal(app, &asker.session)?;
     Ok((Arrival { session: sealed.session, expires_in: sealed.expires_in, card }, html))
 }
 
