@@ -79,7 +79,7 @@ impl App {
     /// When the database fails.
     pub async fn viewer(&self, session: &Session, inbox: &Inbox) -> Result<Viewer, ApiError> {
         let data_key = self.data_key(&session.tenant).await?;
-        let rows = self.db.stores_of_inbox(&session.tenant, &session.inbox).await?;
+        let rows = self.db.stores_of_inbox(inbox).await?;
         let stores = rows.into_iter().map(|row| open_store(&data_key, row)).collect::<Result<Vec<_>, _>>()?;
         let about = store_named(&stores, session.conversation.store.as_deref());
         let config = self.db.card_config(&session.tenant, Some(&session.inbox)).await?;

@@ -210,6 +210,7 @@ mod tests {
             max_role: Role::Admin,
             reach: Reach::Contact,
             unverified: true,
+            all_stores: true,
             locale: Some("de-DE".into()),
             timezone: None,
         };

@@ -76,16 +76,20 @@ async fn set(common: &Common, options: &InboxSet) -> Result<Said, CommandError> 
         inbox.timezone = Some(text.trim().to_owned());
     }
     let stores = chosen_stores(&opened, &inbox, &options.stores).await?;
+    if let Some(chosen) = &stores {
+        inbox.all_stores = chosen.is_empty();
+    }
     opened.db.change_inbox(&inbox, stores.as_deref()).await?;
-    let shown = opened.db.inbox_stores(&inbox.inbox).await?;
+    let chosen: Vec<_> = opened.db.inbox_stores(&inbox.inbox).await?.iter().map(ToString::to_string).collect();
+    let shown = if inbox.all_stores { json!("all") } else { json!(chosen) };
     let object = json!({
         "inbox": inbox.inbox, "reach": inbox.reach.as_str(), "unverified": inbox.unverified, "locale": inbox.locale,
         "timezone": inbox.timezone, "stores": shown,
     });
-    let stores = if shown.is_empty() {
-        "all".to_owned()
-    } else {
-        shown.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
+    let stores = match (inbox.all_stores, chosen.is_empty()) {
+        (true, _) => "all".to_owned(),
+        (false, true) => "none: what was chosen has been disconnected".to_owned(),
+        (false, false) => chosen.join(", "),
     };
     let words = format!(
         "The inbox {}\nReach:       {}\nUnverified:  {}\nLocale:      {}\nTime zone:   {}\nStores:      {stores}",
@@ -189,6 +193,7 @@ async fn add(common: &Common, options: &InboxAdd) -> Result<Said, CommandError> 
             max_role: options.max_role.into(),
             reach: Reach::Contact,
             unverified: true,
+            all_stores: true,
             locale: None,
             timezone: None,
         },

@@ -23,6 +23,8 @@ pub struct Inbox {
     pub reach: Reach,
     /// Whether an e-mail or phone that the host has not verified may match.
     pub unverified: bool,
+    /// Whether it shows all of its tenant's stores, or only those that were chosen for it.
+    pub all_stores: bool,
     /// The language and formats where the host token names none.
     pub locale: Option<String>,
     /// The time zone where the host token names none.
@@ -51,7 +53,8 @@ pub struct NewInbox {
     pub key: InboxKey,
 }
 
-const INBOX: &str = "inboxes.inbox, inboxes.tenant, host, origins, max_role, reach, unverified, locale, timezone";
+const INBOX: &str =
+    "inboxes.inbox, inboxes.tenant, host, origins, max_role, reach, unverified, all_stores, locale, timezone";
 
 impl Db {
     /// Adds an inbox with its first key.
@@ -90,17 +93,19 @@ impl Db {
         Ok(())
     }
 
-    /// Keeps what an inbox allows and shows. `stores`: the only ones it shows; `None` leaves that as it is.
+    /// Keeps what an inbox allows and shows. `stores`: those chosen for it; `None` leaves them as they are.
     ///
     /// # Errors
     /// When the database fails.
     pub async fn change_inbox(&self, inbox: &Inbox, stores: Option<&[StoreId]>) -> Result<(), DbError> {
         let mut change = self.pool.begin().await?;
         sqlx::query(
-            "UPDATE inboxes SET reach = ?, unverified = ?, locale = ?, timezone = ? WHERE tenant = ? AND inbox = ?",
+            "UPDATE inboxes SET reach = ?, unverified = ?, all_stores = ?, locale = ?, timezone = ?
+             WHERE tenant = ? AND inbox = ?",
         )
         .bind(inbox.reach.as_str())
         .bind(inbox.unverified)
+        .bind(inbox.all_stores)
         .bind(&inbox.locale)
         .bind(&inbox.timezone)
         .bind(&inbox.tenant)
@@ -121,7 +126,7 @@ impl Db {
         Ok(())
     }
 
-    /// The only stores that an inbox shows; none stands for all of its tenant's.
+    /// The stores that were chosen for an inbox.
     ///
     /// # Errors
     /// When the database fails.
@@ -237,6 +242,7 @@ fn read_inbox(row: &SqliteRow) -> Result<Inbox, DbError> {
         max_role,
         reach,
         unverified: row.try_get("unverified")?,
+        all_stores: row.try_get("all_stores")?,
         locale: row.try_get("locale")?,
         timezone: row.try_get("timezone")?,
     })

@@ -1,7 +1,7 @@
 //! Connected stores.
 
-use super::{Db, DbError};
-use crate::ids::{InboxId, StoreId, TenantId};
+use super::{Db, DbError, Inbox};
+use crate::ids::{StoreId, TenantId};
 use crate::store::{ShopDomain, Store};
 use sqlx::Row as _;
 use sqlx::sqlite::SqliteRow;
@@ -88,17 +88,17 @@ impl Db {
         sqlx::query(query).bind(tenant).fetch_all(&self.pool).await?.iter().map(read_store).collect()
     }
 
-    /// The stores that an inbox shows: those that were chosen for it, else all of its tenant's.
+    /// The stores that an inbox shows: all of its tenant's, or those that were chosen for it.
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn stores_of_inbox(&self, tenant: &TenantId, inbox: &InboxId) -> Result<Vec<StoreRow>, DbError> {
+    pub async fn stores_of_inbox(&self, inbox: &Inbox) -> Result<Vec<StoreRow>, DbError> {
         let query = sqlx::AssertSqlSafe(format!(
-            "WITH chosen AS (SELECT store FROM inbox_stores WHERE inbox = ?)
-             SELECT {STORE} FROM stores WHERE tenant = ?
-             AND (store IN (SELECT store FROM chosen) OR NOT EXISTS (SELECT 1 FROM chosen)) ORDER BY created, rowid"
+            "SELECT {STORE} FROM stores WHERE tenant = ?
+             AND (? OR store IN (SELECT store FROM inbox_stores WHERE inbox = ?)) ORDER BY created, rowid"
         ));
-        sqlx::query(query).bind(inbox).bind(tenant).fetch_all(&self.pool).await?.iter().map(read_store).collect()
+        let query = sqlx::query(query).bind(&inbox.tenant).bind(inbox.all_stores).bind(&inbox.inbox);
+        query.fetch_all(&self.pool).await?.iter().map(read_store).collect()
     }
 
     /// A tenant's store for a shop.

@@ -19,7 +19,11 @@ async fn an_inbox_shows_only_the_stores_that_were_chosen_for_it() {
     let (_, card) = desk.open_conversation("emma.laurent@example.fr").await;
     assert_eq!(card["stores"].as_array().unwrap().len(), 1);
     assert_eq!(card["stores"][0]["shop"], UK);
-    change(&desk, &["--stores", "all"]);
+    desk.setup().json(&["store", "disconnect", "--store", uk]);
+    let (_, card) = desk.open_conversation("emma.laurent@example.fr").await;
+    assert_eq!(card["notice"]["code"], "not_configured", "not suddenly the other stores");
+    desk.setup().connect(&desk.tenant, UK, &desk.sandbox.token(UK));
+    assert_eq!(change(&desk, &["--stores", "all"])["stores"], "all");
     let (_, card) = desk.open_conversation("emma.laurent@example.fr").await;
     assert_eq!(card["stores"].as_array().unwrap().len(), 2);
 }
