@@ -19,8 +19,6 @@ pub struct Page {
     pub wasm: String,
     /// The version of the card.
     pub version: String,
-    /// True where a ticket came with the page: the card follows in [`Arrival`], the host need not be asked for it.
-    pub ticket: bool,
 }
 
 /// The card that came with the page by ticket: `<script type="application/json" id="scx-card-data">`.

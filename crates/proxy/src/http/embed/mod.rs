@@ -96,7 +96,7 @@ async fn take(app: &App, inbox: &Inbox, text: &str) -> Result<Session, ApiError>
 
 /// The page of an inbox without a card: the host will say who is asking.
 fn whole(app: &App, inbox: &Inbox, locale: &Locale, notice: Option<&Notice>) -> Response {
-    let shell = Shell::new(inbox, locale, false);
+    let shell = Shell::new(inbox, locale);
     let html = [shell.head(), shell.waiting(notice), shell.tail(None)].concat();
     (page_headers(app, inbox), html).into_response()
 }
@@ -104,7 +104,7 @@ fn whole(app: &App, inbox: &Inbox, locale: &Locale, notice: Option<&Notice>) -> 
 /// The page with the card: the head goes out at once, so that style and Wasm load while Shopify answers.
 fn streamed(app: App, asker: Asker) -> Response {
     let locale = locale_of(&asker.session);
-    let shell = Shell::new(&asker.inbox, &locale, true);
+    let shell = Shell::new(&asker.inbox, &locale);
     let headers = page_headers(&app, &asker.inbox);
     let head = shell.head();
     let rest = async move {

@@ -15,7 +15,7 @@ pub(super) struct Shell {
 }
 
 impl Shell {
-    pub(super) fn new(inbox: &Inbox, locale: &Locale, ticket: bool) -> Self {
+    pub(super) fn new(inbox: &Inbox, locale: &Locale) -> Self {
         let text = Text::of(locale);
         let page = Page {
             inbox: inbox.inbox.to_string(),
@@ -24,7 +24,6 @@ impl Shell {
             script: assets::url("card.js"),
             wasm: assets::url("card_bg.wasm"),
             version: env!("CARGO_PKG_VERSION").to_owned(),
-            ticket,
         };
         Self { page, language: text.language(), direction: text.direction(), host: inbox.host.clone() }
     }
