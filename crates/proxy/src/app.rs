@@ -104,7 +104,7 @@ pub fn locale_of(session: &Session) -> Locale {
 
 fn open_store(data_key: &DataKey, row: StoreRow) -> Result<OpenStore, ApiError> {
     let token = data_key
-        .open(Purpose::AccessToken, &[row.store.id.as_str(), row.store.shop.as_str()], &row.sealed)
+        .open(Purpose::AccessToken, &[row.store.id.as_str(), row.store.shop.as_str()], &row.connection.sealed.access)
         .map_err(ApiError::internal)?;
     Ok(OpenStore { store: row.store, token: AccessToken::new(token) })
 }
