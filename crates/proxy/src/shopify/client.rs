@@ -91,6 +91,16 @@ impl Client {
         Self { total, ..self }
     }
 
+    /// A request to post to one of a shop's own addresses, `/admin/…`.
+    pub(super) fn post(&self, shop: &ShopDomain, path: &str) -> reqwest::RequestBuilder {
+        self.http.post([&self.template.base(shop), path].concat())
+    }
+
+    /// How long a question with all its retries takes at most.
+    pub(super) const fn time_limit(&self) -> Duration {
+        self.total
+    }
+
     /// Where shops are asked.
     #[must_use]
     pub const fn template(&self) -> &UrlTemplate {
@@ -136,13 +146,11 @@ impl Client {
         question: &Question<'_>,
     ) -> Result<Reply, ShopifyError> {
         let began = Instant::now();
-        let url = format!("{}/admin/api/{VERSION}/graphql.json", self.template.base(shop));
         let mut secret = HeaderValue::from_str(token.expose()).map_err(|_| ShopifyError::Token)?;
         secret.set_sensitive(true);
         let body = json!({"query": question.document, "variables": question.variables});
         let sent = self
-            .http
-            .post(url)
+            .post(shop, &format!("/admin/api/{VERSION}/graphql.json"))
             .header("X-Shopify-Access-Token", secret)
             .header(ACCEPT, "application/json")
             .json(&body)
@@ -158,7 +166,7 @@ impl Client {
         };
         let status = response.status().as_u16();
         let headers = response.headers().clone();
-        let result = match read_body(response).await {
+        let result = match read_body(response, LARGEST).await {
             Ok(bytes) => reply::read(Head { status, retry_after: text(&headers, RETRY_AFTER.as_str()) }, &bytes),
             Err(cause) => Err(ShopifyError::Unreachable(cause)),
         };
@@ -194,11 +202,11 @@ impl Patience {
 }
 
 /// Reads a body up to the limit.
-async fn read_body(mut response: reqwest::Response) -> Result<Vec<u8>, Cause> {
+pub(super) async fn read_body(mut response: reqwest::Response, largest: usize) -> Result<Vec<u8>, Cause> {
     let mut body = Vec::new();
     loop {
         match response.chunk().await {
-            Ok(Some(chunk)) if body.len() + chunk.len() > LARGEST => return Err(Cause::TooLarge),
+            Ok(Some(chunk)) if body.len() + chunk.len() > largest => return Err(Cause::TooLarge),
             Ok(Some(chunk)) => body.extend_from_slice(&chunk),
             Ok(None) => return Ok(body),
             Err(error) => return Err(cause(&error)),
@@ -206,7 +214,7 @@ async fn read_body(mut response: reqwest::Response) -> Result<Vec<u8>, Cause> {
     }
 }
 
-fn cause(error: &reqwest::Error) -> Cause {
+pub(super) fn cause(error: &reqwest::Error) -> Cause {
     if error.is_timeout() {
         Cause::Timeout
     } else if error.is_connect() {
@@ -216,7 +224,7 @@ fn cause(error: &reqwest::Error) -> Cause {
     }
 }
 
-fn text<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
+pub(super) fn text<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
     headers.get(name)?.to_str().ok()
 }
 

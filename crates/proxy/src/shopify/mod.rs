@@ -10,6 +10,8 @@
 //! | `selection` | fragments from the field catalogue |
 //! | `operations` | the GraphQL operations, `operations/*.graphql` |
 //! | `probe` | what a connection may do |
+//! | `scopes` | what a list of granted scopes allows |
+//! | `token_endpoint` | getting access tokens, and getting them anew |
 //! | `convert` | answers → wire |
 
 mod address;
@@ -19,8 +21,10 @@ mod error;
 mod operations;
 mod probe;
 mod reply;
+mod scopes;
 pub mod search;
 mod selection;
+mod token_endpoint;
 
 pub use address::{BadTemplate, UrlTemplate};
 pub use client::{Client, ClientError, Question};
@@ -30,6 +34,7 @@ pub use operations::{card_document, details_document, probe_document};
 pub use probe::{Probe, probe};
 pub use reply::{Cost, Reply};
 pub use selection::Selection;
+pub use token_endpoint::{AppCredentials, Granted, Refused, TokenEndpoint, TokenError};
 
 /// The version that is asked for.
 pub const VERSION: &str = "2026-10";
