@@ -7,9 +7,5 @@ mod vault;
 
 pub use key_file::{KeyFile, KeyFileError};
 pub use seal::{Key, OpenError};
-<<<<<<< HEAD
-pub use secret::{AccessToken, ClientSecret, RefreshToken, SigningSecret};
-=======
 pub use secret::{AccessToken, AuthorizationCode, ClientSecret, RefreshToken, SigningSecret};
->>>>>>> tokens3
 pub use vault::{DataKey, Purpose, Vault};
