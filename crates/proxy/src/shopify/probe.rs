@@ -1,13 +1,8 @@
 //! What a connection is and may do; for `store connect` and `store test`.
 
-<<<<<<< HEAD
-use super::{Client, Question, ShopifyError, probe_document};
+use super::{Client, Question, ShopifyError, probe_document, scopes};
 use crate::ids::{StoreId, TenantId};
 use crate::store::{ShopDomain, Store};
-=======
-use super::{Client, Question, ShopifyError, probe_document, scopes};
-use crate::store::ShopDomain;
->>>>>>> tokens3
 use crate::tokens::AccessToken;
 use serde_json::Value;
 
