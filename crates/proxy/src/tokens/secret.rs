@@ -36,11 +36,11 @@ secret!(
     AccessToken
 );
 secret!(
-    /// What a new access token is asked for with.
+    /// What a new Shopify access token is asked for with.
     RefreshToken
 );
 secret!(
-    /// An app's client secret.
+    /// What an app proves itself to Shopify with, and what signs its webhooks.
     ClientSecret
 );
 secret!(
