@@ -36,7 +36,7 @@ secret!(
     AccessToken
 );
 secret!(
-    /// A Shopify refresh token.
+    /// What a new Shopify access token is asked for with.
     RefreshToken
 );
 secret!(
