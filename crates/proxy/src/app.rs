@@ -2,6 +2,7 @@
 
 use crate::auth::{Session, Sessions};
 use crate::clock::Clock;
+use crate::connect::Connector;
 use crate::db::{Db, Inbox, StoreRow};
 use crate::error::ApiError;
 use crate::ids::TenantId;
@@ -26,8 +27,10 @@ pub struct Parts {
     pub vault: Vault,
     /// Seals and opens sessions.
     pub sessions: Sessions,
-    /// Asks the shops.
+    /// Asks the shops for cards.
     pub lookup: Lookup,
+    /// Connects shops.
+    pub connector: Connector,
     /// What time it is.
     pub clock: Clock,
     /// Where browsers reach the proxy: an origin.
@@ -51,6 +54,7 @@ impl App {
     #[must_use]
     pub fn new(db: Db, vault: Vault, client: Client, clock: Clock, public_url: String) -> Self {
         let picture_origin = client.insecure_origin();
+        let connector = Connector::new(db.clone(), vault.clone(), client.clone(), clock.clone());
         let lookup = Lookup::new(client, clock.clone());
         let sessions = Sessions::new(vault.clone());
         Self(Arc::new(Parts {
@@ -58,6 +62,7 @@ impl App {
             vault,
             sessions,
             lookup,
+            connector,
             clock,
             public_url,
             picture_origin,

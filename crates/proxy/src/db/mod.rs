@@ -5,11 +5,13 @@
 
 mod across;
 mod apps;
+mod attempts;
 mod card_configs;
 mod connections;
 mod inboxes;
 mod keys;
 mod lock;
+mod owners;
 mod public_url;
 mod scope;
 mod sqlite;
@@ -18,6 +20,7 @@ mod tenants;
 mod tickets;
 
 pub use apps::AppRow;
+pub use attempts::Attempt;
 pub use card_configs::Saved;
 pub use connections::{Connection, ConnectionState, Failure, Grant, NewConnection, Renewed, Sealed};
 pub use inboxes::{Inbox, NewInbox};
