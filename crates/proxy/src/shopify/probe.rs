@@ -1,7 +1,8 @@
 //! What a connection is and may do; for `store connect` and `store test`.
 
 use super::{Client, Question, ShopifyError, probe_document};
-use crate::store::ShopDomain;
+use crate::ids::{StoreId, TenantId};
+use crate::store::{ShopDomain, Store};
 use crate::tokens::AccessToken;
 use serde_json::Value;
 
@@ -18,6 +19,15 @@ pub struct Probe {
     pub timezone: String,
     /// The scopes that are granted, in order. Shopify lists the read scope beside each write scope.
     pub scopes: Vec<String>,
+}
+
+impl Probe {
+    /// The store that was asked, as it was found.
+    #[must_use]
+    pub fn store(self, id: StoreId, tenant: TenantId, shop: ShopDomain) -> Store {
+        let Self { name, currency, timezone, scopes, .. } = self;
+        Store { id, tenant, shop, name, currency, timezone, prefix: None, scopes }
+    }
 }
 
 /// Asks a shop what a token may do.

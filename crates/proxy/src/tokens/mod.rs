@@ -7,5 +7,5 @@ mod vault;
 
 pub use key_file::{KeyFile, KeyFileError};
 pub use seal::{Key, OpenError};
-pub use secret::{AccessToken, SigningSecret};
+pub use secret::{AccessToken, ClientSecret, RefreshToken, SigningSecret};
 pub use vault::{DataKey, Purpose, Vault};

@@ -36,6 +36,14 @@ secret!(
     AccessToken
 );
 secret!(
+    /// A Shopify refresh token.
+    RefreshToken
+);
+secret!(
+    /// What an app proves itself to Shopify with, and what signs its webhooks.
+    ClientSecret
+);
+secret!(
     /// What signs an inbox's host tokens. The text is used as it is: its UTF-8 bytes are the HMAC key.
     SigningSecret
 );
