@@ -178,6 +178,6 @@ async fn waits_are_counted() {
     gate.meters.register(&mut registry);
     let mut text = String::new();
     prometheus_client::encoding::text::encode(&mut text, &registry).unwrap();
-    assert!(text.contains("shopify_wait_seconds_count{urgency=\"agent\"} 1"), "{text}");
+    assert!(text.contains("shopify_wait_seconds_count{urgency=\"agent\"} 2"), "{text}");
     assert!(text.contains("shopify_wait_refused_total{urgency=\"agent\"} 1"), "{text}");
 }

@@ -160,10 +160,12 @@ fn background_work_leaves_half_to_agents_and_yields() {
         served += 1;
     }
     assert_eq!(served, 24, "all of the rest is for agents");
-    come(&mut queue, "Ada", BULK, Urgency::Agent, ms(0));
-    come(&mut queue, "Bo", CARD, Urgency::Agent, ms(0));
-    assert_eq!(told(queue.turn(ms(0))), ["Ada in 5 s"]);
-    assert_eq!(told(queue.turn(ms(400))), ["Bo goes"]);
+    come(&mut queue, "Ada", CARD, Urgency::Agent, ms(0));
+    assert!(queue.turn(ms(100)).is_empty());
+    assert_eq!(told(queue.turn(ms(200))), ["Ada goes"]);
+    assert!(queue.turn(ms(10_000)).is_empty(), "1,000 are there");
+    assert_eq!(queue.wake(ms(10_000)), Some(ms(15_200)));
+    assert_eq!(told(queue.turn(ms(15_200))), ["backup goes"]);
 }
 
 #[test]
