@@ -101,6 +101,11 @@ impl Client {
         self.total
     }
 
+    /// How long it waits without a word; a retry pauses no longer.
+    pub(super) const fn patience(&self) -> Duration {
+        self.patience
+    }
+
     /// Where shops are asked.
     #[must_use]
     pub const fn template(&self) -> &UrlTemplate {
