@@ -127,7 +127,7 @@ impl ShopifyError {
     #[must_use]
     pub const fn is_worth_a_retry(&self) -> bool {
         match *self {
-            Self::Unreachable(Cause::Status(status)) => matches!(status, 429 | 500 | 502 | 503 | 504 | 520),
+            Self::Unreachable(Cause::Status(status)) => matches!(status, 500 | 502 | 503 | 504 | 520),
             Self::Unreachable(cause) => matches!(cause, Cause::Internal | Cause::Broken),
             _ => false,
         }
