@@ -40,20 +40,13 @@ pub struct AppCredentials {
 #[derive(Clone, Debug)]
 pub struct TokenEndpoint {
     client: Client,
-    pauses: [Duration; 2],
 }
 
 impl TokenEndpoint {
-    /// Over the connections of this client, with its time limit.
+    /// Over the connections of this client, with its time limit. A client without patience tries again without a pause.
     #[must_use]
     pub const fn new(client: Client) -> Self {
-        Self { client, pauses: PAUSES }
-    }
-
-    /// The same, trying again without a pause.
-    #[must_use]
-    pub fn without_pauses(self) -> Self {
-        Self { pauses: [Duration::ZERO; 2], ..self }
+        Self { client }
     }
 
     /// Trades the code that an owner brought back from Shopify for a first pair of tokens.
@@ -125,7 +118,7 @@ impl TokenEndpoint {
         let total = self.client.time_limit();
         // An attempt that hangs leaves time for another, except with a code, which has only the one.
         let each = if asked == Asked::Code { total } else { total.mul_f32(0.4) };
-        let mut pauses = self.pauses.into_iter();
+        let mut pauses = PAUSES.into_iter().map(|pause| pause.min(self.client.patience()));
         let asking = async {
             loop {
                 let attempt = tokio::time::timeout(each, self.ask_once(asked, shop, &body));

@@ -43,8 +43,8 @@ async fn shop(acts: impl IntoIterator<Item = Act>) -> (TokenEndpoint, Arc<Mutex<
             }
         }
     });
-    let client = Client::new(&template).unwrap().with_time_limit(Duration::from_secs(1));
-    (TokenEndpoint::new(client).without_pauses(), forms)
+    let client = Client::new(&template).unwrap().with_time_limit(Duration::from_secs(1)).with_patience(Duration::ZERO);
+    (TokenEndpoint::new(client), forms)
 }
 
 async fn read_form(stream: &mut TcpStream) -> HashMap<String, String> {
