@@ -121,12 +121,12 @@ async fn an_app_is_added_listed_and_its_secret_rotated() {
     for line in ["compliance_topics = [\"customers/data_request\", \"customers/redact\", \"shop/redact\"]", "redirect_urls = ["] {
         assert!(toml.contains(line), "{toml}");
     }
-    let words = String::from_utf8(desk.setup().run(&add, "another").stdout).unwrap();
-    assert!(words.starts_with("Replaced the secret of the app") && !words.contains("another"), "{words}");
+    let words = String::from_utf8(desk.setup().run(&add, "hush-another").stdout).unwrap();
+    assert!(words.starts_with("Replaced the secret of the app") && !words.contains("hush-another"), "{words}");
     let scoped = [&add[..], &["--scopes", "read_customers,write_orders"]].concat();
-    let changed = desk.setup().json_with(&scoped, "another");
+    let changed = desk.setup().json_with(&scoped, "hush-another");
     assert_eq!((&changed["app"], &changed["scopes"]), (&added["app"], &json!(["read_customers", "write_orders"])));
-    let vendors = desk.setup().json_with(&["app", "add", "--client-id", CLIENT, "--client-secret-stdin"], "vendor");
+    let vendors = desk.setup().json_with(&["app", "add", "--client-id", CLIENT, "--client-secret-stdin"], "hush-vendor");
     assert_ne!(vendors["app"], added["app"], "the vendor's is another");
     assert_eq!(vendors["tenant"], Value::Null);
     let listed = desk.setup().json(&["app", "list", "--tenant", &desk.tenant]);
@@ -137,7 +137,7 @@ async fn an_app_is_added_listed_and_its_secret_rotated() {
         let output = desk.setup().run(&[&add[..], more].concat(), SECRET);
         assert!(String::from_utf8(output.stderr).unwrap().contains(says));
     }
-    for secret in [SECRET, "another", "vendor"] {
+    for secret in [SECRET, "hush-another", "hush-vendor"] {
         let bytes = std::fs::read(desk.folder.path().join("card.db")).unwrap();
         assert!(!bytes.windows(secret.len()).any(|window| window == secret.as_bytes()), "{secret} is in the database");
     }
