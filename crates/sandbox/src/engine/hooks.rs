@@ -92,7 +92,7 @@ fn wanted(input: Option<&JsonValue>) -> Wanted {
 }
 
 fn object(subscription: &Subscription) -> Value {
-    let Subscription { id, topic, wanted, created, updated } = subscription;
+    let Subscription { id, topic, wanted, created, updated, .. } = subscription;
     let version = crate::API_VERSION;
     json!({
         "id": gid("WebhookSubscription", id), "legacyResourceId": id.to_string(), "topic": topic, "uri": wanted.uri,

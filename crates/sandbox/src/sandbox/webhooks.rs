@@ -40,8 +40,7 @@ impl Sandbox {
 
     /// Sends the same webhook once more, under the same id, as Shopify does when no answer came.
     pub async fn resend(&self, delivery: &Delivery) -> Delivery {
-        let status = self.state.courier.carry(&delivery.request, &delivery.url).await;
-        Delivery { status, ..delivery.clone() }
+        self.state.carry(delivery.request.clone(), delivery.url.clone()).await
     }
 
     /// An app's subscriptions in a shop: topic (`orders/updated`) and address, oldest first.

@@ -101,10 +101,21 @@ impl State {
             let event =
                 event.get_or_insert_with(|| request.header("x-shopify-event-id").unwrap_or_default().to_owned());
             request = request.with_header("x-shopify-event-id", Some(event));
-            let status = self.courier.carry(&request, &url).await;
-            sent.push(Delivery { request, url, status });
+            sent.push(self.carry(request, url).await);
         }
         sent
+    }
+
+    /// Carries a webhook to an address, and remembers how its subscription fared.
+    pub(crate) async fn carry(&self, request: WebhookRequest, url: String) -> Delivery {
+        let status = self.courier.carry(&request, &url).await;
+        let taken = status.is_some_and(|status| (200..300).contains(&status));
+        let mut grants = self.shops.get(&request.shop).map(|open| open.grants());
+        if let Some(installation) = grants.as_mut().and_then(|grants| grants.installation_mut(&request.client_id)) {
+            installation.subscriptions.note(&request.topic, &url, taken);
+        }
+        drop(grants);
+        Delivery { request, url, status }
     }
 }
 

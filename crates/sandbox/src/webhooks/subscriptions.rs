@@ -10,6 +10,9 @@ use super::topic;
 use crate::access::Scopes;
 use crate::state::Protected;
 
+/// After so many failures in a row, Shopify removes a subscription.
+const PATIENCE: u32 = 8;
+
 /// All of an app's subscriptions, oldest first.
 #[derive(Debug, Default)]
 pub(crate) struct Subscriptions(BTreeMap<u64, Subscription>);
@@ -23,6 +26,8 @@ pub(crate) struct Subscription {
     pub(crate) wanted: Wanted,
     pub(crate) created: OffsetDateTime,
     pub(crate) updated: OffsetDateTime,
+    /// In a row.
+    failures: u32,
 }
 
 /// What an app says about a subscription.
@@ -83,7 +88,7 @@ impl Subscriptions {
         self.check(None, topic, &wanted, rules)?;
         static NEXT: AtomicU64 = AtomicU64::new(1_650_000_000_001);
         let id = NEXT.fetch_add(1, Ordering::Relaxed);
-        let made = Subscription { id, topic: topic.to_owned(), wanted, created: now, updated: now };
+        let made = Subscription { id, topic: topic.to_owned(), wanted, created: now, updated: now, failures: 0 };
         self.0.insert(id, made.clone());
         Ok(made)
     }
@@ -108,6 +113,16 @@ impl Subscriptions {
 
     pub(crate) fn delete(&mut self, id: u64) -> Result<(), Refused> {
         self.0.remove(&id).map(|_| ()).ok_or_else(Refused::unknown)
+    }
+
+    /// Notes how a delivery ended; a subscription that fails too often in a row is removed.
+    pub(crate) fn note(&mut self, topic: &str, uri: &str, taken: bool) {
+        for subscription in self.0.values_mut() {
+            if topic::name(&subscription.topic) == topic && subscription.wanted.uri == uri {
+                subscription.failures = if taken { 0 } else { subscription.failures + 1 };
+            }
+        }
+        self.0.retain(|_, subscription| subscription.failures < PATIENCE);
     }
 
     fn check(&self, id: Option<u64>, topic: &str, wanted: &Wanted, rules: Rules<'_>) -> Result<(), Refused> {
@@ -184,6 +199,23 @@ mod tests {
         }
         assert_eq!(address("http://127.0.0.1:8787/webhooks/a", true), Ok(()));
         assert!(address("ftp://card.example/", true).is_err());
+    }
+
+    #[test]
+    fn eight_failures_in_a_row_end_a_subscription() {
+        let scopes = Scopes::default();
+        let rules = Rules { scopes: &scopes, protected: Protected::Open, plain: false };
+        let mut all = Subscriptions::default();
+        let wanted = Wanted { uri: "https://a.example/".to_owned(), ..Wanted::default() };
+        all.create("APP_UNINSTALLED", wanted, rules, datetime!(2026-11-21 12:00 UTC)).unwrap();
+        let mut fails = |times: usize, then: bool| {
+            (0..times).for_each(|_| all.note("app/uninstalled", "https://a.example/", false));
+            all.note("app/uninstalled", "https://a.example/", then);
+            all.all().count()
+        };
+        assert_eq!(fails(7, true), 1, "the eighth was taken");
+        assert_eq!(fails(6, false), 1);
+        assert_eq!(fails(0, false), 0);
     }
 
     #[test]

@@ -194,6 +194,12 @@ async fn an_app_that_is_away_or_unhappy_is_reported() {
     let event = |i: usize| sent[i].request.header("x-shopify-event-id").unwrap().to_owned();
     assert_eq!(event(0), event(1), "one event");
     assert_ne!(sent[0].request.header("x-shopify-webhook-id"), sent[1].request.header("x-shopify-webhook-id"));
+    for _ in 0..7 {
+        assert_eq!(day.sandbox.subscriptions(UK, ID).len(), 2);
+        day.sandbox.resend(&sent[0]).await;
+        day.sandbox.resend(&sent[1]).await;
+    }
+    assert_eq!(day.sandbox.subscriptions(UK, ID), [], "eight failures are too many");
 }
 
 #[tokio::test]

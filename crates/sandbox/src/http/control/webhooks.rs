@@ -59,8 +59,7 @@ pub(in crate::http) async fn send(Shared(state): Shared<Arc<State>>, webhook: Gi
             let Some(request) = state.webhook(&shop, &client_id, &topic, &payload) else {
                 return nothing("there is no such app");
             };
-            let status = state.courier.carry(&request, &url).await;
-            vec![Delivery { request, url, status }]
+            vec![state.carry(request, url).await]
         }
     };
     Json(sent.iter().map(delivered).collect::<Value>()).into_response()
