@@ -72,3 +72,11 @@ id!(
     /// A connected Shopify shop.
     StoreId, "s"
 );
+id!(
+    /// A Shopify app.
+    AppId, "a"
+);
+id!(
+    /// An attempt to connect a shop; its reference.
+    AttemptId, "c"
+);

@@ -68,11 +68,22 @@ pub struct Store {
     pub currency: String,
     /// The shop's IANA time zone, in which delivery days count.
     pub timezone: String,
+    /// What its order numbers begin with, where a conversation's order number is to lead here: `UK-`.
+    pub prefix: Option<String>,
     /// The granted scopes, read scopes that a write scope brings along included.
     pub scopes: Vec<String>,
 }
 
+/// The scopes that the card can't do without.
+pub const REQUIRED_SCOPES: &[&str] = &["read_customers", "read_orders"];
+
 impl Store {
+    /// What is missing of the scopes that the card can't do without.
+    #[must_use]
+    pub fn missing_scopes(&self) -> Vec<&'static str> {
+        REQUIRED_SCOPES.iter().copied().filter(|scope| !self.grants(scope)).collect()
+    }
+
     /// Whether the connection may use what needs `scope`.
     #[must_use]
     pub fn grants(&self, scope: &str) -> bool {

@@ -13,14 +13,14 @@ pub(super) async fn run(common: &Common, options: &EmbedUrl) -> Result<Said, Com
     let unknown = || CommandError::Unknown { what: "inbox", id: options.inbox.clone(), list: "inbox add" };
     let id = InboxId::parse(&options.inbox).ok_or_else(unknown)?;
     let inbox = opened.db.inbox(&id).await?.ok_or_else(unknown)?;
-    let key = opened.db.newest_key(&id).await?.ok_or(CommandError::NoKey)?;
+    let key = opened.db.newest_key(&inbox).await?.ok_or(CommandError::NoKey)?;
     let public_url = opened.db.public_url().await?.ok_or(CommandError::NeverServed)?;
     let now = opened.clock.unix();
     let begun = Session::begin(&inbox, &key, &options.agent, options.role.into(), contact, now);
     let session = begun.map_err(|_| CommandError::NoRandomness)?;
     let ticket = Ticket::random().map_err(|_| CommandError::NoRandomness)?;
     let sealed = ticket.seal(&session).map_err(|_| CommandError::NoRandomness)?;
-    opened.db.add_ticket(&ticket.hash(), &id, &sealed, now + TICKET_LIFE).await?;
+    opened.db.add_ticket(&ticket.hash(), &inbox, &sealed, now + TICKET_LIFE).await?;
     let url = ticket.url(&public_url, &id);
     Ok(Said::new(url.clone(), json!({"url": url, "expires_in": TICKET_LIFE})))
 }

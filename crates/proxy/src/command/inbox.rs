@@ -80,7 +80,7 @@ async fn set(common: &Common, options: &InboxSet) -> Result<Said, CommandError> 
         inbox.all_stores = chosen.is_empty();
     }
     opened.db.change_inbox(&inbox, stores.as_deref()).await?;
-    let chosen: Vec<_> = opened.db.inbox_stores(&inbox.inbox).await?.iter().map(ToString::to_string).collect();
+    let chosen: Vec<_> = opened.db.inbox_stores(&inbox).await?.iter().map(ToString::to_string).collect();
     let shown = if inbox.all_stores { json!("all") } else { json!(chosen) };
     let object = json!({
         "inbox": inbox.inbox, "reach": inbox.reach.as_str(), "unverified": inbox.unverified, "locale": inbox.locale,
@@ -123,7 +123,7 @@ async fn add_key(common: &Common, options: &KeyAdd) -> Result<Said, CommandError
     let now = opened.clock.unix();
     let Some(file) = &options.public_key else {
         let (secret, key) = new_secret(&data_key, &inbox.inbox)?;
-        opened.db.add_key(&inbox.inbox, &key, now).await?;
+        opened.db.add_key(&inbox, &key, now).await?;
         let words = format!(
             "Added the key {}\nSigning secret:  {}\nKeep it in the host's backend; it is not shown again. Once the host signs with it, revoke the \
              old key: context-card inbox key revoke --inbox {} --key k_…",
@@ -138,7 +138,7 @@ async fn add_key(common: &Common, options: &KeyAdd) -> Result<Said, CommandError
     let algorithm = Algorithm::of_public_key(pem.expose())
         .map_err(|why| wrong("--public-key", &file.display().to_string(), why))?;
     let key = sealed_key(&data_key, &inbox.inbox, algorithm, &pem)?;
-    opened.db.add_key(&inbox.inbox, &key, now).await?;
+    opened.db.add_key(&inbox, &key, now).await?;
     let words = format!(
         "Added the public key {} ({}). Name it in the header of host tokens: kid.",
         key.key,
@@ -161,7 +161,7 @@ async fn revoke_key(common: &Common, inbox: &str, key: &str) -> Result<Said, Com
     let (inbox, _) = find(&opened, inbox).await?;
     let unknown = || wrong("--key", key, "the inbox has no such key");
     let id = KeyId::parse(key).ok_or_else(unknown)?;
-    if !opened.db.revoke_key(&inbox.inbox, &id, opened.clock.unix()).await? {
+    if !opened.db.revoke_key(&inbox, &id, opened.clock.unix()).await? {
         return Err(unknown());
     }
     let words = format!("Revoked the key {id}. Its host tokens are refused, and its sessions have ended.");

@@ -37,6 +37,14 @@ async fn finish(common: &Common) -> Result<Said, CommandError> {
             sealed += 1;
         }
     }
+    if let Some(row) = opened.db.vendor_key().await?
+        && !vault.is_current(&row)
+    {
+        let key = vault.open_vendor_key(&row)?;
+        if opened.db.keep_vendor_key(Some(&row), &vault.seal_data_key(&key)?).await? {
+            sealed += 1;
+        }
+    }
     let words = format!(
         "The newest key is in use; {sealed} data keys were sealed with it. Back up {}.",
         common.key_file.display()

@@ -9,8 +9,8 @@ mod tenant;
 
 use crate::clock::Clock;
 use crate::config::{Cli, Command, Common};
-use crate::db::{Db, DbError, TenantRow};
-use crate::ids::TenantId;
+use crate::db::{Db, DbError, StoreRow, TenantRow};
+use crate::ids::{StoreId, TenantId};
 use crate::shopify::{Client, ClientError, ShopifyError};
 use crate::tokens::{DataKey, KeyFile, KeyFileError, OpenError, Vault};
 use serde_json::Value;
@@ -159,6 +159,12 @@ impl Opened {
         let row = self.db.tenant(&tenant).await?.ok_or_else(unknown)?;
         let key = self.vault.open_data_key(&row.tenant, &row.data_key)?;
         Ok((row, key))
+    }
+
+    /// A store that is known to be connected.
+    async fn store(&self, tenant: &TenantId, store: &StoreId) -> Result<StoreRow, CommandError> {
+        let gone = || CommandError::Unknown { what: "store", id: store.to_string(), list: "store list" };
+        self.db.store(tenant, store).await?.ok_or_else(gone)
     }
 }
 

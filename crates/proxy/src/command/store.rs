@@ -2,16 +2,16 @@
 
 use super::{CommandError, Opened, Said, open, shopify, shopify_refusal};
 use crate::config::{Common, StoreCommand, StoreConnect, WhichStore};
-use crate::db::{ConnectionState, NewStore, StoreRow};
+use crate::db::{ConnectionState, Grant, NewConnection, Sealed, StoreRow};
 use crate::ids::StoreId;
-use crate::shopify::{Probe, probe};
-use crate::store::{ShopDomain, Store};
+use crate::shopify::probe;
+use crate::store::ShopDomain;
 use crate::tokens::{AccessToken, Purpose};
 use serde_json::{Value, json};
 use std::io::Read as _;
 
-/// What the card can't do without.
-const REQUIRED: &[&str] = &["read_customers", "read_orders"];
+/// Who connects, where a command does.
+const BY: &str = "command-line";
 /// The longest token that is read, in bytes.
 const LONGEST_TOKEN: u64 = 1024;
 
@@ -32,24 +32,23 @@ async fn connect(common: &Common, options: &StoreConnect) -> Result<Said, Comman
     let found =
         probe(&shopify(common)?, &shop, &token).await.map_err(|error| shopify_refusal(shop.as_str(), &error))?;
     let id = match opened.db.store_of_shop(&tenant.tenant, &shop).await? {
-        Some(row) => row.store.id,
+        Some(id) => id,
         None => StoreId::random()?,
     };
-    let sealed = data_key.seal(Purpose::AccessToken, &[id.as_str(), shop.as_str()], token.expose())?;
-    let store = with_probe(
-        Store {
-            id,
-            tenant: tenant.tenant,
-            shop,
-            name: String::new(),
-            currency: String::new(),
-            timezone: String::new(),
-            scopes: vec![],
-        },
-        found,
-    );
-    let row = NewStore { store, grant: "token".to_owned(), sealed, state: ConnectionState::Connected };
-    opened.db.save_store(&row, opened.clock.unix()).await?;
+    let access = data_key.seal(Purpose::AccessToken, &[id.as_str(), shop.as_str()], token.expose())?;
+    let new = NewConnection {
+        store: found.store(id, tenant.tenant, shop),
+        app: None,
+        client_id: None,
+        grant: Grant::Token,
+        sealed: Sealed { access, refresh: None, previous_refresh: None },
+        expires: None,
+        refresh_expires: None,
+        metadata: json!({}),
+        connected_by: BY.to_owned(),
+    };
+    opened.db.connect(&new, opened.clock.unix()).await?;
+    let row = opened.store(&new.store.tenant, &new.store.id).await?;
     Ok(Said::new(format!("Connected {} ({})\n{}", row.store.name, row.store.shop, scope_words(&row)), describe(&row)))
 }
 
@@ -70,7 +69,9 @@ async fn list(common: &Common, tenant: Option<&str>) -> Result<Said, CommandErro
         }
         rows => rows
             .iter()
-            .map(|row| format!("{}  {}  {}  {}", row.store.id, row.store.shop, row.state.as_str(), row.store.name))
+            .map(|row| {
+                format!("{}  {}  {}  {}", row.store.id, row.store.shop, row.connection.state.as_str(), row.store.name)
+            })
             .collect::<Vec<_>>()
             .join("\n"),
     };
@@ -82,16 +83,19 @@ async fn test(common: &Common, which: &WhichStore) -> Result<Said, CommandError>
     let row = find(&opened, which).await?;
     let (_, data_key) = opened.tenant(row.store.tenant.as_str()).await?;
     let sealed_for = [row.store.id.as_str(), row.store.shop.as_str()];
-    let token = AccessToken::new(data_key.open(Purpose::AccessToken, &sealed_for, &row.sealed)?);
+    let token = AccessToken::new(data_key.open(Purpose::AccessToken, &sealed_for, &row.connection.sealed.access)?);
     match probe(&shopify(common)?, &row.store.shop, &token).await {
         Ok(found) => {
-            let row = StoreRow { store: with_probe(row.store, found), state: ConnectionState::Connected, ..row };
-            opened.db.save_store(&row, opened.clock.unix()).await?;
+            let store = row.store;
+            opened.db.keep_probe(&found.store(store.id.clone(), store.tenant.clone(), store.shop)).await?;
+            let row = opened.store(&store.tenant, &store.id).await?;
             Ok(Said::new(format!("{} answers.\n{}", row.store.shop, scope_words(&row)), describe(&row)))
         }
         Err(error) => {
             if error.needs_reconnect() {
-                opened.db.set_store_state(&row.store.tenant, &row.store.id, ConnectionState::ReconnectNeeded).await?;
+                let (store, version) = (&row.store, row.connection.version);
+                let state = ConnectionState::ReconnectNeeded;
+                opened.db.note_connection(&store.tenant, &store.id, version, state, None).await?;
             }
             Err(shopify_refusal(row.store.shop.as_str(), &error))
         }
@@ -101,7 +105,7 @@ async fn test(common: &Common, which: &WhichStore) -> Result<Said, CommandError>
 async fn disconnect(common: &Common, which: &WhichStore) -> Result<Said, CommandError> {
     let opened = open(common).await?;
     let row = find(&opened, which).await?;
-    opened.db.remove_store(&row.store.tenant, &row.store.id).await?;
+    opened.db.disconnect(&row.store.tenant, &row.store.id).await?;
     let words = format!(
         "Disconnected {}. Its token is forgotten here; to revoke it, uninstall the app in Shopify's admin.",
         row.store.shop
@@ -115,12 +119,14 @@ async fn find(opened: &Opened, which: &WhichStore) -> Result<StoreRow, CommandEr
     let unknown = |id: &str| CommandError::Unknown { what: "store", id: id.to_owned(), list: "store list" };
     if let Some(id) = &which.store {
         let store = StoreId::parse(id).ok_or_else(|| unknown(id))?;
-        return opened.db.store(&store).await?.ok_or_else(|| unknown(id));
+        let tenant = opened.db.tenant_of_store(&store).await?.ok_or_else(|| unknown(id))?;
+        return opened.db.store(&tenant, &store).await?.ok_or_else(|| unknown(id));
     }
     let (tenant, shop) = (which.tenant.as_deref().unwrap_or_default(), which.shop.as_deref().unwrap_or_default());
     let domain = parse_shop(shop)?;
     let (tenant, _) = opened.tenant(tenant).await?;
-    opened.db.store_of_shop(&tenant.tenant, &domain).await?.ok_or_else(|| unknown(shop))
+    let store = opened.db.store_of_shop(&tenant.tenant, &domain).await?.ok_or_else(|| unknown(shop))?;
+    opened.db.store(&tenant.tenant, &store).await?.ok_or_else(|| unknown(shop))
 }
 
 fn parse_shop(text: &str) -> Result<ShopDomain, CommandError> {
@@ -143,16 +149,8 @@ fn read_token() -> Result<AccessToken, CommandError> {
     Ok(AccessToken::new(trimmed.to_owned()))
 }
 
-fn with_probe(store: Store, found: Probe) -> Store {
-    Store { name: found.name, currency: found.currency, timezone: found.timezone, scopes: found.scopes, ..store }
-}
-
-fn missing(store: &Store) -> Vec<&'static str> {
-    REQUIRED.iter().copied().filter(|scope| !store.grants(scope)).collect()
-}
-
 fn scope_words(row: &StoreRow) -> String {
-    let missing = missing(&row.store);
+    let missing = row.store.missing_scopes();
     let granted = format!("Scopes: {}", row.store.scopes.join(", "));
     if missing.is_empty() {
         granted
@@ -171,9 +169,9 @@ fn describe(row: &StoreRow) -> Value {
         "store": row.store.id,
         "shop": row.store.shop.as_str(),
         "name": row.store.name,
-        "grant": row.grant,
+        "grant": row.connection.grant.as_str(),
         "scopes": row.store.scopes,
-        "missing_scopes": missing(&row.store),
-        "state": row.state.as_str(),
+        "missing_scopes": row.store.missing_scopes(),
+        "state": row.connection.state.as_str(),
     })
 }

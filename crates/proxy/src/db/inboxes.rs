@@ -1,10 +1,11 @@
-//! Inboxes, and the keys that sign their host tokens.
+//! Inboxes: the places where the card is embedded.
 
-use super::{Db, DbError};
-use crate::auth::{Algorithm, Reach, Role};
-use crate::ids::{InboxId, KeyId, StoreId, TenantId};
+use super::keys::add_key;
+use super::{Db, DbError, InboxKey};
+use crate::auth::{Reach, Role};
+use crate::ids::{InboxId, StoreId, TenantId};
 use sqlx::Row as _;
-use sqlx::sqlite::SqliteRow;
+use sqlx::any::AnyRow;
 
 /// One place where the card is embedded.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,19 +32,6 @@ pub struct Inbox {
     pub timezone: Option<String>,
 }
 
-/// A key that signs host tokens.
-#[derive(Clone, Debug)]
-pub struct InboxKey {
-    /// Its id, the token's `kid`.
-    pub key: KeyId,
-    /// The only algorithm it is accepted with.
-    pub algorithm: Algorithm,
-    /// The sealed secret.
-    pub sealed: Vec<u8>,
-    /// Whether it was revoked.
-    pub revoked: bool,
-}
-
 /// What `inbox add` keeps.
 #[derive(Clone, Debug)]
 pub struct NewInbox {
@@ -53,7 +41,7 @@ pub struct NewInbox {
     pub key: InboxKey,
 }
 
-const INBOX: &str =
+pub(super) const INBOX: &str =
     "inboxes.inbox, inboxes.tenant, host, origins, max_role, reach, unverified, all_stores, locale, timezone";
 
 impl Db {
@@ -64,10 +52,10 @@ impl Db {
     pub async fn add_inbox(&self, new: &NewInbox, now: i64) -> Result<(), DbError> {
         let NewInbox { inbox, key } = new;
         let origins = serde_json::to_string(&inbox.origins).map_err(|_| DbError::Damaged("inboxes"))?;
-        let mut change = self.pool.begin().await?;
+        let mut change = self.change(&inbox.tenant).await?;
         sqlx::query(
             "INSERT INTO inboxes (inbox, tenant, host, origins, max_role, reach, unverified, locale, timezone, created)
-             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
         )
         .bind(&inbox.inbox)
         .bind(&inbox.tenant)
@@ -75,22 +63,14 @@ impl Db {
         .bind(origins)
         .bind(inbox.max_role.as_str())
         .bind(inbox.reach.as_str())
-        .bind(inbox.unverified)
+        .bind(i64::from(inbox.unverified))
         .bind(&inbox.locale)
         .bind(&inbox.timezone)
         .bind(now)
         .execute(&mut *change)
         .await?;
-        sqlx::query("INSERT INTO inbox_keys (key, inbox, alg, sealed, created) VALUES (?, ?, ?, ?, ?)")
-            .bind(&key.key)
-            .bind(&inbox.inbox)
-            .bind(key.algorithm.as_str())
-            .bind(&key.sealed)
-            .bind(now)
-            .execute(&mut *change)
-            .await?;
-        change.commit().await?;
-        Ok(())
+        add_key(&mut change, inbox, key, now).await?;
+        change.done().await
     }
 
     /// Keeps what an inbox allows and shows. `stores`: those chosen for it; `None` leaves them as they are.
@@ -98,14 +78,14 @@ impl Db {
     /// # Errors
     /// When the database fails.
     pub async fn change_inbox(&self, inbox: &Inbox, stores: Option<&[StoreId]>) -> Result<(), DbError> {
-        let mut change = self.pool.begin().await?;
+        let mut change = self.change(&inbox.tenant).await?;
         sqlx::query(
-            "UPDATE inboxes SET reach = ?, unverified = ?, all_stores = ?, locale = ?, timezone = ?
-             WHERE tenant = ? AND inbox = ?",
+            "UPDATE inboxes SET reach = $1, unverified = $2, all_stores = $3, locale = $4, timezone = $5
+             WHERE tenant = $6 AND inbox = $7",
         )
         .bind(inbox.reach.as_str())
-        .bind(inbox.unverified)
-        .bind(inbox.all_stores)
+        .bind(i64::from(inbox.unverified))
+        .bind(i64::from(inbox.all_stores))
         .bind(&inbox.locale)
         .bind(&inbox.timezone)
         .bind(&inbox.tenant)
@@ -113,58 +93,33 @@ impl Db {
         .execute(&mut *change)
         .await?;
         if let Some(stores) = stores {
-            sqlx::query("DELETE FROM inbox_stores WHERE inbox = ?").bind(&inbox.inbox).execute(&mut *change).await?;
+            sqlx::query("DELETE FROM inbox_stores WHERE tenant = $1 AND inbox = $2")
+                .bind(&inbox.tenant)
+                .bind(&inbox.inbox)
+                .execute(&mut *change)
+                .await?;
             for store in stores {
-                sqlx::query("INSERT INTO inbox_stores (inbox, store) VALUES (?, ?) ON CONFLICT DO NOTHING")
-                    .bind(&inbox.inbox)
-                    .bind(store)
-                    .execute(&mut *change)
-                    .await?;
+                sqlx::query(
+                    "INSERT INTO inbox_stores (inbox, tenant, store) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING",
+                )
+                .bind(&inbox.inbox)
+                .bind(&inbox.tenant)
+                .bind(store)
+                .execute(&mut *change)
+                .await?;
             }
         }
-        change.commit().await?;
-        Ok(())
+        change.done().await
     }
 
     /// The stores that were chosen for an inbox.
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn inbox_stores(&self, inbox: &InboxId) -> Result<Vec<StoreId>, DbError> {
-        Ok(sqlx::query_scalar("SELECT store FROM inbox_stores WHERE inbox = ?")
-            .bind(inbox)
-            .fetch_all(&self.pool)
-            .await?)
-    }
-
-    /// Adds a key to an inbox.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub async fn add_key(&self, inbox: &InboxId, key: &InboxKey, now: i64) -> Result<(), DbError> {
-        sqlx::query("INSERT INTO inbox_keys (key, inbox, alg, sealed, created) VALUES (?, ?, ?, ?, ?)")
-            .bind(&key.key)
-            .bind(inbox)
-            .bind(key.algorithm.as_str())
-            .bind(&key.sealed)
-            .bind(now)
-            .execute(&self.pool)
-            .await?;
-        Ok(())
-    }
-
-    /// Revokes a key of an inbox. False where it has none of this id.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub async fn revoke_key(&self, inbox: &InboxId, key: &KeyId, now: i64) -> Result<bool, DbError> {
-        let done = sqlx::query("UPDATE inbox_keys SET revoked = coalesce(revoked, ?) WHERE inbox = ? AND key = ?")
-            .bind(now)
-            .bind(inbox)
-            .bind(key)
-            .execute(&self.pool)
-            .await?;
-        Ok(done.rows_affected() > 0)
+    pub async fn inbox_stores(&self, inbox: &Inbox) -> Result<Vec<StoreId>, DbError> {
+        let mut within = self.within(&inbox.tenant).await?;
+        let query = sqlx::query_scalar("SELECT store FROM inbox_stores WHERE tenant = $1 AND inbox = $2");
+        Ok(query.bind(&inbox.tenant).bind(&inbox.inbox).fetch_all(&mut *within).await?)
     }
 
     /// One inbox, by the id in the embed address.
@@ -172,60 +127,16 @@ impl Db {
     /// # Errors
     /// When the database fails.
     pub async fn inbox(&self, inbox: &InboxId) -> Result<Option<Inbox>, DbError> {
-        let query = sqlx::AssertSqlSafe(format!("SELECT {INBOX} FROM inboxes WHERE inbox = ?"));
-        sqlx::query(query).bind(inbox).fetch_optional(&self.pool).await?.map(|row| read_inbox(&row)).transpose()
-    }
-
-    /// A key by its id, with the inbox whose host tokens it signs. Revoked keys too: the caller says what follows.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub async fn inbox_key(&self, key: &KeyId) -> Result<Option<(Inbox, InboxKey)>, DbError> {
-        let query = sqlx::AssertSqlSafe(format!(
-            "SELECT {INBOX}, key, alg, sealed, revoked FROM inbox_keys JOIN inboxes USING (inbox) WHERE key = ?"
-        ));
-        let Some(row) = sqlx::query(query).bind(key).fetch_optional(&self.pool).await? else {
-            return Ok(None);
-        };
-        let alg: String = row.try_get("alg")?;
-        let revoked: Option<i64> = row.try_get("revoked")?;
-        let key = InboxKey {
-            key: row.try_get("key")?,
-            algorithm: Algorithm::parse(&alg).ok_or(DbError::Damaged("inbox_keys"))?,
-            sealed: row.try_get("sealed")?,
-            revoked: revoked.is_some(),
-        };
-        Ok(Some((read_inbox(&row)?, key)))
-    }
-
-    /// The newest key of an inbox that is not revoked.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub async fn newest_key(&self, inbox: &InboxId) -> Result<Option<KeyId>, DbError> {
-        Ok(sqlx::query_scalar(
-            "SELECT key FROM inbox_keys WHERE inbox = ? AND revoked IS NULL ORDER BY created DESC, rowid DESC LIMIT 1",
-        )
-        .bind(inbox)
-        .fetch_optional(&self.pool)
-        .await?)
-    }
-
-    /// Remembers that a host token was used. False where it was used before.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub async fn use_token(&self, token: &[u8], expires: i64) -> Result<bool, DbError> {
-        let done = sqlx::query("INSERT INTO used_tokens (token, expires) VALUES (?, ?) ON CONFLICT DO NOTHING")
-            .bind(token)
-            .bind(expires)
-            .execute(&self.pool)
-            .await?;
-        Ok(done.rows_affected() == 1)
+        let Some(tenant) = self.tenant_of_inbox(inbox).await? else { return Ok(None) };
+        let query = sqlx::AssertSqlSafe(format!("SELECT {INBOX} FROM inboxes WHERE tenant = $1 AND inbox = $2"));
+        let mut within = self.within(&tenant).await?;
+        let row = sqlx::query(query).bind(&tenant).bind(inbox).fetch_optional(&mut *within).await?;
+        row.as_ref().map(read_inbox).transpose()
     }
 }
 
-fn read_inbox(row: &SqliteRow) -> Result<Inbox, DbError> {
+/// Reads what [`INBOX`] selects.
+pub(super) fn read_inbox(row: &AnyRow) -> Result<Inbox, DbError> {
     let damaged = DbError::Damaged("inboxes");
     let (origins, max_role, reach): (String, String, String) =
         (row.try_get("origins")?, row.try_get("max_role")?, row.try_get("reach")?);
@@ -241,8 +152,8 @@ fn read_inbox(row: &SqliteRow) -> Result<Inbox, DbError> {
         origins,
         max_role,
         reach,
-        unverified: row.try_get("unverified")?,
-        all_stores: row.try_get("all_stores")?,
+        unverified: row.try_get::<i64, _>("unverified")? != 0,
+        all_stores: row.try_get::<i64, _>("all_stores")? != 0,
         locale: row.try_get("locale")?,
         timezone: row.try_get("timezone")?,
     })

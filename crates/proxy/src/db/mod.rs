@@ -1,32 +1,44 @@
-//! What is kept: one interface to the database. SQLite today, embedded.
+//! What is kept: one interface to the database. SQLite, embedded, or PostgreSQL, for vendors who run several processes.
 //!
-//! Every query names its tenant where rows belong to one. No customer data is kept.
+//! The same statements run on both. A tenant's rows are reached through [`Db::within`] alone, which PostgreSQL's row-level
+//! security enforces; what must look across tenants is in `across.rs`, every statement of it. No customer data is kept.
 
+mod across;
+mod apps;
 mod card_configs;
+mod connections;
 mod inboxes;
+mod keys;
+mod lock;
 mod public_url;
+mod scope;
+mod sqlite;
 mod stores;
 mod tenants;
 mod tickets;
 
+pub use apps::AppRow;
 pub use card_configs::Saved;
-pub use inboxes::{Inbox, InboxKey, NewInbox};
-pub use stores::{ConnectionState, NewStore, StoreRow};
+pub use connections::{Connection, ConnectionState, Failure, Grant, NewConnection, Renewed, Sealed};
+pub use inboxes::{Inbox, NewInbox};
+pub use keys::InboxKey;
+pub use lock::RefreshLock;
+pub use stores::StoreRow;
 pub use tenants::TenantRow;
 
-use sqlx::SqlitePool;
-use sqlx::migrate::Migrator;
-use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+use crate::ids::TenantId;
+use moka::sync::Cache;
+use sqlx::AnyPool;
 use std::path::PathBuf;
-use std::str::FromStr as _;
-use std::time::Duration;
+use std::sync::Arc;
 
-static MIGRATIONS: Migrator = sqlx::migrate!("migrations/sqlite");
-
-/// The database.
+/// The database. Cheap to clone.
 #[derive(Clone, Debug)]
 pub struct Db {
-    pool: SqlitePool,
+    pool: AnyPool,
+    /// Whose an inbox, a key or a store is never changes, so it is asked once.
+    whose: Cache<String, TenantId>,
+    lock: Arc<lock::ProcessLock>,
 }
 
 /// What the caller of the database can do.
@@ -47,10 +59,22 @@ pub enum DbError {
     /// A query failed.
     #[error("the database failed: {0}")]
     Query(#[from] sqlx::Error),
+    /// Somebody else is connected to this shop through the same app.
+    #[error("another organisation has connected this shop through the same app")]
+    Taken,
     /// A row holds what it should not.
     #[error("the database holds a damaged row in {0}")]
     Damaged(&'static str),
+    /// Another process holds the lock for refreshing tokens.
+    #[error("another process is refreshing tokens and does not finish")]
+    Busy,
+    /// The lock file can't be used.
+    #[error("can't use the lock file {0}: {1}")]
+    Lock(PathBuf, std::io::Error),
 }
+
+/// How many tenants of inboxes, keys and stores are remembered.
+const WHOSE: u64 = 10_000;
 
 impl Db {
     /// Opens the database, makes it where it is not there yet, and brings its schema up to date.
@@ -58,26 +82,11 @@ impl Db {
     /// # Errors
     /// When the address is wrong, or the file can't be used.
     pub async fn open(url: &str) -> Result<Self, DbError> {
-        let address = || DbError::Address(url.to_owned());
         if !url.starts_with("sqlite:") {
-            return Err(address());
+            return Err(DbError::Address(url.to_owned()));
         }
-        let options = SqliteConnectOptions::from_str(url).map_err(|_| address())?;
-        let file = options.get_filename().to_owned();
-        if let Some(folder) = file.parent().filter(|folder| !folder.as_os_str().is_empty())
-            && !folder.exists()
-        {
-            return Err(DbError::NoFolder(file));
-        }
-        let options = options
-            .create_if_missing(true)
-            .journal_mode(SqliteJournalMode::Wal)
-            .synchronous(SqliteSynchronous::Normal)
-            .foreign_keys(true)
-            .busy_timeout(Duration::from_secs(5));
-        let pool = SqlitePoolOptions::new().max_connections(4).connect_with(options).await.map_err(DbError::Open)?;
-        MIGRATIONS.run(&pool).await?;
-        Ok(Self { pool })
+        let (pool, lock) = sqlite::open(url).await?;
+        Ok(Self { pool, whose: Cache::new(WHOSE), lock: Arc::new(lock) })
     }
 
     /// Whether the database answers.
@@ -86,16 +95,6 @@ impl Db {
     /// When it does not.
     pub async fn ping(&self) -> Result<(), DbError> {
         sqlx::query("SELECT 1").execute(&self.pool).await?;
-        Ok(())
-    }
-
-    /// Removes tickets and used host tokens that have expired.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub async fn sweep(&self, now: i64) -> Result<(), DbError> {
-        sqlx::query("DELETE FROM tickets WHERE expires < ?").bind(now).execute(&self.pool).await?;
-        sqlx::query("DELETE FROM used_tokens WHERE expires < ?").bind(now).execute(&self.pool).await?;
         Ok(())
     }
 

@@ -8,13 +8,14 @@ impl Db {
     /// # Errors
     /// When the database fails.
     pub async fn set_public_url(&self, url: &str) -> Result<(), DbError> {
+        let mut within = self.vendor().await?;
         sqlx::query(
-            "INSERT INTO public_url (one, url) VALUES (1, ?) ON CONFLICT (one) DO UPDATE SET url = excluded.url",
+            "INSERT INTO public_url (one, url) VALUES (1, $1) ON CONFLICT (one) DO UPDATE SET url = excluded.url",
         )
         .bind(url)
-        .execute(&self.pool)
+        .execute(&mut *within)
         .await?;
-        Ok(())
+        within.done().await
     }
 
     /// The address, if `serve` was ever started.
@@ -22,6 +23,7 @@ impl Db {
     /// # Errors
     /// When the database fails.
     pub async fn public_url(&self) -> Result<Option<String>, DbError> {
-        Ok(sqlx::query_scalar("SELECT url FROM public_url").fetch_optional(&self.pool).await?)
+        let mut within = self.vendor().await?;
+        Ok(sqlx::query_scalar("SELECT url FROM public_url").fetch_optional(&mut *within).await?)
     }
 }

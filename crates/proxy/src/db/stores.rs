@@ -1,175 +1,139 @@
-//! Connected stores.
+//! Stores: the shops that a tenant has connected, now or once.
 
+use super::connections::{CONNECTION, Connection, read_connection};
 use super::{Db, DbError, Inbox};
 use crate::ids::{StoreId, TenantId};
 use crate::store::{ShopDomain, Store};
 use sqlx::Row as _;
-use sqlx::sqlite::SqliteRow;
+use sqlx::any::AnyRow;
 
-/// How a connection is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ConnectionState {
-    /// It works, as far as is known.
-    Connected,
-    /// Shopify no longer accepts its token.
-    ReconnectNeeded,
-}
-
-impl ConnectionState {
-    /// Its name in the database and in `store list`.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Connected => "connected",
-            Self::ReconnectNeeded => "reconnect_needed",
-        }
-    }
-
-    fn parse(text: &str) -> Option<Self> {
-        [Self::Connected, Self::ReconnectNeeded].into_iter().find(|state| state.as_str() == text)
-    }
-}
-
-/// A store, as it is kept.
+/// A connected store, as it is kept.
 #[derive(Clone, Debug)]
 pub struct StoreRow {
     /// What is known of it.
     pub store: Store,
-    /// How the credentials came: `token`.
-    pub grant: String,
-    /// Its access token, sealed.
-    pub sealed: Vec<u8>,
-    /// How the connection is.
-    pub state: ConnectionState,
+    /// How its credentials are held.
+    pub connection: Connection,
 }
 
-/// What `store connect` keeps.
-pub type NewStore = StoreRow;
-
-const STORE: &str = "store, tenant, shop, name, currency, timezone, grant_kind, scopes, token, state";
+const STORE: &str = "stores.store, stores.tenant, stores.shop, name, currency, timezone, prefix";
 
 impl Db {
-    /// Keeps a connection. The same shop of the same tenant is replaced and keeps its id.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub async fn save_store(&self, new: &NewStore, now: i64) -> Result<(), DbError> {
-        let store = &new.store;
-        let scopes = serde_json::to_string(&store.scopes).map_err(|_| DbError::Damaged("stores"))?;
-        sqlx::query(
-            "INSERT INTO stores (store, tenant, shop, name, currency, timezone, grant_kind, scopes, token, state, created)
-             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-             ON CONFLICT (tenant, shop) DO UPDATE SET name = excluded.name, currency = excluded.currency,
-               timezone = excluded.timezone, grant_kind = excluded.grant_kind, scopes = excluded.scopes,
-               token = excluded.token, state = excluded.state",
-        )
-        .bind(&store.id)
-        .bind(&store.tenant)
-        .bind(store.shop.as_str())
-        .bind(&store.name)
-        .bind(&store.currency)
-        .bind(&store.timezone)
-        .bind(&new.grant)
-        .bind(scopes)
-        .bind(&new.sealed)
-        .bind(new.state.as_str())
-        .bind(now)
-        .execute(&self.pool)
-        .await?;
-        Ok(())
-    }
-
-    /// A tenant's stores, in the order they were connected.
+    /// A tenant's connected stores, in the order they were first connected.
     ///
     /// # Errors
     /// When the database fails.
     pub async fn stores(&self, tenant: &TenantId) -> Result<Vec<StoreRow>, DbError> {
-        let query = sqlx::AssertSqlSafe(format!("SELECT {STORE} FROM stores WHERE tenant = ? ORDER BY created, rowid"));
-        sqlx::query(query).bind(tenant).fetch_all(&self.pool).await?.iter().map(read_store).collect()
+        let query = sqlx::AssertSqlSafe(format!(
+            "SELECT {STORE}, {CONNECTION} FROM stores JOIN connections ON connections.store = stores.store
+             WHERE stores.tenant = $1 ORDER BY stores.created, stores.rowid"
+        ));
+        let mut within = self.within(tenant).await?;
+        sqlx::query(query).bind(tenant).fetch_all(&mut *within).await?.iter().map(read_row).collect()
     }
 
-    /// The stores that an inbox shows: all of its tenant's, or those that were chosen for it.
+    /// A tenant's stores that are not connected any more.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn disconnected_stores(&self, tenant: &TenantId) -> Result<Vec<Store>, DbError> {
+        let query = sqlx::AssertSqlSafe(format!(
+            "SELECT {STORE} FROM stores WHERE tenant = $1 AND NOT EXISTS
+               (SELECT 1 FROM connections WHERE connections.store = stores.store) ORDER BY created, rowid"
+        ));
+        let mut within = self.within(tenant).await?;
+        let rows = sqlx::query(query).bind(tenant).fetch_all(&mut *within).await?;
+        rows.iter().map(|row| read_store(row, Vec::new())).collect()
+    }
+
+    /// The connected stores that an inbox shows: all of its tenant's, or those that were chosen for it.
     ///
     /// # Errors
     /// When the database fails.
     pub async fn stores_of_inbox(&self, inbox: &Inbox) -> Result<Vec<StoreRow>, DbError> {
         let query = sqlx::AssertSqlSafe(format!(
-            "SELECT {STORE} FROM stores WHERE tenant = ?
-             AND (? OR store IN (SELECT store FROM inbox_stores WHERE inbox = ?)) ORDER BY created, rowid"
+            "SELECT {STORE}, {CONNECTION} FROM stores JOIN connections ON connections.store = stores.store
+             WHERE stores.tenant = $1
+             AND ($2 = 1 OR stores.store IN (SELECT store FROM inbox_stores WHERE inbox = $3 AND tenant = $1))
+             ORDER BY stores.created, stores.rowid"
         ));
-        let query = sqlx::query(query).bind(&inbox.tenant).bind(inbox.all_stores).bind(&inbox.inbox);
-        query.fetch_all(&self.pool).await?.iter().map(read_store).collect()
+        let mut within = self.within(&inbox.tenant).await?;
+        let query = sqlx::query(query).bind(&inbox.tenant).bind(i64::from(inbox.all_stores)).bind(&inbox.inbox);
+        query.fetch_all(&mut *within).await?.iter().map(read_row).collect()
     }
 
-    /// A tenant's store for a shop.
+    /// The id of a tenant's store for a shop, connected or not.
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn store_of_shop(&self, tenant: &TenantId, shop: &ShopDomain) -> Result<Option<StoreRow>, DbError> {
-        let query = sqlx::AssertSqlSafe(format!("SELECT {STORE} FROM stores WHERE tenant = ? AND shop = ?"));
-        let row = sqlx::query(query).bind(tenant).bind(shop.as_str()).fetch_optional(&self.pool).await?;
-        row.as_ref().map(read_store).transpose()
+    pub async fn store_of_shop(&self, tenant: &TenantId, shop: &ShopDomain) -> Result<Option<StoreId>, DbError> {
+        let mut within = self.within(tenant).await?;
+        let query = sqlx::query_scalar("SELECT store FROM stores WHERE tenant = $1 AND shop = $2");
+        Ok(query.bind(tenant).bind(shop.as_str()).fetch_optional(&mut *within).await?)
     }
 
-    /// A store by its id alone, for the command line.
+    /// One connected store.
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn store(&self, store: &StoreId) -> Result<Option<StoreRow>, DbError> {
-        let query = sqlx::AssertSqlSafe(format!("SELECT {STORE} FROM stores WHERE store = ?"));
-        let row = sqlx::query(query).bind(store).fetch_optional(&self.pool).await?;
-        row.as_ref().map(read_store).transpose()
+    pub async fn store(&self, tenant: &TenantId, store: &StoreId) -> Result<Option<StoreRow>, DbError> {
+        let query = sqlx::AssertSqlSafe(format!(
+            "SELECT {STORE}, {CONNECTION} FROM stores JOIN connections ON connections.store = stores.store
+             WHERE stores.tenant = $1 AND stores.store = $2"
+        ));
+        let mut within = self.within(tenant).await?;
+        let row = sqlx::query(query).bind(tenant).bind(store).fetch_optional(&mut *within).await?;
+        row.as_ref().map(read_row).transpose()
     }
 
-    /// Notes how a connection is.
+    /// Keeps the prefix of a store's order numbers. False where the tenant has no such store.
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn set_store_state(
-        &self,
-        tenant: &TenantId,
-        store: &StoreId,
-        state: ConnectionState,
-    ) -> Result<(), DbError> {
-        sqlx::query("UPDATE stores SET state = ? WHERE tenant = ? AND store = ?")
-            .bind(state.as_str())
+    pub async fn set_prefix(&self, tenant: &TenantId, store: &StoreId, prefix: Option<&str>) -> Result<bool, DbError> {
+        let mut within = self.within(tenant).await?;
+        let done = sqlx::query("UPDATE stores SET prefix = $1 WHERE tenant = $2 AND store = $3")
+            .bind(prefix)
             .bind(tenant)
             .bind(store)
-            .execute(&self.pool)
+            .execute(&mut *within)
             .await?;
-        Ok(())
+        within.done().await?;
+        Ok(done.rows_affected() > 0)
     }
 
-    /// Forgets a connection and its token. False where there is none.
+    /// Removes a store with all that belongs to it: Shopify asked for that, 48 hours after the app was uninstalled.
     ///
     /// # Errors
     /// When the database fails.
     pub async fn remove_store(&self, tenant: &TenantId, store: &StoreId) -> Result<bool, DbError> {
-        let done = sqlx::query("DELETE FROM stores WHERE tenant = ? AND store = ?")
+        let mut within = self.within(tenant).await?;
+        let done = sqlx::query("DELETE FROM stores WHERE tenant = $1 AND store = $2")
             .bind(tenant)
             .bind(store)
-            .execute(&self.pool)
+            .execute(&mut *within)
             .await?;
+        within.done().await?;
         Ok(done.rows_affected() > 0)
     }
 }
 
-fn read_store(row: &SqliteRow) -> Result<StoreRow, DbError> {
-    let (shop, scopes, state): (String, String, String) =
-        (row.try_get("shop")?, row.try_get("scopes")?, row.try_get("state")?);
-    let (Ok(shop), Ok(scopes), Some(state)) =
-        (ShopDomain::parse(&shop), serde_json::from_str(&scopes), ConnectionState::parse(&state))
-    else {
-        return Err(DbError::Damaged("stores"));
-    };
-    let store = Store {
+fn read_row(row: &AnyRow) -> Result<StoreRow, DbError> {
+    let scopes: String = row.try_get("scopes")?;
+    let scopes = serde_json::from_str(&scopes).map_err(|_| DbError::Damaged("connections"))?;
+    Ok(StoreRow { store: read_store(row, scopes)?, connection: read_connection(row)? })
+}
+
+fn read_store(row: &AnyRow, scopes: Vec<String>) -> Result<Store, DbError> {
+    let shop: String = row.try_get("shop")?;
+    Ok(Store {
         id: row.try_get("store")?,
         tenant: row.try_get("tenant")?,
-        shop,
+        shop: ShopDomain::parse(&shop).map_err(|_| DbError::Damaged("stores"))?,
         name: row.try_get("name")?,
         currency: row.try_get("currency")?,
         timezone: row.try_get("timezone")?,
+        prefix: row.try_get("prefix")?,
         scopes,
-    };
-    Ok(StoreRow { store, grant: row.try_get("grant_kind")?, sealed: row.try_get("token")?, state })
+    })
 }

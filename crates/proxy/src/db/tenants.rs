@@ -20,14 +20,15 @@ impl Db {
     /// # Errors
     /// When the database fails.
     pub async fn add_tenant(&self, row: &TenantRow, now: i64) -> Result<(), DbError> {
-        sqlx::query("INSERT INTO tenants (tenant, name, data_key, created) VALUES (?, ?, ?, ?)")
+        let mut within = self.within(&row.tenant).await?;
+        sqlx::query("INSERT INTO tenants (tenant, name, data_key, created) VALUES ($1, $2, $3, $4)")
             .bind(&row.tenant)
             .bind(&row.name)
             .bind(&row.data_key)
             .bind(now)
-            .execute(&self.pool)
+            .execute(&mut *within)
             .await?;
-        Ok(())
+        within.done().await
     }
 
     /// One tenant.
@@ -35,19 +36,10 @@ impl Db {
     /// # Errors
     /// When the database fails.
     pub async fn tenant(&self, tenant: &TenantId) -> Result<Option<TenantRow>, DbError> {
-        Ok(sqlx::query_as("SELECT tenant, name, data_key FROM tenants WHERE tenant = ?")
+        let mut within = self.within(tenant).await?;
+        Ok(sqlx::query_as("SELECT tenant, name, data_key FROM tenants WHERE tenant = $1")
             .bind(tenant)
-            .fetch_optional(&self.pool)
-            .await?)
-    }
-
-    /// All tenants, in the order they were added.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub async fn tenants(&self) -> Result<Vec<TenantRow>, DbError> {
-        Ok(sqlx::query_as("SELECT tenant, name, data_key FROM tenants ORDER BY created, rowid")
-            .fetch_all(&self.pool)
+            .fetch_optional(&mut *within)
             .await?)
     }
 
@@ -56,12 +48,14 @@ impl Db {
     /// # Errors
     /// When the database fails.
     pub async fn reseal_tenant(&self, row: &TenantRow, data_key: &[u8]) -> Result<bool, DbError> {
-        let done = sqlx::query("UPDATE tenants SET data_key = ? WHERE tenant = ? AND data_key = ?")
+        let mut within = self.within(&row.tenant).await?;
+        let done = sqlx::query("UPDATE tenants SET data_key = $1 WHERE tenant = $2 AND data_key = $3")
             .bind(data_key)
             .bind(&row.tenant)
             .bind(&row.data_key)
-            .execute(&self.pool)
+            .execute(&mut *within)
             .await?;
+        within.done().await?;
         Ok(done.rows_affected() > 0)
     }
 
@@ -70,7 +64,9 @@ impl Db {
     /// # Errors
     /// When the database fails.
     pub async fn remove_tenant(&self, tenant: &TenantId) -> Result<bool, DbError> {
-        let done = sqlx::query("DELETE FROM tenants WHERE tenant = ?").bind(tenant).execute(&self.pool).await?;
+        let mut within = self.within(tenant).await?;
+        let done = sqlx::query("DELETE FROM tenants WHERE tenant = $1").bind(tenant).execute(&mut *within).await?;
+        within.done().await?;
         Ok(done.rows_affected() > 0)
     }
 }

@@ -35,7 +35,7 @@ pub(super) fn bearer(parts: &Parts) -> Option<&str> {
 /// Opens a session and checks that the key behind it still holds.
 pub(super) async fn open(app: &App, text: &str) -> Result<Asker, ApiError> {
     let session = app.sessions.open(text, app.clock.unix())?;
-    match app.db.inbox_key(&session.key).await? {
+    match app.db.inbox_key(&session.tenant, &session.key).await? {
         Some((inbox, key)) if !key.revoked && inbox.inbox == session.inbox && inbox.tenant == session.tenant => {
             Ok(Asker { session, inbox })
         }

@@ -22,7 +22,8 @@ pub(super) struct Proof<'a> {
 pub(super) async fn sign_in(app: &App, proof: Proof<'_>) -> Result<Asker, ApiError> {
     let now = app.clock.unix();
     let kid = KeyId::parse(&host_token_kid(proof.token)?).ok_or(Refused::UnknownKey)?;
-    let (inbox, key) = app.db.inbox_key(&kid).await?.ok_or(Refused::UnknownKey)?;
+    let tenant = app.db.tenant_of_key(&kid).await?.ok_or(Refused::UnknownKey)?;
+    let (inbox, key) = app.db.inbox_key(&tenant, &kid).await?.ok_or(Refused::UnknownKey)?;
     if key.revoked {
         return Err(Refused::RevokedKey.into());
     }
@@ -36,7 +37,7 @@ pub(super) async fn sign_in(app: &App, proof: Proof<'_>) -> Result<Asker, ApiErr
         return Err(Problem::EmbeddingNotAllowed.into());
     }
     // Last, so that a token that was refused for another reason is not used up.
-    if !app.db.use_token(&vouched.fingerprint, vouched.remember_until).await? {
+    if !app.db.use_token(&tenant, &vouched.fingerprint, vouched.remember_until).await? {
         return Err(Refused::Used.into());
     }
     let session = Session::from_claims(&inbox, &kid, &vouched.claims, now)?;

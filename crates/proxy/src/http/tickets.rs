@@ -21,7 +21,7 @@ pub(crate) async fn make(
     let Asker { session, inbox } = sign_in(&app, proof).await?;
     let ticket = Ticket::random()?;
     let expires = app.clock.unix() + TICKET_LIFE;
-    app.db.add_ticket(&ticket.hash(), &session.inbox, &ticket.seal(&session)?, expires).await?;
+    app.db.add_ticket(&ticket.hash(), &inbox, &ticket.seal(&session)?, expires).await?;
     let viewer = app.viewer(&session, &inbox).await?;
     let lookup = app.lookup.clone();
     let contact = session.contact.clone();

@@ -182,6 +182,7 @@ mod tests {
             name: String::new(),
             currency: String::new(),
             timezone: String::new(),
+            prefix: None,
             scopes: scopes.iter().map(|scope| (*scope).to_owned()).collect(),
         };
         let operation = Operation { name: "Card", document: document.to_owned() };

@@ -1,7 +1,8 @@
 //! What a connection is and may do; for `store connect` and `store test`.
 
-use super::{Client, Question, ShopifyError, probe_document};
-use crate::store::ShopDomain;
+use super::{Client, Question, ShopifyError, probe_document, scopes};
+use crate::ids::{StoreId, TenantId};
+use crate::store::{ShopDomain, Store};
 use crate::tokens::AccessToken;
 use serde_json::Value;
 
@@ -20,6 +21,15 @@ pub struct Probe {
     pub scopes: Vec<String>,
 }
 
+impl Probe {
+    /// The store that was asked, as it was found.
+    #[must_use]
+    pub fn store(self, id: StoreId, tenant: TenantId, shop: ShopDomain) -> Store {
+        let Self { name, currency, timezone, scopes, .. } = self;
+        Store { id, tenant, shop, name, currency, timezone, prefix: None, scopes }
+    }
+}
+
 /// Asks a shop what a token may do.
 ///
 /// # Errors
@@ -33,13 +43,7 @@ fn read(data: &Value) -> Probe {
     let text = |pointer| data.pointer(pointer).and_then(Value::as_str).unwrap_or_default().to_owned();
     let scopes = data.pointer("/currentAppInstallation/accessScopes").and_then(Value::as_array);
     let handles = scopes.into_iter().flatten().filter_map(|scope| scope.get("handle").and_then(Value::as_str));
-    let mut scopes: Vec<String> = handles.map(str::to_owned).collect();
-    // A write scope brings its read scope along, whether it is listed or not.
-    let implied: Vec<_> =
-        scopes.iter().filter_map(|scope| Some(["read_", scope.strip_prefix("write_")?].concat())).collect();
-    scopes.extend(implied);
-    scopes.sort();
-    scopes.dedup();
+    let scopes = scopes::with_implied(handles);
     Probe {
         name: text("/shop/name"),
         shop: text("/shop/myshopifyDomain"),

@@ -15,6 +15,10 @@ use zeroize::Zeroizing;
 pub enum Purpose {
     /// A store's access token; the row is store and shop.
     AccessToken,
+    /// A store's refresh token; the row is store and shop.
+    RefreshToken,
+    /// An app's client secret; the row is app and client id.
+    ClientSecret,
     /// An inbox's signing secret; the row is inbox and key.
     SigningSecret,
 }
@@ -23,6 +27,8 @@ impl Purpose {
     const fn tag(self) -> &'static str {
         match self {
             Self::AccessToken => "access-token",
+            Self::RefreshToken => "refresh-token",
+            Self::ClientSecret => "client-secret",
             Self::SigningSecret => "signing-secret",
         }
     }
@@ -38,12 +44,16 @@ struct Shelf {
     keys: RwLock<Arc<KeyFile>>,
 }
 
-/// One tenant's data key, opened.
+/// One tenant's data key, or the vendor's, opened.
 #[derive(Clone, Debug)]
 pub struct DataKey {
-    tenant: TenantId,
+    /// The tenant's id; [`VENDOR`] for the vendor.
+    whose: String,
     key: Key,
 }
+
+/// Stands where a tenant's id would, for what is the vendor's own. No tenant has this id.
+const VENDOR: &str = "";
 
 impl Vault {
     /// A vault with the keys of this file.
@@ -82,7 +92,19 @@ impl Vault {
     /// # Errors
     /// When the operating system has no randomness to give.
     pub fn new_data_key(&self, tenant: &TenantId) -> Result<(DataKey, Vec<u8>), OpenError> {
-        let key = DataKey { tenant: tenant.clone(), key: Key::random()? };
+        self.new_key(tenant.as_str())
+    }
+
+    /// The data key for the vendor's own secrets: opened, and sealed for the database.
+    ///
+    /// # Errors
+    /// When the operating system has no randomness to give.
+    pub fn new_vendor_key(&self) -> Result<(DataKey, Vec<u8>), OpenError> {
+        self.new_key(VENDOR)
+    }
+
+    fn new_key(&self, whose: &str) -> Result<(DataKey, Vec<u8>), OpenError> {
+        let key = DataKey { whose: whose.to_owned(), key: Key::random()? };
         let row = self.seal_data_key(&key)?;
         Ok((key, row))
     }
@@ -94,7 +116,7 @@ impl Vault {
     pub fn seal_data_key(&self, data_key: &DataKey) -> Result<Vec<u8>, OpenError> {
         let keys = self.keys();
         let (id, master) = keys.current().ok_or(OpenError::Refused)?;
-        let sealed = master.seal(&data_key_identity(&data_key.tenant), data_key.key.bytes())?;
+        let sealed = master.seal(&data_key_identity(&data_key.whose), data_key.key.bytes())?;
         Ok([id.as_bytes(), b":", &sealed].concat())
     }
 
@@ -111,13 +133,25 @@ impl Vault {
     /// # Errors
     /// When the key file does not hold the key that sealed it, or it was sealed for another tenant.
     pub fn open_data_key(&self, tenant: &TenantId, row: &[u8]) -> Result<DataKey, OpenError> {
+        self.open_key(tenant.as_str(), row)
+    }
+
+    /// Opens the vendor's data key as the database has it.
+    ///
+    /// # Errors
+    /// As [`open_data_key`](Self::open_data_key).
+    pub fn open_vendor_key(&self, row: &[u8]) -> Result<DataKey, OpenError> {
+        self.open_key(VENDOR, row)
+    }
+
+    fn open_key(&self, whose: &str, row: &[u8]) -> Result<DataKey, OpenError> {
         let colon = row.iter().position(|byte| *byte == b':').ok_or(OpenError::Refused)?;
         let (id, sealed) = row.split_at(colon);
         let id = std::str::from_utf8(id).map_err(|_| OpenError::Refused)?;
         let master = self.key(id).ok_or(OpenError::Refused)?;
-        let bytes = Zeroizing::new(master.open(&data_key_identity(tenant), &sealed[1..])?);
+        let bytes = Zeroizing::new(master.open(&data_key_identity(whose), &sealed[1..])?);
         let key = Key::from_bytes(&bytes).ok_or(OpenError::Refused)?;
-        Ok(DataKey { tenant: tenant.clone(), key })
+        Ok(DataKey { whose: whose.to_owned(), key })
     }
 
     /// The key that seals new sessions, and its id: derived from the current key of the key file.
@@ -134,6 +168,12 @@ impl Vault {
 }
 
 impl DataKey {
+    /// Another key made from this one, for one use.
+    #[must_use]
+    pub fn derive(&self, purpose: &[u8]) -> Key {
+        self.key.derive(purpose)
+    }
+
     /// Seals a secret of this tenant for one row.
     ///
     /// # Errors
@@ -152,12 +192,12 @@ impl DataKey {
     }
 
     fn identity(&self, purpose: Purpose, row: &[&str]) -> Vec<u8> {
-        [[purpose.tag(), self.tenant.as_str()].as_slice(), row].concat().join("\0").into_bytes()
+        [[purpose.tag(), self.whose.as_str()].as_slice(), row].concat().join("\0").into_bytes()
     }
 }
 
-fn data_key_identity(tenant: &TenantId) -> Vec<u8> {
-    ["data-key", tenant.as_str()].join("\0").into_bytes()
+fn data_key_identity(whose: &str) -> Vec<u8> {
+    ["data-key", whose].join("\0").into_bytes()
 }
 
 #[cfg(test)]

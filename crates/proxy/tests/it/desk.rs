@@ -171,6 +171,13 @@ impl Desk {
     }
 }
 
+/// A browser's end of the wire, for proxies that run as a process of their own.
+pub(crate) fn browser() -> reqwest::Client {
+    // Under nextest each test is a process of its own, and nobody may have chosen the library for TLS yet.
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    reqwest::Client::builder().no_proxy().build().unwrap()
+}
+
 pub(crate) fn sign_with(inbox: &Inbox, claims: &Value) -> String {
     let header = Header { kid: Some(inbox.key.clone()), ..Header::new(Algorithm::HS256) };
     jsonwebtoken::encode(&header, claims, &EncodingKey::from_secret(inbox.secret.as_bytes())).unwrap()

@@ -1,6 +1,6 @@
 //! No token, and no personal data, where it should not be: searched for byte by byte.
 
-use crate::desk::{Desk, ORIGIN, Setup, UK, sign_with};
+use crate::desk::{Desk, ORIGIN, Setup, UK, browser, sign_with};
 use context_card_sandbox::{Options, Sandbox};
 use serde_json::{Value, json};
 use std::io::{BufRead as _, BufReader, Read as _};
@@ -39,7 +39,7 @@ async fn a_day_at_full_log_level_leaves_no_trace_of_anybody() {
     BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
     let proxy = line.trim().strip_prefix("listening on ").expect("the address").to_owned();
 
-    let browser = reqwest::Client::builder().no_proxy().build().unwrap();
+    let browser = browser();
     let host_token = |number: u32| {
         let now = time::OffsetDateTime::now_utc().unix_timestamp();
         let claims = json!({"aud": "shopify-context-card", "iss": ORIGIN, "sub": "agent-9", "name": "Ada", "iat": now, "exp": now + 60,

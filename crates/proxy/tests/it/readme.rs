@@ -1,6 +1,6 @@
 //! The README's five lines for a real shop, run as they stand there, with the sandbox in place of Shopify.
 
-use crate::desk::{Setup, UK};
+use crate::desk::{Setup, UK, browser};
 use context_card_sandbox::{Options, Sandbox};
 use std::collections::HashMap;
 use std::io::{BufRead as _, BufReader};
@@ -82,7 +82,7 @@ async fn the_five_lines_show_a_card() {
         remember(&shown, &mut ids);
     }
     let path = shown.trim().strip_prefix("https://card.example").expect("the public address");
-    let page = reqwest::get(format!("{proxy}{path}")).await.unwrap().text().await.unwrap();
+    let page = browser().get(format!("{proxy}{path}")).send().await.unwrap().text().await.unwrap();
     assert!(page.contains("Maria Sørensen"));
     let mut child = serving.expect("it served");
     drop(child.stdin.take());

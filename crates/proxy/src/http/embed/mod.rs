@@ -85,10 +85,10 @@ fn is_navigation(method: &Method, headers: &HeaderMap) -> bool {
 async fn take(app: &App, inbox: &Inbox, text: &str) -> Result<Session, ApiError> {
     let ticket = Ticket::parse(text).ok_or_else(ApiError::session_expired)?;
     let now = app.clock.unix();
-    let sealed = app.db.take_ticket(&ticket.hash(), &inbox.inbox, now).await?.ok_or_else(ApiError::session_expired)?;
+    let sealed = app.db.take_ticket(&ticket.hash(), inbox, now).await?.ok_or_else(ApiError::session_expired)?;
     let session = ticket.open(&sealed)?;
     // A key that was revoked meanwhile ends the ticket too.
-    match app.db.inbox_key(&session.key).await? {
+    match app.db.inbox_key(&session.tenant, &session.key).await? {
         Some((_, key)) if !key.revoked => Ok(session.renewed(now)?),
         _ => Err(ApiError::session_expired()),
     }

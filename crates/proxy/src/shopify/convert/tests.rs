@@ -37,6 +37,7 @@ impl Answer {
             name: "Acme UK".into(),
             currency: "GBP".into(),
             timezone: "Europe/London".into(),
+            prefix: None,
             scopes: ALL.iter().map(|scope| (*scope).to_owned()).collect(),
         };
         Self { reply: Reply { data, denials: Vec::new(), cost: None }, store, config }

@@ -76,6 +76,7 @@ impl Bench {
             name: name.to_owned(),
             currency: currency.to_owned(),
             timezone: timezone.to_owned(),
+            prefix: None,
             scopes: scopes.iter().map(|scope| (*scope).to_owned()).collect(),
         };
         OpenStore { store, token: AccessToken::new(token) }

@@ -1,0 +1,75 @@
+//! Whose rows a statement may touch: one tenant's, the vendor's, or, for `across.rs` alone, everybody's.
+
+use super::{Db, DbError};
+use crate::ids::TenantId;
+use sqlx::pool::PoolConnection;
+use sqlx::{Any, AnyConnection, Transaction};
+use std::ops::{Deref, DerefMut};
+
+/// A connection that sees one tenant's rows. What is changed with it counts after [`done`](Self::done).
+#[derive(Debug)]
+pub(super) struct Within(Held);
+
+#[derive(Debug)]
+enum Held {
+    /// Single statements, each for itself: in SQLite the statements themselves name the tenant.
+    Plain(PoolConnection<Any>),
+    /// All or nothing.
+    Change(Transaction<'static, Any>),
+}
+
+impl Within {
+    /// Lets the changes count.
+    pub(super) async fn done(self) -> Result<(), DbError> {
+        if let Held::Change(change) = self.0 {
+            change.commit().await?;
+        }
+        Ok(())
+    }
+}
+
+impl Deref for Within {
+    type Target = AnyConnection;
+
+    fn deref(&self) -> &AnyConnection {
+        match &self.0 {
+            Held::Plain(connection) => connection,
+            Held::Change(change) => change,
+        }
+    }
+}
+
+impl DerefMut for Within {
+    fn deref_mut(&mut self) -> &mut AnyConnection {
+        match &mut self.0 {
+            Held::Plain(connection) => connection,
+            Held::Change(change) => change,
+        }
+    }
+}
+
+impl Db {
+    /// For one statement on a tenant's rows.
+    pub(super) async fn within(&self, _tenant: &TenantId) -> Result<Within, DbError> {
+        Ok(Within(Held::Plain(self.pool.acquire().await?)))
+    }
+
+    /// For several statements on a tenant's rows: all or nothing.
+    pub(super) async fn change(&self, _tenant: &TenantId) -> Result<Within, DbError> {
+        // At once a writer's transaction: one that begins by reading could not become one beside another writer.
+        Ok(Within(Held::Change(self.pool.begin_with("BEGIN IMMEDIATE").await?)))
+    }
+
+    /// For one statement on the vendor's own rows: those without a tenant.
+    pub(super) async fn vendor(&self) -> Result<Within, DbError> {
+        Ok(Within(Held::Plain(self.pool.acquire().await?)))
+    }
+
+    /// For one statement on a tenant's rows, or on the vendor's own.
+    pub(super) async fn within_or_vendor(&self, tenant: Option<&TenantId>) -> Result<Within, DbError> {
+        match tenant {
+            Some(tenant) => self.within(tenant).await,
+            None => self.vendor().await,
+        }
+    }
+}
