@@ -51,18 +51,10 @@ impl App {
     #[must_use]
     pub fn new(db: Db, vault: Vault, client: Client, clock: Clock, public_url: String) -> Self {
         let picture_origin = client.insecure_origin();
+        let metrics = Metrics::new(client.meters());
         let lookup = Lookup::new(client, clock.clone());
         let sessions = Sessions::new(vault.clone());
-        Self(Arc::new(Parts {
-            db,
-            vault,
-            sessions,
-            lookup,
-            clock,
-            public_url,
-            picture_origin,
-            metrics: Metrics::default(),
-        }))
+        Self(Arc::new(Parts { db, vault, sessions, lookup, clock, public_url, picture_origin, metrics }))
     }
 
     /// A tenant's data key.

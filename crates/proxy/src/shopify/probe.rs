@@ -36,8 +36,7 @@ impl Probe {
 /// When Shopify gives no data.
 pub async fn probe(client: &Client, shop: &ShopDomain, token: &AccessToken) -> Result<Probe, ShopifyError> {
     let operation = probe_document();
-    let question = Question { operation: operation.name, document: &operation.document, variables: &Value::Null };
-    Ok(read(&client.ask(shop, token, question).await?.data))
+    Ok(read(&client.ask(shop, token, Question::new(&operation, &Value::Null)).await?.data))
 }
 
 fn read(data: &Value) -> Probe {
