@@ -89,6 +89,7 @@ impl Bench {
             timezone: None,
             unverified_allowed: true,
             about: None,
+            known: self.lookup.now(),
         }
     }
 
