@@ -127,6 +127,21 @@ impl Client {
         self.throttle.meters()
     }
 
+    /// A request to post to one of a shop's own addresses, `/admin/…`.
+    pub(super) fn post(&self, shop: &ShopDomain, path: &str) -> reqwest::RequestBuilder {
+        self.http.post([&self.template.base(shop), path].concat())
+    }
+
+    /// How long a question with all its retries takes at most.
+    pub(super) const fn time_limit(&self) -> Duration {
+        self.total
+    }
+
+    /// How long it waits without a word; a retry pauses no longer.
+    pub(super) const fn patience(&self) -> Duration {
+        self.patience
+    }
+
     /// Where shops are asked.
     #[must_use]
     pub const fn template(&self) -> &UrlTemplate {
@@ -188,13 +203,11 @@ impl Client {
     ) -> Result<Reply, ShopifyError> {
         let operation = question.operation.name;
         let began = Instant::now();
-        let url = format!("{}/admin/api/{VERSION}/graphql.json", self.template.base(shop));
         let mut secret = HeaderValue::from_str(token.expose()).map_err(|_| ShopifyError::Token)?;
         secret.set_sensitive(true);
         let body = json!({"query": question.operation.document, "variables": question.variables});
         let sent = self
-            .http
-            .post(url)
+            .post(shop, &format!("/admin/api/{VERSION}/graphql.json"))
             .header("X-Shopify-Access-Token", secret)
             .header(ACCEPT, "application/json")
             .json(&body)
@@ -213,7 +226,7 @@ impl Client {
         };
         let status = response.status().as_u16();
         let headers = response.headers().clone();
-        let (result, cost) = match read_body(response).await {
+        let (result, cost) = match read_body(response, LARGEST).await {
             Ok(bytes) => reply::read(Head { status, retry_after: text(&headers, RETRY_AFTER.as_str()) }, &bytes),
             Err(cause) => (Err(ShopifyError::Unreachable(cause)), None),
         };
@@ -240,11 +253,11 @@ fn landing(result: &Result<Reply, ShopifyError>, cost: Option<Cost>) -> Landing 
 }
 
 /// Reads a body up to the limit.
-async fn read_body(mut response: reqwest::Response) -> Result<Vec<u8>, Cause> {
+pub(super) async fn read_body(mut response: reqwest::Response, largest: usize) -> Result<Vec<u8>, Cause> {
     let mut body = Vec::new();
     loop {
         match response.chunk().await {
-            Ok(Some(chunk)) if body.len() + chunk.len() > LARGEST => return Err(Cause::TooLarge),
+            Ok(Some(chunk)) if body.len() + chunk.len() > largest => return Err(Cause::TooLarge),
             Ok(Some(chunk)) => body.extend_from_slice(&chunk),
             Ok(None) => return Ok(body),
             Err(error) => return Err(cause(&error)),
@@ -252,7 +265,7 @@ async fn read_body(mut response: reqwest::Response) -> Result<Vec<u8>, Cause> {
     }
 }
 
-fn cause(error: &reqwest::Error) -> Cause {
+pub(super) fn cause(error: &reqwest::Error) -> Cause {
     if error.is_timeout() {
         Cause::Timeout
     } else if error.is_connect() {
@@ -269,7 +282,7 @@ fn hash(document: &str) -> u64 {
     hash.finish()
 }
 
-fn text<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
+pub(super) fn text<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
     headers.get(name)?.to_str().ok()
 }
 

@@ -70,6 +70,9 @@ pub enum Cause {
     /// The task that asked has died.
     #[error("the asking task died")]
     Died,
+    /// Nothing was asked: the store's credentials can't be read, opened or kept on this side.
+    #[error("the credentials can't be read or kept here")]
+    Credentials,
 }
 
 /// Why Shopify refuses a request that this program made.

@@ -12,6 +12,8 @@
 //! | `selection` | fragments from the field catalogue |
 //! | `operations` | the GraphQL operations, `operations/*.graphql` |
 //! | `probe` | what a connection may do |
+//! | `scopes` | what a list of granted scopes allows |
+//! | `token_endpoint` | getting access tokens, and getting them anew |
 //! | `convert` | answers → wire |
 
 mod address;
@@ -21,10 +23,12 @@ mod error;
 mod operations;
 mod probe;
 mod reply;
+mod scopes;
 pub mod search;
 mod selection;
 mod throttle;
 mod timer;
+mod token_endpoint;
 
 pub use address::{BadTemplate, UrlTemplate};
 pub use client::{Client, ClientError, Question};
@@ -32,11 +36,13 @@ pub use error::{Cause, Denial, Refusal, ShopifyError, Why};
 pub use operations::{CardDocument, GUESTS, IDENTIFIERS, Operation, PAGE, orders_document};
 pub use operations::{card_document, details_document, probe_document};
 pub use operations::{webhook_create_document, webhook_delete_document, webhooks_document};
-pub use probe::{Probe, probe, with_implied};
+pub use probe::{Probe, probe};
+pub use scopes::with_implied;
 pub use reply::{Cost, Level, Reply};
 pub use selection::Selection;
 pub use throttle::{Meters, Urgency};
 pub use timer::Timer;
+pub use token_endpoint::{AppCredentials, Granted, Refused, TokenEndpoint, TokenError};
 
 /// The version that is asked for.
 pub const VERSION: &str = "2026-10";

@@ -1,6 +1,6 @@
 //! What a connection is and may do; for `store connect` and `store test`.
 
-use super::{Client, Question, ShopifyError, probe_document};
+use super::{Client, Question, ShopifyError, probe_document, scopes};
 use crate::ids::{StoreId, TenantId};
 use crate::store::{ShopDomain, Store};
 use crate::tokens::AccessToken;
@@ -43,7 +43,7 @@ fn read(data: &Value) -> Probe {
     let text = |pointer| data.pointer(pointer).and_then(Value::as_str).unwrap_or_default().to_owned();
     let scopes = data.pointer("/currentAppInstallation/accessScopes").and_then(Value::as_array);
     let handles = scopes.into_iter().flatten().filter_map(|scope| scope.get("handle").and_then(Value::as_str));
-    let scopes = with_implied(handles.map(str::to_owned).collect());
+    let scopes = scopes::with_implied(handles);
     Probe {
         name: text("/shop/name"),
         shop: text("/shop/myshopifyDomain"),
@@ -51,17 +51,6 @@ fn read(data: &Value) -> Probe {
         timezone: text("/shop/ianaTimezone"),
         scopes,
     }
-}
-
-/// Granted scopes in order. A write scope brings its read scope along, whether it is listed or not.
-#[must_use]
-pub fn with_implied(mut scopes: Vec<String>) -> Vec<String> {
-    let implied: Vec<_> =
-        scopes.iter().filter_map(|scope| Some(["read_", scope.strip_prefix("write_")?].concat())).collect();
-    scopes.extend(implied);
-    scopes.sort();
-    scopes.dedup();
-    scopes
 }
 
 #[cfg(test)]

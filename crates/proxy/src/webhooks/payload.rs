@@ -64,10 +64,10 @@ pub fn of_customer(body: &Value) -> About {
 #[must_use]
 pub fn scopes_update(body: &Value) -> Option<ScopesUpdate> {
     let current = body.get("current")?.as_array()?;
-    let scopes = current.iter().filter_map(Value::as_str).map(str::to_owned).collect();
+    let scopes = with_implied(current.iter().filter_map(Value::as_str));
     let since = text(body, "/updated_at").and_then(|text| OffsetDateTime::parse(text, &Rfc3339).ok());
     let since = since.and_then(|at| i64::try_from(at.unix_timestamp_nanos() / 1_000_000).ok());
-    Some(ScopesUpdate { scopes: with_implied(scopes), since })
+    Some(ScopesUpdate { scopes, since })
 }
 
 /// Who wants to know what is kept about them.

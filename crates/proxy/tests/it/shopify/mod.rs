@@ -4,6 +4,9 @@ mod answers;
 mod cards;
 mod details;
 mod failures;
+mod front;
+mod throttling;
+mod troubles;
 
 use context_card::auth::Handles;
 use context_card::clock::Clock;
