@@ -3,13 +3,12 @@
 //! Only for connections through an app whose secret is known, which signs the webhooks; and only where Shopify can reach
 //! this proxy. The card works without them: its answers are good for seconds.
 
-use crate::app::{App, open_store};
+use crate::app::App;
 use crate::db::StoreRow;
 use crate::error::ApiError;
 use crate::ids::{AppId, StoreId, TenantId};
 use crate::shopify::{Operation, Question, Reply, ShopifyError};
 use crate::shopify::{webhook_create_document, webhook_delete_document, webhooks_document};
-use crate::store::OpenStore;
 use crate::webhooks::{SUBSCRIBED, Subscribed, address};
 use serde_json::{Map, Value, json};
 use std::time::Duration;
@@ -78,8 +77,7 @@ pub async fn subscribe(app: &App, row: StoreRow) -> Result<(), ApiError> {
         Some(_) if !reachable(app) => json!({"off": "no_https"}),
         Some(of) => {
             let uri = address(&app.public_url, of);
-            let open = open_store(&app.data_key(&tenant).await?, row.clone())?;
-            let shop = Shop { app, open: &open, payer: of };
+            let shop = Shop { app, row: &row, payer: of };
             match shop.complete(&uri).await {
                 Ok(topics) => json!({"uri": uri, "topics": topics}),
                 Err(error) => {
@@ -101,7 +99,7 @@ fn reachable(app: &App) -> bool {
 /// A shop, asked by its app in the background.
 struct Shop<'a> {
     app: &'a App,
-    open: &'a OpenStore,
+    row: &'a StoreRow,
     payer: &'a AppId,
 }
 
@@ -114,7 +112,7 @@ impl Shop<'_> {
         let has = |topic: &str| there.iter().any(|it| it["topic"] == topic && it["uri"] == uri);
         let mut topics = Map::new();
         for Subscribed { topic, scope } in SUBSCRIBED {
-            let state = if !self.open.store.grants(scope) {
+            let state = if !self.row.store.grants(scope) {
                 "scope_missing"
             } else if has(topic) {
                 "ok"
@@ -152,7 +150,7 @@ impl Shop<'_> {
 
     async fn ask(&self, operation: &Operation, variables: &Value) -> Result<Reply, ShopifyError> {
         let question = Question::new(operation, variables).paid_by(self.payer.as_str()).in_background();
-        self.app.client.ask(&self.open.store.shop, &self.open.token, question).await
+        self.app.keeper.ask(&self.app.client, self.row, question).await
     }
 }
 

@@ -242,8 +242,8 @@ impl Lookup {
         let asked = Asked { key, subjects: Subjects::of_question(&variables), fresh, known: viewer.known };
         let (client, open) = (self.client.clone(), open.clone());
         let asking = async move {
-            let question = Question::new(&operation, &variables).paid_by(open.store.id.as_str());
-            client.ask(&open.store.shop, &open.token, question).await
+            let question = Question::new(&operation, &variables);
+            open.access.ask(&client, &open.store.shop, question).await
         };
         self.answers.get(asked, asking).await
     }
