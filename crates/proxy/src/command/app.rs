@@ -18,11 +18,8 @@ pub(super) async fn run(common: &Common, command: &AppCommand) -> Result<Said, C
 }
 
 async fn add(common: &Common, options: &AppAdd) -> Result<Said, CommandError> {
-    let wrong = |option, value: &str, why: &str| CommandError::Value {
-        option,
-        value: value.to_owned(),
-        why: why.to_owned(),
-    };
+    let wrong =
+        |option, value: &str, why: &str| CommandError::Value { option, value: value.to_owned(), why: why.to_owned() };
     if !is_credential(&options.client_id) {
         return Err(wrong("--client-id", &options.client_id, "copy it from the app's settings in Shopify"));
     }

@@ -53,8 +53,7 @@ pub(super) async fn restore(common: &Common, options: &Restore) -> Result<Said, 
     std::fs::copy(&database, &target)?;
     // Brings its schema up to date, and finds whether all of it opens.
     open(common).await?.db.close().await;
-    let words =
-        format!("Restored the database {} and the key file {}.", target.display(), common.key_file.display());
+    let words = format!("Restored the database {} and the key file {}.", target.display(), common.key_file.display());
     Ok(Said::new(words, json!({"database": target, "key_file": common.key_file})))
 }
 

@@ -119,7 +119,11 @@ fn say(url: &str, attempt: &Attempt, json: bool) -> Result<(), CommandError> {
     if json {
         writeln!(out, "{}", json!({"url": url, "attempt": attempt.attempt, "expires_in": LINK_LIFE}))?;
     } else {
-        writeln!(out, "Open this link in a browser, or send it to somebody who may install apps in {}:\n{url}\nWaiting until the store is connected.", attempt.shop)?;
+        writeln!(
+            out,
+            "Open this link in a browser, or send it to somebody who may install apps in {}:\n{url}\nWaiting until the store is connected.",
+            attempt.shop
+        )?;
     }
     out.flush()?;
     Ok(())

@@ -123,12 +123,7 @@ impl Connector {
     ///
     /// # Errors
     /// When the shop is taken, the app is gone, or the attempt too old.
-    pub async fn begin(
-        &self,
-        attempt: &Attempt,
-        owner: Option<Vec<u8>>,
-        public_url: &str,
-    ) -> Result<Begun, Failed> {
+    pub async fn begin(&self, attempt: &Attempt, owner: Option<Vec<u8>>, public_url: &str) -> Result<Begun, Failed> {
         let failed = |error: ConnectError| self.because(attempt, &error);
         let app = self.db.app(&attempt.tenant, &attempt.app).await.map_err(|error| failed(error.into()))?;
         let app = app.ok_or_else(|| failed(ConnectError::NoApp))?;
@@ -161,12 +156,7 @@ impl Connector {
     ///
     /// # Errors
     /// Why it is not connected.
-    pub async fn finish(
-        &self,
-        app: &AppId,
-        query: &str,
-        browser: &Browser,
-    ) -> Result<(Attempt, StoreRow), Failed> {
+    pub async fn finish(&self, app: &AppId, query: &str, browser: &Browser) -> Result<(Attempt, StoreRow), Failed> {
         let result = self.check_and_connect(app, query, browser).await;
         match &result {
             Ok((attempt, row)) => {
@@ -185,9 +175,7 @@ impl Connector {
     /// A failure to note is logged; it changes nothing about the outcome.
     pub(super) async fn note(&self, attempt: &Attempt, outcome: Outcome, detail: Option<&str>) {
         let now = self.clock.unix();
-        if let Err(error) =
-            self.db.note_attempt(&attempt.tenant, &attempt.attempt, outcome.code(), detail, now).await
-        {
+        if let Err(error) = self.db.note_attempt(&attempt.tenant, &attempt.attempt, outcome.code(), detail, now).await {
             tracing::warn!(attempt = %attempt.attempt, %error, "an attempt's end could not be noted");
         }
     }

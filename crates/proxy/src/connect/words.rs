@@ -21,10 +21,9 @@ pub const fn outcome(outcome: Outcome) -> Sentences {
     let (what, remedy) = match outcome {
         Outcome::Open => ("It was begun, and nobody has answered in Shopify yet.", ""),
         Outcome::Connected => ("The store is connected.", ""),
-        Outcome::Denied => (
-            "The request was declined in Shopify.",
-            "Begin again, and choose to install the app on Shopify's page.",
-        ),
+        Outcome::Denied => {
+            ("The request was declined in Shopify.", "Begin again, and choose to install the app on Shopify's page.")
+        }
         Outcome::NotOffered => (
             "Shopify did not offer to install the app.",
             "Check the app's settings in Shopify: its redirect URL and its scopes. Then begin again.",
@@ -45,23 +44,20 @@ pub const fn outcome(outcome: Outcome) -> Sentences {
             "The answer came to the address of another app.",
             "Check the redirect URL in the app's settings in Shopify, then begin again.",
         ),
-        Outcome::OtherBrowser => (
-            "This was begun in another browser.",
-            "Begin and finish in the same browser, and let it keep cookies.",
-        ),
-        Outcome::OtherOwner => (
-            "The owner who began this is not signed in any more.",
-            "Sign in again, then begin again.",
-        ),
+        Outcome::OtherBrowser => {
+            ("This was begun in another browser.", "Begin and finish in the same browser, and let it keep cookies.")
+        }
+        Outcome::OtherOwner => {
+            ("The owner who began this is not signed in any more.", "Sign in again, then begin again.")
+        }
         Outcome::Expired => ("It took longer than ten minutes.", "Begin again."),
         Outcome::Used => (
             "This answer from Shopify was used before.",
             "Look at the stores to see whether the shop is connected; otherwise begin again.",
         ),
-        Outcome::Unknown => (
-            "Nobody here waits for this answer from Shopify.",
-            "Begin again. An address of this kind works once.",
-        ),
+        Outcome::Unknown => {
+            ("Nobody here waits for this answer from Shopify.", "Begin again. An address of this kind works once.")
+        }
         Outcome::LinkExpired => (
             "This link does not hold any more: it was used, or is older than a day.",
             "Ask the person who sent it for a new one.",
@@ -85,23 +81,20 @@ pub const fn outcome(outcome: Outcome) -> Sentences {
             "Use an app of the shop's own organisation, or connect through an app by Shopify's consent page.",
         ),
         Outcome::NoSuchShop => ("Shopify knows no such shop.", "Check the shop's address."),
-        Outcome::Frozen => (
-            "Shopify has frozen or locked the shop.",
-            "Its owner must settle that with Shopify, then begin again.",
-        ),
-        Outcome::TokenRefused => (
-            "Shopify does not accept the access token.",
-            "Copy the token again, or make a new one in Shopify.",
-        ),
+        Outcome::Frozen => {
+            ("Shopify has frozen or locked the shop.", "Its owner must settle that with Shopify, then begin again.")
+        }
+        Outcome::TokenRefused => {
+            ("Shopify does not accept the access token.", "Copy the token again, or make a new one in Shopify.")
+        }
         Outcome::NotApproved => (
             "Shopify holds customer data back from this app.",
             "Ask Shopify for access to protected customer data in the app's settings, then begin again.",
         ),
         Outcome::Unreachable => ("Shopify gave no usable answer.", "Try again in a minute."),
-        Outcome::Refused => (
-            "Shopify refused for a reason that is new to us.",
-            "Look the reference up in the proxy's log.",
-        ),
+        Outcome::Refused => {
+            ("Shopify refused for a reason that is new to us.", "Look the reference up in the proxy's log.")
+        }
         Outcome::Internal => ("The proxy itself failed.", "Look the reference up in the proxy's log."),
     };
     Sentences { what, remedy }
@@ -118,7 +111,9 @@ pub fn reason(scope: &str) -> &'static str {
         "read_locations" => "To show which location an order is sent from.",
         "read_returns" => "To show returns and their state.",
         "read_draft_orders" => "To show draft orders.",
-        "write_orders" => "To change orders where an agent asks for it, for example to cancel one. Reading is included.",
+        "write_orders" => {
+            "To change orders where an agent asks for it, for example to cancel one. Reading is included."
+        }
         "write_customers" => "To change customers where an agent asks for it, for example a note. Reading is included.",
         "write_draft_orders" => "To prepare orders where an agent asks for it.",
         "write_discounts" => "To make discount codes where an agent asks for it.",

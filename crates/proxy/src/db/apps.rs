@@ -22,7 +22,7 @@ pub struct AppRow {
     pub scopes: Vec<String>,
 }
 
-const APP: &str = "app, tenant, client_id, secret, previous_secret, scopes";
+pub(super) const APP: &str = "app, tenant, client_id, secret, previous_secret, scopes";
 
 impl Db {
     /// Keeps an app. The same client id of the same tenant, or of the vendor, keeps its id, takes the new secret and keeps
@@ -96,8 +96,7 @@ impl Db {
     /// # Errors
     /// When the database fails.
     pub async fn vendor_apps(&self) -> Result<Vec<AppRow>, DbError> {
-        let query =
-            sqlx::AssertSqlSafe(format!("SELECT {APP} FROM apps WHERE tenant IS NULL ORDER BY created, rowid"));
+        let query = sqlx::AssertSqlSafe(format!("SELECT {APP} FROM apps WHERE tenant IS NULL ORDER BY created, rowid"));
         let mut within = self.vendor().await?;
         sqlx::query(query).fetch_all(&mut *within).await?.iter().map(read_app).collect()
     }
@@ -147,7 +146,8 @@ impl Db {
     }
 }
 
-fn read_app(row: &AnyRow) -> Result<AppRow, DbError> {
+/// Reads what [`APP`] selects.
+pub(super) fn read_app(row: &AnyRow) -> Result<AppRow, DbError> {
     let scopes: String = row.try_get("scopes")?;
     Ok(AppRow {
         app: row.try_get("app")?,

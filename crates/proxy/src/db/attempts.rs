@@ -36,7 +36,8 @@ pub struct Attempt {
     pub state_expires: Option<i64>,
 }
 
-const ATTEMPT: &str = "attempt, tenant, app, shop, made_by, CASE WHEN link IS NULL THEN 0 ELSE 1 END AS by_link, created, expires,
+const ATTEMPT: &str =
+    "attempt, tenant, app, shop, made_by, CASE WHEN link IS NULL THEN 0 ELSE 1 END AS by_link, created, expires,
      ended, outcome, detail, state_expires";
 /// How many attempts are listed.
 const LISTED: i64 = 200;
@@ -152,8 +153,7 @@ impl Db {
     /// # Errors
     /// When the database fails.
     pub async fn attempt(&self, tenant: &TenantId, attempt: &AttemptId) -> Result<Option<Attempt>, DbError> {
-        let query =
-            sqlx::AssertSqlSafe(format!("SELECT {ATTEMPT} FROM attempts WHERE tenant = $1 AND attempt = $2"));
+        let query = sqlx::AssertSqlSafe(format!("SELECT {ATTEMPT} FROM attempts WHERE tenant = $1 AND attempt = $2"));
         let mut within = self.within(tenant).await?;
         let row = sqlx::query(query).bind(tenant).bind(attempt).fetch_optional(&mut *within).await?;
         row.as_ref().map(read).transpose()

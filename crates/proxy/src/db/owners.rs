@@ -72,9 +72,8 @@ impl Db {
         now: i64,
     ) -> Result<Option<String>, DbError> {
         let mut within = self.within(tenant).await?;
-        let query = sqlx::query_scalar(
-            "SELECT owner FROM owner_sessions WHERE session = $1 AND tenant = $2 AND expires > $3",
-        );
+        let query =
+            sqlx::query_scalar("SELECT owner FROM owner_sessions WHERE session = $1 AND tenant = $2 AND expires > $3");
         Ok(query.bind(session).bind(tenant).bind(now).fetch_optional(&mut *within).await?)
     }
 

@@ -15,4 +15,5 @@ mod readme;
 mod settings;
 mod shopify;
 mod tickets;
+mod tokens;
 mod walls;

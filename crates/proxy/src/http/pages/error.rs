@@ -51,11 +51,16 @@ impl IntoResponse for PageError {
             Self::OwnerLink(tenant) => (
                 StatusCode::GONE,
                 "Not signed in",
-                asking_for_a_link("This link does not hold any more: it was used, or is older than 15 minutes.", tenant.as_ref()),
+                asking_for_a_link(
+                    "This link does not hold any more: it was used, or is older than 15 minutes.",
+                    tenant.as_ref(),
+                ),
             ),
-            Self::NotFromHere => {
-                (StatusCode::FORBIDDEN, "Not done", plain("This was not sent from this site's own pages, so nothing was done."))
-            }
+            Self::NotFromHere => (
+                StatusCode::FORBIDDEN,
+                "Not done",
+                plain("This was not sent from this site's own pages, so nothing was done."),
+            ),
             Self::BadForm => (
                 StatusCode::UNPROCESSABLE_ENTITY,
                 "Not done",

@@ -62,7 +62,6 @@ impl Page {
     pub(super) fn reading_the_address(self) -> Self {
         Self { scripted: true, ..self }
     }
-
 }
 
 impl IntoResponse for Page {

@@ -7,7 +7,8 @@ use time::format_description::StaticFormatDescription;
 use time::format_description::well_known::Rfc3339;
 use time::macros::format_description;
 
-const READABLE: StaticFormatDescription = format_description!("[day padding:none] [month repr:short] [year], [hour]:[minute] UTC");
+const READABLE: StaticFormatDescription =
+    format_description!("[day padding:none] [month repr:short] [year], [hour]:[minute] UTC");
 
 /// A moment, for people and programs. `unix`: seconds.
 pub(crate) fn moment(unix: i64) -> Markup {

@@ -52,10 +52,8 @@ mod tests {
     #[test]
     fn only_our_own_pages_may_send() {
         let ours = |headers: &[(&'static str, &'static str)]| {
-            let map: HeaderMap = headers
-                .iter()
-                .map(|(name, value)| (name.parse().unwrap(), HeaderValue::from_static(value)))
-                .collect();
+            let map: HeaderMap =
+                headers.iter().map(|(name, value)| (name.parse().unwrap(), HeaderValue::from_static(value))).collect();
             is_ours(&map, "https://card.example")
         };
         assert!(ours(&[("sec-fetch-site", "same-origin")]));

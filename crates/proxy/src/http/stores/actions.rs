@@ -47,8 +47,7 @@ pub(crate) async fn test(
                 Outcome::TokenRefused => ConnectionState::ReconnectNeeded,
                 _ => row.connection.state,
             };
-            let failure =
-                Failure { code: outcome.code().to_owned(), at: app.clock.unix(), reference: reference() };
+            let failure = Failure { code: outcome.code().to_owned(), at: app.clock.unix(), reference: reference() };
             tracing::info!(reference = failure.reference, store = %row.store.id, code = failure.code, "a test failed");
             let (tenant, store, version) = (&row.store.tenant, &row.store.id, row.connection.version);
             app.db.note_connection(tenant, store, version, state, Some(&failure)).await?;

@@ -60,7 +60,8 @@ impl Typed {
         let Self { client_id, client_secret, token, app, .. } = self;
         match (client_id, client_secret, token) {
             (Some(id), Some(secret), None) => {
-                let id = word(Zeroizing::new(id), "That is not a client id. Copy it from the app's settings in Shopify.")?;
+                let id =
+                    word(Zeroizing::new(id), "That is not a client id. Copy it from the app's settings in Shopify.")?;
                 let secret = word(secret, "That is not a client secret. Copy it from the app's settings in Shopify.")?;
                 Ok(Held::Client { id: id.to_string(), secret })
             }

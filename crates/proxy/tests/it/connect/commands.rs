@@ -60,8 +60,7 @@ async fn a_command_that_waits_says_why_it_was_not_connected() {
     let guest = Browser::default();
     let consent = open(&desk, &guest, &url).await;
     let denied = desk.sandbox.deny(&consent).unwrap();
-    let denied =
-        super::changed(path(&denied), SECRET, &[("timestamp", &desk.now().to_string())]);
+    let denied = super::changed(path(&denied), SECRET, &[("timestamp", &desk.now().to_string())]);
     sees(&guest.get(&desk, &denied).await, "The request was declined in Shopify.");
     let output = child.wait_with_output().unwrap();
     let text = String::from_utf8(output.stderr).unwrap();
@@ -73,7 +72,17 @@ async fn a_command_that_waits_says_why_it_was_not_connected() {
 async fn client_credentials_connect_by_one_command() {
     let desk = empty().await;
     let own = desk.sandbox.own_app();
-    let arguments = ["store", "connect", "--tenant", &desk.tenant, "--shop", UK, "--client-id", &own.client_id, "--client-secret-stdin"];
+    let arguments = [
+        "store",
+        "connect",
+        "--tenant",
+        &desk.tenant,
+        "--shop",
+        UK,
+        "--client-id",
+        &own.client_id,
+        "--client-secret-stdin",
+    ];
     let store = desk.setup().json_with(&arguments, &format!("{}\n", own.client_secret));
     assert_eq!((&store["grant"], &store["state"]), (&json!("client_credentials"), &json!("connected")));
     let (_, card) = desk.open_conversation("maria@example.com").await;
@@ -81,12 +90,17 @@ async fn client_credentials_connect_by_one_command() {
     let again = desk.setup().json_with(&arguments, &own.client_secret);
     assert_eq!(again["store"], store["store"], "rotating keeps the store");
     assert_eq!(again["app"], store["app"]);
-    for (secret, says) in [("wrong", "does not accept the app's client id and secret"), ("", "no client secret"), ("a b", "no client secret")] {
+    for (secret, says) in [
+        ("wrong", "does not accept the app's client id and secret"),
+        ("", "no client secret"),
+        ("a b", "no client secret"),
+    ] {
         let output = desk.setup().run(&arguments, secret);
         let text = String::from_utf8(output.stderr).unwrap();
         assert!(!output.status.success() && text.contains(says) && text.lines().count() == 1, "{text}");
     }
-    let elsewhere = ["store", "connect", "--tenant", &desk.tenant, "--shop", UK, "--client-id", CLIENT, "--client-secret-stdin"];
+    let elsewhere =
+        ["store", "connect", "--tenant", &desk.tenant, "--shop", UK, "--client-id", CLIENT, "--client-secret-stdin"];
     desk.app();
     let output = desk.setup().run(&elsewhere, SECRET);
     assert!(String::from_utf8(output.stderr).unwrap().contains("not in the same Shopify organisation"));
@@ -118,7 +132,9 @@ async fn an_app_is_added_listed_and_its_secret_rotated() {
     assert_eq!(added["redirect_url"], format!("{PUBLIC_URL}/connect/{app}/callback"));
     assert_eq!(added["webhook_url"], format!("{PUBLIC_URL}/webhooks/{app}"));
     let toml = added["toml"].as_str().unwrap();
-    for line in ["compliance_topics = [\"customers/data_request\", \"customers/redact\", \"shop/redact\"]", "redirect_urls = ["] {
+    for line in
+        ["compliance_topics = [\"customers/data_request\", \"customers/redact\", \"shop/redact\"]", "redirect_urls = ["]
+    {
         assert!(toml.contains(line), "{toml}");
     }
     let words = String::from_utf8(desk.setup().run(&add, "hush-another").stdout).unwrap();
@@ -126,7 +142,8 @@ async fn an_app_is_added_listed_and_its_secret_rotated() {
     let scoped = [&add[..], &["--scopes", "read_customers,write_orders"]].concat();
     let changed = desk.setup().json_with(&scoped, "hush-another");
     assert_eq!((&changed["app"], &changed["scopes"]), (&added["app"], &json!(["read_customers", "write_orders"])));
-    let vendors = desk.setup().json_with(&["app", "add", "--client-id", CLIENT, "--client-secret-stdin"], "hush-vendor");
+    let vendors =
+        desk.setup().json_with(&["app", "add", "--client-id", CLIENT, "--client-secret-stdin"], "hush-vendor");
     assert_ne!(vendors["app"], added["app"], "the vendor's is another");
     assert_eq!(vendors["tenant"], Value::Null);
     let listed = desk.setup().json(&["app", "list", "--tenant", &desk.tenant]);
@@ -164,7 +181,9 @@ async fn a_prefix_is_set_and_cleared() {
     let desk = empty().await;
     let store = desk.setup().connect(&desk.tenant, UK, &desk.sandbox.token(UK))["store"].as_str().unwrap().to_owned();
     let set = |prefix: &str| desk.setup().run(&["--json", "store", "set", "--store", &store, "--prefix", prefix], "");
-    for (prefix, good) in [("UK-", true), ("#1", true), ("ABCDEFGHIJ", true), ("ABCDEFGHIJK", false), ("U K", false), ("Ü-", false)] {
+    for (prefix, good) in
+        [("UK-", true), ("#1", true), ("ABCDEFGHIJ", true), ("ABCDEFGHIJK", false), ("U K", false), ("Ü-", false)]
+    {
         let output = set(prefix);
         assert_eq!(output.status.success(), good, "{prefix}: {}", String::from_utf8_lossy(&output.stderr));
     }

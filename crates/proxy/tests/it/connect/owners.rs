@@ -88,7 +88,8 @@ async fn nobody_but_an_owner_comes_in() {
     let desk = empty().await;
     let app = desk.app();
     let stranger = Browser::default();
-    for address in ["/stores", "/stores/connect", "/stores/review?app=a_x&shop=acme-uk", "/stores/disconnect?store=s_x"] {
+    for address in ["/stores", "/stores/connect", "/stores/review?app=a_x&shop=acme-uk", "/stores/disconnect?store=s_x"]
+    {
         assert_eq!(stranger.get(&desk, address).await.status, StatusCode::UNAUTHORIZED, "{address}");
     }
     let form = [("app", app.as_str()), ("shop", UK), ("store", "s_x"), ("token", "shpat_x")];
@@ -110,10 +111,25 @@ async fn another_sites_form_does_nothing() {
     let owner = desk.owner().await;
     let cookie = owner.cookies().join("; ");
     let form = format!("app={app}&shop={UK}&store=s_x&token=x");
-    for address in ["/stores/begin", "/stores/link", "/stores/verify", "/stores/save", "/stores/test", "/stores/disconnect",
-        "/owner", "/owner/sign-out", "/connect", "/connect/link/c_x"] {
-        for (header, value) in [("sec-fetch-site", "cross-site"), ("sec-fetch-site", "same-site"), ("origin", "https://evil.example"),
-            ("origin", "null"), ("accept", "*/*")] {
+    for address in [
+        "/stores/begin",
+        "/stores/link",
+        "/stores/verify",
+        "/stores/save",
+        "/stores/test",
+        "/stores/disconnect",
+        "/owner",
+        "/owner/sign-out",
+        "/connect",
+        "/connect/link/c_x",
+    ] {
+        for (header, value) in [
+            ("sec-fetch-site", "cross-site"),
+            ("sec-fetch-site", "same-site"),
+            ("origin", "https://evil.example"),
+            ("origin", "null"),
+            ("accept", "*/*"),
+        ] {
             let request = Request::post(address)
                 .header("cookie", &cookie)
                 .header("content-type", "application/x-www-form-urlencoded")
@@ -130,11 +146,22 @@ async fn another_sites_form_does_nothing() {
 async fn every_page_keeps_itself_to_itself() {
     let desk = empty().await;
     let owner = desk.owner().await;
-    for address in ["/owner", "/connect", "/connect/cancelled", "/stores", "/stores/connect", "/connect/a_x/callback", "/stores/nothing"] {
+    for address in [
+        "/owner",
+        "/connect",
+        "/connect/cancelled",
+        "/stores",
+        "/stores/connect",
+        "/connect/a_x/callback",
+        "/stores/nothing",
+    ] {
         let reply = owner.get(&desk, address).await;
         let policy = reply.header("content-security-policy");
         if reply.header("content-type").starts_with("text/html") {
-            assert!(policy.contains("default-src 'none'") && policy.contains("frame-ancestors 'none'"), "{address}: {policy}");
+            assert!(
+                policy.contains("default-src 'none'") && policy.contains("frame-ancestors 'none'"),
+                "{address}: {policy}"
+            );
             assert!(!policy.contains("unsafe") && policy.contains("form-action 'self'"), "{address}: {policy}");
             assert!(!reply.text.contains("<script>") && !reply.text.contains(" style="), "{address}: nothing inline");
             assert_eq!(reply.header("x-frame-options"), "DENY");
@@ -146,7 +173,8 @@ async fn every_page_keeps_itself_to_itself() {
 #[tokio::test(flavor = "multi_thread")]
 async fn names_of_people_and_shops_are_text_on_the_page() {
     let desk = empty().await;
-    let evil = desk.setup().json(&["tenant", "add", "<img src=x onerror=alert(1)>\"'"])["tenant"].as_str().unwrap().to_owned();
+    let evil =
+        desk.setup().json(&["tenant", "add", "<img src=x onerror=alert(1)>\"'"])["tenant"].as_str().unwrap().to_owned();
     let owner = desk.owner_of(&evil).await;
     let page = owner.get(&desk, "/stores").await;
     assert!(!page.text.contains("<img"), "{}", page.text);
@@ -189,7 +217,12 @@ async fn a_store_that_does_not_work_says_so_with_a_reference() {
     desk.sandbox.fault(UK, context_card_sandbox::Fault::RevokeToken, 1);
     owner.post(&desk, "/stores/test", &[("store", &store)]).await;
     let page = owner.get(&desk, "/stores").await;
-    for words in ["Reconnect needed", "Shopify does not accept the access token.", "Reference <code>", "<time datetime=\"2026-11-21T12:00:00Z\">"] {
+    for words in [
+        "Reconnect needed",
+        "Shopify does not accept the access token.",
+        "Reference <code>",
+        "<time datetime=\"2026-11-21T12:00:00Z\">",
+    ] {
         sees(&page, words);
     }
     assert_eq!(desk.stores()[0]["error"]["code"], "token_refused");
