@@ -4,10 +4,9 @@ use super::{CommandError, Said, open, read_secret};
 use crate::config::{AppAdd, AppCommand, Common};
 use crate::connect::{ConnectError, callback_url, is_credential, scopes};
 use crate::db::AppRow;
-use crate::ids::AppId;
 use crate::shopify::AppCredentials;
-use crate::shopify::VERSION;
 use crate::tokens::ClientSecret;
+use crate::webhooks::{self, compliance_toml};
 use serde_json::{Value, json};
 
 pub(super) async fn run(common: &Common, command: &AppCommand) -> Result<Said, CommandError> {
@@ -76,24 +75,18 @@ fn object(row: &AppRow, public_url: Option<&str>) -> Value {
         "client_id": row.client_id,
         "scopes": row.scopes,
         "redirect_url": public_url.map(|url| callback_url(url, &row.app)),
-        "webhook_url": public_url.map(|url| webhook_url(url, &row.app)),
+        "webhook_url": public_url.map(|url| webhooks::address(url, &row.app)),
         "toml": public_url.map(|url| toml(row, url)),
     })
-}
-
-/// Where Shopify sends the app's webhooks.
-fn webhook_url(public_url: &str, app: &AppId) -> String {
-    format!("{public_url}/webhooks/{app}")
 }
 
 /// What the app's configuration must hold.
 fn toml(row: &AppRow, public_url: &str) -> String {
     format!(
-        "[access_scopes]\nscopes = \"{}\"\n\n[auth]\nredirect_urls = [\"{}\"]\n\n[webhooks]\napi_version = \"{VERSION}\"\n\n\
-         [[webhooks.subscriptions]]\ncompliance_topics = [\"customers/data_request\", \"customers/redact\", \"shop/redact\"]\nuri = \"{}\"",
+        "[access_scopes]\nscopes = \"{}\"\n\n[auth]\nredirect_urls = [\"{}\"]\n\n{}",
         row.scopes.join(","),
         callback_url(public_url, &row.app),
-        webhook_url(public_url, &row.app),
+        compliance_toml(public_url, &row.app),
     )
 }
 
@@ -110,7 +103,7 @@ fn words(row: &AppRow, replaced: bool, public_url: Option<&str>) -> String {
             "Redirect URL:     {}\nWebhook address:  {}\n\nPut this into the app's configuration, shopify.app.toml (shopify app deploy), or its settings in the Dev \
              Dashboard:\n\n{}\n",
             callback_url(url, id),
-            webhook_url(url, id),
+            webhooks::address(url, id),
             toml(row, url)
         ),
         None => "Its redirect URL is known once the card's address is: start context-card serve with --public-url, then see context-card app list.\n".to_owned(),
