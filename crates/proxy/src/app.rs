@@ -2,16 +2,17 @@
 
 use crate::auth::{Session, Sessions};
 use crate::clock::Clock;
-use crate::db::{Db, Inbox, StoreRow};
+use crate::db::{Db, Inbox};
 use crate::error::ApiError;
 use crate::ids::TenantId;
+use crate::live::Live;
 use crate::lookup::{Lookup, Viewer};
 use crate::metrics::Metrics;
 use crate::routing::store_about;
-use crate::shopify::Client;
-use crate::store::OpenStore;
+use crate::shopify::{Client, TokenEndpoint};
 use crate::text::{Locale, Zone};
-use crate::tokens::{AccessToken, DataKey, Purpose, Vault};
+use crate::tokens::{DataKey, Keeper, Vault};
+use crate::witness::Witness;
 use std::sync::Arc;
 
 /// The parts of the running proxy. Cheap to clone.
@@ -26,8 +27,12 @@ pub struct Parts {
     pub vault: Vault,
     /// Seals and opens sessions.
     pub sessions: Sessions,
-    /// Asks the shops.
+    /// Hands out the stores' access tokens.
+    pub keeper: Keeper,
+    /// Asks the shops what the card shows.
     pub lookup: Lookup,
+    /// Asks the shops anything else.
+    pub client: Client,
     /// What time it is.
     pub clock: Clock,
     /// Where browsers reach the proxy: an origin.
@@ -36,6 +41,10 @@ pub struct Parts {
     pub picture_origin: Option<String>,
     /// What is counted.
     pub metrics: Metrics,
+    /// The open cards that want to know of changes.
+    pub live: Live,
+    /// Records who saw whom.
+    pub witness: Witness,
 }
 
 impl std::ops::Deref for App {
@@ -52,9 +61,25 @@ impl App {
     pub fn new(db: Db, vault: Vault, client: Client, clock: Clock, public_url: String) -> Self {
         let picture_origin = client.insecure_origin();
         let metrics = Metrics::new(client.meters());
-        let lookup = Lookup::new(client, clock.clone());
+        let endpoint = TokenEndpoint::new(client.clone());
+        let keeper = Keeper::new(db.clone(), vault.clone(), endpoint, clock.clone());
+        let lookup = Lookup::new(client.clone(), clock.clone());
         let sessions = Sessions::new(vault.clone());
-        Self(Arc::new(Parts { db, vault, sessions, lookup, clock, public_url, picture_origin, metrics }))
+        let (live, witness) = (Live::default(), Witness::default());
+        Self(Arc::new(Parts {
+            db,
+            vault,
+            sessions,
+            keeper,
+            lookup,
+            client,
+            clock,
+            public_url,
+            picture_origin,
+            metrics,
+            live,
+            witness,
+        }))
     }
 
     /// A tenant's data key.
@@ -66,14 +91,14 @@ impl App {
         self.vault.open_data_key(tenant, &row.data_key).map_err(ApiError::internal)
     }
 
-    /// Who looks, with what: the inbox's stores with their tokens opened, the chosen fields, the agent's language.
+    /// Who looks, with what: the inbox's stores, the chosen fields, the agent's language.
     ///
     /// # Errors
     /// When the database fails.
     pub async fn viewer(&self, session: &Session, inbox: &Inbox) -> Result<Viewer, ApiError> {
-        let data_key = self.data_key(&session.tenant).await?;
+        let known = self.lookup.now();
         let rows = self.db.stores_of_inbox(inbox).await?;
-        let stores = rows.into_iter().map(|row| open_store(&data_key, row)).collect::<Result<Vec<_>, _>>()?;
+        let stores = rows.into_iter().map(|row| self.keeper.open_store(row)).collect::<Vec<_>>();
         let about = store_about(stores.iter().map(|open| &open.store), &session.conversation);
         let config = self.db.card_config(&session.tenant, Some(&session.inbox)).await?;
         Ok(Viewer {
@@ -85,6 +110,7 @@ impl App {
             locale: locale_of(session),
             timezone: session.timezone.as_deref().and_then(Zone::parse),
             unverified_allowed: inbox.unverified,
+            known,
         })
     }
 }
@@ -93,11 +119,4 @@ impl App {
 #[must_use]
 pub fn locale_of(session: &Session) -> Locale {
     session.locale.as_deref().and_then(Locale::parse).unwrap_or_default()
-}
-
-fn open_store(data_key: &DataKey, row: StoreRow) -> Result<OpenStore, ApiError> {
-    let token = data_key
-        .open(Purpose::AccessToken, &[row.store.id.as_str(), row.store.shop.as_str()], &row.connection.sealed.access)
-        .map_err(ApiError::internal)?;
-    Ok(OpenStore { store: row.store, token: AccessToken::new(token) })
 }

@@ -2,7 +2,8 @@
 //!
 //! In PostgreSQL each of these is a function of a role of its own, which alone may look across; SECURITY.md lists them.
 
-use super::{Db, DbError, TenantRow};
+use super::apps::{APP, read_app};
+use super::{AppRow, Db, DbError, TenantRow};
 use crate::ids::{AppId, InboxId, KeyId, StoreId, TenantId};
 use crate::store::ShopDomain;
 
@@ -51,6 +52,32 @@ impl Db {
     ) -> Result<Option<(TenantId, StoreId)>, DbError> {
         let query = sqlx::query_as("SELECT tenant, store FROM connections WHERE app = $1 AND shop = $2");
         Ok(query.bind(app).bind(shop.as_str()).fetch_optional(&self.pool).await?)
+    }
+
+    /// The stores whose privacy an app's webhooks for a shop are about: connected through the app, or once, and not at all
+    /// since. The vendor's app may have served several tenants.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn stores_of_app_and_shop(
+        &self,
+        app: &AppId,
+        shop: &ShopDomain,
+    ) -> Result<Vec<(TenantId, StoreId)>, DbError> {
+        let query = sqlx::query_as(
+            "SELECT stores.tenant, stores.store FROM stores LEFT JOIN connections ON connections.store = stores.store
+             WHERE stores.shop = $2 AND (connections.app = $1 OR (connections.store IS NULL AND stores.app = $1))",
+        );
+        Ok(query.bind(app).bind(shop.as_str()).fetch_all(&self.pool).await?)
+    }
+
+    /// An app by its id, whosever it is: a webhook names it, and is then checked with its secrets.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn app_of_webhook(&self, app: &AppId) -> Result<Option<AppRow>, DbError> {
+        let query = sqlx::AssertSqlSafe(format!("SELECT {APP} FROM apps WHERE app = $1"));
+        sqlx::query(query).bind(app).fetch_optional(&self.pool).await?.as_ref().map(read_app).transpose()
     }
 
     /// Whether another tenant has connected this shop through the same app.
@@ -111,6 +138,7 @@ impl Db {
             ("DELETE FROM deliveries WHERE received < $1", now - 2 * DAY),
             ("DELETE FROM attempts WHERE created < $1", now - 90 * DAY),
             ("DELETE FROM access_record WHERE at < $1", now - 90 * DAY),
+            ("UPDATE compliance SET subjects = NULL WHERE subjects IS NOT NULL AND at < $1", now - 90 * DAY),
             ("DELETE FROM signals WHERE at < $1", now - 60),
         ] {
             sqlx::query(statement).bind(before).execute(&self.pool).await?;

@@ -22,7 +22,7 @@ pub struct AppRow {
     pub scopes: Vec<String>,
 }
 
-const APP: &str = "app, tenant, client_id, secret, previous_secret, scopes";
+pub(super) const APP: &str = "app, tenant, client_id, secret, previous_secret, scopes";
 
 impl Db {
     /// Keeps an app. The same client id of the same tenant, or of the vendor, keeps its id, takes the new secret and keeps
@@ -120,7 +120,8 @@ impl Db {
     }
 }
 
-fn read_app(row: &AnyRow) -> Result<AppRow, DbError> {
+/// Reads what [`APP`] selects.
+pub(super) fn read_app(row: &AnyRow) -> Result<AppRow, DbError> {
     let scopes: String = row.try_get("scopes")?;
     Ok(AppRow {
         app: row.try_get("app")?,

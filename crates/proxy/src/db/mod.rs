@@ -3,34 +3,43 @@
 //! The same statements run on both. A tenant's rows are reached through [`Db::within`] alone, which PostgreSQL's row-level
 //! security enforces; what must look across tenants is in `across.rs`, every statement of it. No customer data is kept.
 
+mod access_record;
 mod across;
 mod apps;
 mod card_configs;
+mod compliance;
 mod connections;
+mod deliveries;
 mod inboxes;
 mod keys;
 mod lock;
 mod public_url;
 mod scope;
+mod signals;
 mod sqlite;
 mod stores;
 mod tenants;
 mod tickets;
 
+pub use access_record::{AccessEntry, NewAccess};
 pub use apps::AppRow;
 pub use card_configs::Saved;
+pub use compliance::{ComplianceRow, NewCompliance};
 pub use connections::{Connection, ConnectionState, Failure, Grant, NewConnection, Renewed, Sealed};
+pub use deliveries::Taken;
 pub use inboxes::{Inbox, NewInbox};
 pub use keys::InboxKey;
 pub use lock::RefreshLock;
+pub use signals::{Ear, Signal, What};
 pub use stores::StoreRow;
 pub use tenants::TenantRow;
 
-use crate::ids::TenantId;
+use crate::ids::{TenantId, random_text};
 use moka::sync::Cache;
 use sqlx::AnyPool;
 use std::path::PathBuf;
 use std::sync::Arc;
+use tokio::sync::broadcast;
 
 /// The database. Cheap to clone.
 #[derive(Clone, Debug)]
@@ -39,6 +48,10 @@ pub struct Db {
     /// Whose an inbox, a key or a store is never changes, so it is asked once.
     whose: Cache<String, TenantId>,
     lock: Arc<lock::ProcessLock>,
+    /// Names this process in its signals.
+    me: Arc<str>,
+    /// The signals of this process.
+    heard: broadcast::Sender<Signal>,
 }
 
 /// What the caller of the database can do.
@@ -62,6 +75,9 @@ pub enum DbError {
     /// Somebody else is connected to this shop through the same app.
     #[error("another organisation has connected this shop through the same app")]
     Taken,
+    /// No randomness.
+    #[error("the operating system gives no randomness")]
+    NoRandomness(#[from] getrandom::Error),
     /// A row holds what it should not.
     #[error("the database holds a damaged row in {0}")]
     Damaged(&'static str),
@@ -86,7 +102,9 @@ impl Db {
             return Err(DbError::Address(url.to_owned()));
         }
         let (pool, lock) = sqlite::open(url).await?;
-        Ok(Self { pool, whose: Cache::new(WHOSE), lock: Arc::new(lock) })
+        let me = random_text(16)?.into();
+        let (heard, _) = broadcast::channel(signals::WAITING);
+        Ok(Self { pool, whose: Cache::new(WHOSE), lock: Arc::new(lock), me, heard })
     }
 
     /// Whether the database answers.

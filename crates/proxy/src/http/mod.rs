@@ -4,9 +4,11 @@ pub(crate) mod assets;
 pub(crate) mod card;
 pub(crate) mod embed;
 pub(crate) mod health;
+pub(crate) mod live;
 pub(crate) mod session;
 pub(crate) mod settings;
 pub(crate) mod tickets;
+pub(crate) mod webhooks;
 
 mod asker;
 mod body;

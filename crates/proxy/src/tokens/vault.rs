@@ -21,6 +21,8 @@ pub enum Purpose {
     ClientSecret,
     /// An inbox's signing secret; the row is inbox and key.
     SigningSecret,
+    /// What one process tells the others of a customer; the row is the store.
+    Signal,
 }
 
 impl Purpose {
@@ -30,6 +32,7 @@ impl Purpose {
             Self::RefreshToken => "refresh-token",
             Self::ClientSecret => "client-secret",
             Self::SigningSecret => "signing-secret",
+            Self::Signal => "signal",
         }
     }
 }

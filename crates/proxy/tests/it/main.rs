@@ -14,4 +14,5 @@ mod readme;
 mod settings;
 mod shopify;
 mod tickets;
+mod tokens;
 mod walls;
