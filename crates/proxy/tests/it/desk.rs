@@ -35,7 +35,8 @@ pub(crate) struct Desk {
     pub(crate) folder: TempDir,
     pub(crate) app: App,
     router: Router,
-    now: Arc<AtomicI64>,
+    /// The clock that stands still; none where it runs.
+    now: Option<Arc<AtomicI64>>,
     tokens_made: AtomicI64,
 }
 
@@ -76,7 +77,16 @@ impl Desk {
     }
 
     pub(crate) async fn with_stores(shops: &[&str]) -> Self {
-        let sandbox = Sandbox::start(Options { now: Some(NOON), ..Options::default() }).await.unwrap();
+        Self::begin(shops, Some(NOON)).await
+    }
+
+    /// Without stores, and with clocks that run: for processes beside this one.
+    pub(crate) async fn in_real_time() -> Self {
+        Self::begin(&[], None).await
+    }
+
+    async fn begin(shops: &[&str], now: Option<OffsetDateTime>) -> Self {
+        let sandbox = Sandbox::start(Options { now, ..Options::default() }).await.unwrap();
         let folder = tempfile::tempdir().unwrap();
         let setup = Setup { folder: folder.path(), template: sandbox.url_template() };
         let tenant = setup.json(&["tenant", "add", "Acme"])["tenant"].as_str().unwrap().to_owned();
@@ -84,9 +94,15 @@ impl Desk {
         for shop in shops {
             setup.connect(&tenant, shop, &sandbox.token(shop));
         }
-        let now = Arc::new(AtomicI64::new(NOON.unix_timestamp()));
-        let told = now.clone();
-        let clock = Clock::from_fn(move || OffsetDateTime::from_unix_timestamp(told.load(Ordering::SeqCst)).unwrap());
+        let (clock, now) = match now {
+            Some(noon) => {
+                let now = Arc::new(AtomicI64::new(noon.unix_timestamp()));
+                let told = now.clone();
+                let told = move || OffsetDateTime::from_unix_timestamp(told.load(Ordering::SeqCst)).unwrap();
+                (Clock::from_fn(told), Some(now))
+            }
+            None => (Clock::system(), None),
+        };
         let app = setup.app(clock).await;
         let router = router(app.clone());
         Self { sandbox, tenant, inbox, folder, app, router, now, tokens_made: AtomicI64::new(0) }
@@ -98,7 +114,7 @@ impl Desk {
     }
 
     pub(crate) fn wait(&self, seconds: i64) {
-        self.now.fetch_add(seconds, Ordering::SeqCst);
+        self.now.as_ref().expect("a clock that stands still").fetch_add(seconds, Ordering::SeqCst);
     }
 
     /// The proxy's time, Unix seconds.
@@ -108,7 +124,7 @@ impl Desk {
 
     /// The claims of a good host token for this contact.
     pub(crate) fn claims(&self, contact: Value) -> Value {
-        let now = self.now.load(Ordering::SeqCst);
+        let now = self.app.clock.unix();
         let number = self.tokens_made.fetch_add(1, Ordering::SeqCst);
         json!({
             "aud": "shopify-context-card", "iss": ORIGIN, "sub": "agent-9", "name": "Ada", "role": "agent",
