@@ -2,6 +2,7 @@
 
 use crate::auth::{Session, Sessions};
 use crate::clock::Clock;
+use crate::connect::Connector;
 use crate::db::{Db, Inbox};
 use crate::error::ApiError;
 use crate::ids::TenantId;
@@ -33,6 +34,8 @@ pub struct Parts {
     pub lookup: Lookup,
     /// Asks the shops anything else.
     pub client: Client,
+    /// Connects shops.
+    pub connector: Connector,
     /// What time it is.
     pub clock: Clock,
     /// Where browsers reach the proxy: an origin.
@@ -65,6 +68,7 @@ impl App {
         let keeper = Keeper::new(db.clone(), vault.clone(), endpoint, clock.clone());
         let lookup = Lookup::new(client.clone(), clock.clone());
         let sessions = Sessions::new(vault.clone());
+        let connector = Connector::new(db.clone(), vault.clone(), client.clone(), clock.clone());
         let (live, witness) = (Live::default(), Witness::default());
         Self(Arc::new(Parts {
             db,
@@ -73,6 +77,7 @@ impl App {
             keeper,
             lookup,
             client,
+            connector,
             clock,
             public_url,
             picture_origin,

@@ -6,6 +6,7 @@
 //! | [`app`], [`router`], `http`, [`error`] | the running proxy: its parts, its routes, and how a problem becomes an answer |
 //! | [`assets`] | the card's files, embedded |
 //! | [`auth`] | who is asking: host tokens, sessions, handles, roles |
+//! | [`connect`] | the ways to connect a store |
 //! | [`about`], [`contact`], [`origin`], [`store`] | what is parsed at the edge and trusted then |
 //! | [`db`] | what is kept |
 //! | [`tokens`] | the vault and the secret types |
@@ -22,6 +23,7 @@ pub mod auth;
 pub mod clock;
 pub mod command;
 pub mod config;
+pub mod connect;
 pub mod contact;
 pub mod db;
 pub mod error;

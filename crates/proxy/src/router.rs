@@ -2,7 +2,7 @@
 
 use crate::app::App;
 use crate::error::ApiError;
-use crate::http::{assets, card, embed, health, live, session, settings, tickets, webhooks};
+use crate::http::{assets, card, connect, embed, health, live, owner, session, settings, stores, tickets, webhooks};
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, MatchedPath, Request, State};
 use axum::http::request::Parts;
@@ -45,6 +45,22 @@ pub fn router(app: App) -> Router {
         .routes(routes!(live::listen))
         .routes(routes!(webhooks::receive))
         .routes(routes!(embed::page))
+        .routes(routes!(owner::page, owner::sign_in))
+        .routes(routes!(owner::sign_out))
+        .routes(routes!(stores::list::page))
+        .routes(routes!(stores::ways::page))
+        .routes(routes!(stores::ways::review))
+        .routes(routes!(stores::ways::begin))
+        .routes(routes!(stores::ways::link))
+        .routes(routes!(stores::pending::verify))
+        .routes(routes!(stores::pending::save))
+        .routes(routes!(stores::actions::test))
+        .routes(routes!(stores::actions::confirm, stores::actions::disconnect))
+        .routes(routes!(connect::link::page, connect::link::open))
+        .routes(routes!(connect::link::confirm, connect::link::begin))
+        .routes(routes!(connect::link::cancelled))
+        .routes(routes!(connect::callback::callback))
+        .routes(routes!(connect::callback::done))
         .routes(routes!(health::alive))
         .routes(routes!(health::ready))
         .routes(routes!(health::metrics))

@@ -41,6 +41,15 @@ impl Db {
         Ok(query.bind(link).fetch_optional(&self.pool).await?)
     }
 
+    /// Whose an attempt to connect a shop is, by the hash of the state that Shopify brings back.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn tenant_of_state(&self, state: &[u8]) -> Result<Option<TenantId>, DbError> {
+        let query = sqlx::query_scalar("SELECT tenant FROM attempts WHERE state = $1");
+        Ok(query.bind(state).fetch_optional(&self.pool).await?)
+    }
+
     /// The store that an app is connected to for a shop, and whose it is. For webhooks.
     ///
     /// # Errors

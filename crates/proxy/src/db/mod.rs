@@ -6,6 +6,7 @@
 mod access_record;
 mod across;
 mod apps;
+mod attempts;
 mod card_configs;
 mod compliance;
 mod connections;
@@ -13,6 +14,7 @@ mod deliveries;
 mod inboxes;
 mod keys;
 mod lock;
+mod owners;
 mod public_url;
 mod scope;
 mod signals;
@@ -23,6 +25,7 @@ mod tickets;
 
 pub use access_record::{AccessEntry, NewAccess};
 pub use apps::AppRow;
+pub use attempts::Attempt;
 pub use card_configs::Saved;
 pub use compliance::{ComplianceRow, NewCompliance};
 pub use connections::{Connection, ConnectionState, Failure, Grant, NewConnection, Renewed, Sealed};

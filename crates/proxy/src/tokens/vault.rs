@@ -168,6 +168,18 @@ impl Vault {
     pub fn session_key_of(&self, id: &str) -> Option<Key> {
         self.key(id).map(|key| key.derive(b"session"))
     }
+
+    /// The key that seals what a browser keeps for us while somebody connects a shop, and its id.
+    #[must_use]
+    pub fn browser_key(&self) -> Option<(String, Key)> {
+        self.keys().current().map(|(id, key)| (id.to_owned(), key.derive(b"connect-browser")))
+    }
+
+    /// The key that sealed something for a browser under this id.
+    #[must_use]
+    pub fn browser_key_of(&self, id: &str) -> Option<Key> {
+        self.key(id).map(|key| key.derive(b"connect-browser"))
+    }
 }
 
 impl DataKey {

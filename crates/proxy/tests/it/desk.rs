@@ -100,11 +100,7 @@ impl Desk {
         let setup = Setup { folder: folder.path(), template: sandbox.url_template() };
         let told = now.clone();
         let clock = Clock::from_fn(move || OffsetDateTime::from_unix_timestamp(told.load(Ordering::SeqCst)).unwrap());
-        let db = Db::open(&setup.database()).await.unwrap();
-        let vault =
-            Vault::new(&folder.path().join("card.key"), KeyFile::read(&folder.path().join("card.key")).unwrap());
-        let client = Client::new(&sandbox.url_template()).unwrap();
-        let app = App::new(db, vault, client, clock, PUBLIC_URL.to_owned());
+        let app = setup.app(clock).await;
         tokio::spawn(listening::listen(app.clone()));
         let router = router(app.clone());
         Self { sandbox, tenant, inbox, folder, app, router, now, tokens_made: AtomicI64::new(0) }
@@ -228,6 +224,14 @@ pub(crate) struct Setup<'a> {
 impl Setup<'_> {
     pub(crate) fn database(&self) -> String {
         format!("sqlite:{}", self.folder.join("card.db").display())
+    }
+
+    /// The proxy in this process, as another process on the same folder would be.
+    pub(crate) async fn app(&self, clock: Clock) -> App {
+        let key_file = self.folder.join("card.key");
+        let db = Db::open(&self.database()).await.unwrap();
+        let vault = Vault::new(&key_file, KeyFile::read(&key_file).unwrap());
+        App::new(db, vault, Client::new(&self.template).unwrap(), clock, PUBLIC_URL.to_owned())
     }
 
     pub(crate) fn command(&self, arguments: &[&str]) -> Command {

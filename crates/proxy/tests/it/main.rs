@@ -16,5 +16,6 @@ mod readme;
 mod settings;
 mod shopify;
 mod tickets;
+mod tokens;
 mod walls;
 mod webhooks;

@@ -525,7 +525,7 @@ async fn subscriptions_are_made_once_and_looked_at_daily() {
 async fn what_shopify_refuses_to_tell_is_noted_by_its_reason() {
     let desk = Desk::open().await;
     let through = desk.through_own_app().await;
-    desk.sandbox.fault(UK, context_card_sandbox::Fault::Protected(Protected::Customers), 1);
+    desk.sandbox.fault(UK, context_card_sandbox::Fault::Protected(Protected::Level1Withheld), 1);
     subscriptions::check_due(&desk.app, desk.app.clock.unix()).await;
     let row = desk.app.db.store(&through.tenant, &through.store).await.unwrap().unwrap();
     let topics = row.connection.webhooks.unwrap()["topics"].clone();
