@@ -51,8 +51,8 @@ async fn an_open_card_learns_of_its_own_customer_only() {
     let desk = Desk::open().await;
     let through = desk.through_own_app().await;
     let (maria, _) = desk.open_conversation(MARIA).await;
-    let (tom, _) = desk.open_conversation("tom.obrien@example.com").await;
-    let (mut hers, his) = (desk.listen(&maria).await, desk.listen(&tom).await);
+    let (kofi, _) = desk.open_conversation("kofi.mensah@example.com").await;
+    let (mut hers, his) = (desk.listen(&maria).await, desk.listen(&kofi).await);
     desk.tell(&through, "orders/updated", "#1042").await;
     assert_eq!(hers.change().await, json!({"changed": {"shop": UK}}));
     desk.app.live.close();

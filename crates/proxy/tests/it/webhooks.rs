@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 use time::Duration;
 
 pub(crate) const MARIA: &str = "maria@example.com";
-const OLIVER: &str = "tom.obrien@example.com";
+const KOFI: &str = "kofi.mensah@example.com";
 const SCOPES: [&str; 3] = ["read_customers", "read_orders", "read_products"];
 
 /// A connection through an app.
@@ -153,11 +153,11 @@ async fn an_order_purges_its_customer_and_nobody_else() {
     let (session, card) = desk.open_conversation(MARIA).await;
     let order = json!({"handle": customer(&card, 0)["orders"]["rows"][0]["handle"]});
     desk.post("/api/order", &session, &order).await;
-    desk.open_conversation(OLIVER).await;
+    desk.open_conversation(KOFI).await;
     desk.sandbox.clear_log();
     let name = customer(&card, 0)["orders"]["rows"][0]["name"].as_str().unwrap();
     desk.tell(&through, "orders/updated", name).await;
-    desk.open_conversation(OLIVER).await;
+    desk.open_conversation(KOFI).await;
     assert_eq!(desk.asked(), 0, "somebody else's answer stays");
     desk.open_conversation(MARIA).await;
     assert_eq!(desk.asked(), 1);
@@ -433,7 +433,7 @@ async fn a_data_request_is_answered_with_what_is_kept() {
     let desk = Desk::open().await;
     let through = desk.through_own_app().await;
     desk.open_conversation(MARIA).await;
-    desk.open_conversation(OLIVER).await;
+    desk.open_conversation(KOFI).await;
     desk.tell(&through, "customers/data_request", MARIA).await;
     let listed = desk.setup().json(&["compliance", "list", "--tenant", &desk.tenant]);
     let request = &listed["requests"][0];
@@ -455,7 +455,7 @@ async fn a_customer_is_forgotten() {
     let (session, card) = desk.open_conversation(MARIA).await;
     let order = json!({"handle": customer(&card, 0)["orders"]["rows"][0]["handle"]});
     desk.post("/api/order", &session, &order).await;
-    desk.open_conversation(OLIVER).await;
+    desk.open_conversation(KOFI).await;
     desk.tell(&through, "customers/data_request", MARIA).await;
     desk.sandbox.clear_log();
     desk.tell(&through, "customers/redact", MARIA).await;
