@@ -63,6 +63,12 @@ pub enum Command {
     /// Rotate the key of the key file.
     #[command(subcommand)]
     Keys(KeysCommand),
+    /// Export the access record: which agent saw which customer of which store, when.
+    #[command(subcommand)]
+    Access(AccessCommand),
+    /// What Shopify's privacy webhooks asked for, and the answers to data requests.
+    #[command(subcommand)]
+    Compliance(ComplianceCommand),
     /// Print a one-time address of the card, to try it out.
     EmbedUrl(EmbedUrl),
 }
@@ -302,6 +308,44 @@ pub enum KeysCommand {
         /// Start to use the next key, and seal every tenant's data key with it.
         #[arg(long, env = "CONTEXT_CARD_FINISH", value_parser = clap::builder::FalseyValueParser::new())]
         finish: bool,
+    },
+}
+
+/// `access …`.
+#[derive(Debug, Subcommand)]
+pub enum AccessCommand {
+    /// Print the access record of the last 90 days as CSV, or with --json as one object.
+    Export(AccessExport),
+}
+
+/// `access export`.
+#[derive(Debug, Args)]
+pub struct AccessExport {
+    /// The tenant's id, `t_…`.
+    #[arg(long, env = "CONTEXT_CARD_TENANT", value_name = "T")]
+    pub tenant: String,
+    /// Only since this day, in UTC: `2026-11-21`.
+    #[arg(long, env = "CONTEXT_CARD_SINCE", value_name = "DAY")]
+    pub since: Option<String>,
+}
+
+/// `compliance …`.
+#[derive(Debug, Subcommand)]
+pub enum ComplianceCommand {
+    /// List what Shopify's privacy webhooks asked for, and what was done.
+    List {
+        /// The tenant's id, `t_…`.
+        #[arg(long, env = "CONTEXT_CARD_TENANT", value_name = "T")]
+        tenant: String,
+    },
+    /// Print everything that is kept about the customer of a data request.
+    Export {
+        /// The tenant's id, `t_…`.
+        #[arg(long, env = "CONTEXT_CARD_TENANT", value_name = "T")]
+        tenant: String,
+        /// The request's number in the list.
+        #[arg(long, env = "CONTEXT_CARD_REQUEST", value_name = "N")]
+        request: String,
     },
 }
 

@@ -1,5 +1,7 @@
 //! The commands, one file a noun. `main` calls [`run`]; each works beside a running `serve`.
 
+mod access;
+mod compliance;
 mod embed_url;
 mod inbox;
 mod keys;
@@ -123,6 +125,8 @@ pub async fn run(cli: Cli) -> Result<Option<Said>, CommandError> {
         Command::Inbox(command) => inbox::run(&common, &command).await.map(Some),
         Command::Store(command) => store::run(&common, &command).await.map(Some),
         Command::Keys(command) => keys::run(&common, &command).await.map(Some),
+        Command::Access(command) => access::run(&common, &command).await,
+        Command::Compliance(command) => compliance::run(&common, &command).await.map(Some),
         Command::EmbedUrl(options) => embed_url::run(&common, &options).await.map(Some),
     }
 }

@@ -7,6 +7,7 @@ use axum::http::{HeaderMap, Request, StatusCode};
 use context_card::app::App;
 use context_card::clock::Clock;
 use context_card::db::Db;
+use context_card::listening;
 use context_card::router::router;
 use context_card::shopify::Client;
 use context_card::tokens::{KeyFile, Vault};
@@ -29,10 +30,10 @@ pub(crate) const PUBLIC_URL: &str = "https://card.example";
 const NOON: OffsetDateTime = datetime!(2026-11-21 12:00 UTC);
 
 pub(crate) struct Desk {
-    pub(crate) sandbox: Sandbox,
+    pub(crate) sandbox: Arc<Sandbox>,
     pub(crate) tenant: String,
     pub(crate) inbox: Inbox,
-    pub(crate) folder: TempDir,
+    pub(crate) folder: Arc<TempDir>,
     pub(crate) app: App,
     router: Router,
     /// The clock that stands still; none where it runs.
@@ -94,18 +95,40 @@ impl Desk {
         for shop in shops {
             setup.connect(&tenant, shop, &sandbox.token(shop));
         }
-        let (clock, now) = match now {
-            Some(noon) => {
-                let now = Arc::new(AtomicI64::new(noon.unix_timestamp()));
-                let told = now.clone();
-                let told = move || OffsetDateTime::from_unix_timestamp(told.load(Ordering::SeqCst)).unwrap();
-                (Clock::from_fn(told), Some(now))
-            }
-            None => (Clock::system(), None),
-        };
+        let now = now.map(|noon| Arc::new(AtomicI64::new(noon.unix_timestamp())));
+        Self::of_process(Arc::new(sandbox), Arc::new(folder), tenant, inbox, now).await
+    }
+
+    /// One process of the proxy on what is there.
+    async fn of_process(
+        sandbox: Arc<Sandbox>,
+        folder: Arc<TempDir>,
+        tenant: String,
+        inbox: Inbox,
+        now: Option<Arc<AtomicI64>>,
+    ) -> Self {
+        let setup = Setup { folder: folder.path(), template: sandbox.url_template() };
+        let clock = now.clone().map_or_else(Clock::system, |told| {
+            Clock::from_fn(move || OffsetDateTime::from_unix_timestamp(told.load(Ordering::SeqCst)).unwrap())
+        });
         let app = setup.app(clock).await;
+        tokio::spawn(listening::listen(app.clone()));
         let router = router(app.clone());
         Self { sandbox, tenant, inbox, folder, app, router, now, tokens_made: AtomicI64::new(0) }
+    }
+
+    /// Another process of the proxy on the same database.
+    pub(crate) async fn beside(&self) -> Self {
+        let (sandbox, folder, now) = (self.sandbox.clone(), self.folder.clone(), self.now.clone());
+        let other = Self::of_process(sandbox, folder, self.tenant.clone(), self.inbox.clone(), now).await;
+        // Host tokens are used once, whichever process they come to.
+        other.tokens_made.store(1_000_000, Ordering::SeqCst);
+        other
+    }
+
+    /// The proxy as a service, for answers that don't end.
+    pub(crate) fn router(&self) -> Router {
+        self.router.clone()
     }
 
     /// The command line beside this desk.

@@ -1,6 +1,7 @@
 //! The proxy from the outside: an agent's day, and everything that must not happen on it.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs, reason = "these are tests")]
 
+mod access_record;
 mod bad_input;
 mod commands;
 mod day;
@@ -9,6 +10,7 @@ mod host_tokens;
 mod inboxes;
 mod keys;
 mod leaks;
+mod live;
 mod pages;
 mod readme;
 mod settings;
@@ -16,3 +18,4 @@ mod shopify;
 mod tickets;
 mod tokens;
 mod walls;
+mod webhooks;
