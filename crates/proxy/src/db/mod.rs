@@ -40,7 +40,7 @@ pub use tenants::TenantRow;
 use crate::ids::{TenantId, random_text};
 use moka::sync::Cache;
 use sqlx::AnyPool;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use tokio::sync::broadcast;
 
@@ -117,6 +117,23 @@ impl Db {
     pub async fn ping(&self) -> Result<(), DbError> {
         sqlx::query("SELECT 1").execute(&self.pool).await?;
         Ok(())
+    }
+
+    /// Copies the database into a new file, as it is at one moment, while others go on writing. SQLite only.
+    ///
+    /// # Errors
+    /// When the file is there already, or can't be written.
+    pub async fn copy_to(&self, file: &Path) -> Result<(), DbError> {
+        sqlx::query("VACUUM INTO $1").bind(file.display().to_string()).execute(&self.pool).await?;
+        Ok(())
+    }
+
+    /// The file behind a database address, `sqlite:PATH`.
+    ///
+    /// # Errors
+    /// When it is no such address.
+    pub fn path_of(url: &str) -> Result<PathBuf, DbError> {
+        sqlite::path(url)
     }
 
     /// Closes the database cleanly.

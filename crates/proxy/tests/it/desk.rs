@@ -140,6 +140,11 @@ impl Desk {
         self.now.as_ref().expect("a clock that stands still").fetch_add(seconds, Ordering::SeqCst);
     }
 
+    /// The proxy's time, Unix seconds.
+    pub(crate) fn now(&self) -> i64 {
+        self.now.load(Ordering::SeqCst)
+    }
+
     /// The claims of a good host token for this contact.
     pub(crate) fn claims(&self, contact: Value) -> Value {
         let now = self.app.clock.unix();

@@ -4,6 +4,7 @@
 mod access_record;
 mod bad_input;
 mod commands;
+mod connect;
 mod day;
 mod desk;
 mod host_tokens;
