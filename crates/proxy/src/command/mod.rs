@@ -3,6 +3,7 @@
 mod embed_url;
 mod inbox;
 mod keys;
+mod migrate;
 mod serve;
 mod store;
 mod tenant;
@@ -122,6 +123,7 @@ pub async fn run(cli: Cli) -> Result<Option<Said>, CommandError> {
         Command::Tenant(command) => tenant::run(&common, &command).await.map(Some),
         Command::Inbox(command) => inbox::run(&common, &command).await.map(Some),
         Command::Store(command) => store::run(&common, &command).await.map(Some),
+        Command::Migrate(options) => migrate::run(&common, &options).await.map(Some),
         Command::Keys(command) => keys::run(&common, &command).await.map(Some),
         Command::EmbedUrl(options) => embed_url::run(&common, &options).await.map(Some),
     }
