@@ -1,6 +1,7 @@
 //! A helpdesk for tests: sandbox shops, a tenant with an inbox and stores, and the proxy in this process, on a clock that
 //! stands still until it is moved.
 
+use crate::postgres;
 use axum::Router;
 use axum::body::Body;
 use axum::http::{HeaderMap, Request, StatusCode};
@@ -197,7 +198,15 @@ pub(crate) struct Setup<'a> {
 }
 
 impl Setup<'_> {
+    /// The address of this folder's database: PostgreSQL where the tests run on it, else SQLite.
     pub(crate) fn database(&self) -> String {
+        match postgres::server() {
+            Some(server) => server.database_of(self.folder),
+            None => self.sqlite(),
+        }
+    }
+
+    pub(crate) fn sqlite(&self) -> String {
         format!("sqlite:{}", self.folder.join("card.db").display())
     }
 

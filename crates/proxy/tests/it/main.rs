@@ -10,6 +10,7 @@ mod inboxes;
 mod keys;
 mod leaks;
 mod pages;
+mod postgres;
 mod readme;
 mod settings;
 mod shopify;
