@@ -4,11 +4,12 @@ use crate::auth::{Session, Sessions};
 use crate::clock::Clock;
 use crate::db::{Db, Inbox, StoreRow};
 use crate::error::ApiError;
-use crate::ids::{StoreId, TenantId};
+use crate::ids::TenantId;
 use crate::lookup::{Lookup, Viewer};
 use crate::metrics::Metrics;
+use crate::routing::store_about;
 use crate::shopify::Client;
-use crate::store::{OpenStore, ShopDomain};
+use crate::store::OpenStore;
 use crate::text::{Locale, Zone};
 use crate::tokens::{AccessToken, DataKey, Purpose, Vault};
 use std::sync::Arc;
@@ -50,18 +51,10 @@ impl App {
     #[must_use]
     pub fn new(db: Db, vault: Vault, client: Client, clock: Clock, public_url: String) -> Self {
         let picture_origin = client.insecure_origin();
+        let metrics = Metrics::new(client.meters());
         let lookup = Lookup::new(client, clock.clone());
         let sessions = Sessions::new(vault.clone());
-        Self(Arc::new(Parts {
-            db,
-            vault,
-            sessions,
-            lookup,
-            clock,
-            public_url,
-            picture_origin,
-            metrics: Metrics::default(),
-        }))
+        Self(Arc::new(Parts { db, vault, sessions, lookup, clock, public_url, picture_origin, metrics }))
     }
 
     /// A tenant's data key.
@@ -81,7 +74,7 @@ impl App {
         let data_key = self.data_key(&session.tenant).await?;
         let rows = self.db.stores_of_inbox(inbox).await?;
         let stores = rows.into_iter().map(|row| open_store(&data_key, row)).collect::<Result<Vec<_>, _>>()?;
-        let about = store_named(&stores, session.conversation.store.as_deref());
+        let about = store_about(stores.iter().map(|open| &open.store), &session.conversation);
         let config = self.db.card_config(&session.tenant, Some(&session.inbox)).await?;
         Ok(Viewer {
             tenant: session.tenant.clone(),
@@ -107,10 +100,4 @@ fn open_store(data_key: &DataKey, row: StoreRow) -> Result<OpenStore, ApiError> 
         .open(Purpose::AccessToken, &[row.store.id.as_str(), row.store.shop.as_str()], &row.connection.sealed.access)
         .map_err(ApiError::internal)?;
     Ok(OpenStore { store: row.store, token: AccessToken::new(token) })
-}
-
-/// The store that the conversation is about, where it is one of the tenant's.
-fn store_named(stores: &[OpenStore], shop: Option<&str>) -> Option<StoreId> {
-    let shop = ShopDomain::parse(shop?).ok()?;
-    stores.iter().find(|open| open.store.shop == shop).map(|open| open.store.id.clone())
 }

@@ -9,7 +9,7 @@
 //! | [`contact`], [`origin`], [`store`] | what is parsed at the edge and trusted then |
 //! | [`db`] | what is kept |
 //! | [`tokens`] | the vault and the secret types |
-//! | [`shopify`], [`lookup`], [`matching`] | asking Shopify, and turning the answer into a card |
+//! | [`shopify`], [`lookup`], [`matching`], [`routing`] | asking Shopify, and turning the answer into a card |
 //! | [`text`] | words and numbers, in the agent's language |
 
 pub mod app;
@@ -28,6 +28,7 @@ pub mod matching;
 pub mod metrics;
 pub mod origin;
 pub mod router;
+pub mod routing;
 pub mod shopify;
 pub mod store;
 pub mod text;

@@ -1,5 +1,7 @@
-//! What is counted, for `/metrics`: requests by route and status, and how long they took. Nothing of persons or tenants.
+//! What is counted, for `/metrics`: requests by route and status, how long they took, and waiting for Shopify. Nothing of
+//! persons or tenants.
 
+use crate::shopify::Meters;
 use prometheus_client::encoding::EncodeLabelSet;
 use prometheus_client::encoding::text::encode;
 use prometheus_client::metrics::counter::Counter;
@@ -31,18 +33,19 @@ fn buckets() -> Histogram {
     Histogram::new(exponential_buckets(0.001, 2.0, 14))
 }
 
-impl Default for Metrics {
-    fn default() -> Self {
+impl Metrics {
+    /// With what is counted about Shopify.
+    #[must_use]
+    pub fn new(shopify: &Meters) -> Self {
         let mut registry = Registry::with_prefix("context_card");
         let requests = Family::default();
         let seconds = Family::new_with_constructor(buckets as fn() -> Histogram);
         registry.register("requests", "Requests answered, by route and status", Family::clone(&requests));
         registry.register("request_seconds", "Time to the first byte of an answer, by route", Family::clone(&seconds));
+        shopify.register(&mut registry);
         Self { registry, requests, seconds }
     }
-}
 
-impl Metrics {
     /// Counts an answer. `route` is the route's pattern, never an address.
     pub fn answered(&self, route: &str, status: u16, took: Duration) {
         self.requests.get_or_create(&Request { route: route.to_owned(), status }).inc();

@@ -12,6 +12,16 @@ pub enum Fault {
     Slow(u64),
     /// Answers with this HTTP status and Shopify's body for it.
     Status(u16),
+    /// Answers with this HTTP status and a page of HTML, as what stands before Shopify does.
+    HtmlStatus(u16),
+    /// Answers `Unavailable Shop` with this HTTP status: 402, and 403 has been seen too.
+    Frozen(u16),
+    /// Answers 403: tokens without end are no longer taken.
+    NonExpiringRefused,
+    /// Answers 403: the merchant must approve a scope first.
+    ApprovalRequired,
+    /// Answers 200 with one error of this code and no data, such as `SHOP_INACTIVE`.
+    ErrorCode(String),
     /// Answers `THROTTLED`.
     Throttled,
     /// Answers `INTERNAL_SERVER_ERROR` with HTTP 200.

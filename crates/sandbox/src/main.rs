@@ -18,6 +18,9 @@ struct Arguments {
     /// The moment at which the shops begin, such as 2026-11-21T09:00:00Z; the real time where this is not said.
     #[arg(long, value_parser = moment)]
     now: Option<OffsetDateTime>,
+    /// Takes webhook addresses without TLS too, which Shopify refuses.
+    #[arg(long)]
+    plain_webhooks: bool,
     /// Prints the shops with their tokens as JSON, and ends.
     #[arg(long)]
     print_tokens: bool,
@@ -44,7 +47,8 @@ async fn main() -> ExitCode {
 
 async fn run(arguments: &Arguments) -> Result<(), Box<dyn std::error::Error>> {
     let listen = if arguments.print_tokens { None } else { Some(arguments.listen) };
-    let sandbox = Sandbox::start(Options { listen, now: arguments.now, running: true }).await?;
+    let plain_webhooks = arguments.plain_webhooks;
+    let sandbox = Sandbox::start(Options { listen, now: arguments.now, running: true, plain_webhooks }).await?;
     if arguments.print_tokens {
         let shops: Vec<_> = sandbox
             .shops()

@@ -1,21 +1,22 @@
-//! What changes while the sandbox runs: tokens, buckets, faults, gates and the log.
+//! What changes while the sandbox runs: the shops' data, apps, grants, faults, gates and the log.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
-use std::sync::{Arc, Mutex};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::sync::atomic::AtomicBool;
+use std::sync::{Arc, Mutex, MutexGuard};
 
 use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
+use serde_json::Value;
 use time::OffsetDateTime;
-use tokio::sync::watch;
 
 use crate::access::Scopes;
+use crate::bucket::Charge;
 use crate::clock::Clock;
+use crate::gate::Gate;
+use crate::oauth::{Expiring, Grants, OauthFault, SandboxApp, Standing, TokenGate};
 use crate::shop::Shop;
+use crate::shop::dates::iso;
+use crate::webhooks::Courier;
 use crate::{Fault, LogEntry};
-
-/// The bucket of one app and shop.
-const MOST: f64 = 2000.0;
-const PER_SECOND: f64 = 100.0;
 
 /// How much protected customer data a shop's rules let through.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -35,6 +36,10 @@ pub enum Protected {
 pub(crate) struct State {
     pub(crate) clock: Clock,
     pub(crate) shops: BTreeMap<String, OpenShop>,
+    pub(crate) courier: Courier,
+    /// Whether webhooks may go to addresses without TLS.
+    pub(crate) plain_webhooks: AtomicBool,
+    apps: Mutex<BTreeMap<String, SandboxApp>>,
     log: Mutex<Vec<LogEntry>>,
     requests: Mutex<u64>,
 }
@@ -42,47 +47,101 @@ pub(crate) struct State {
 /// A shop and what may change about it.
 #[derive(Debug)]
 pub(crate) struct OpenShop {
-    pub(crate) shop: Arc<Shop>,
+    shop: Mutex<Arc<Shop>>,
+    grants: Mutex<Grants>,
     inner: Mutex<Inner>,
-    gate: watch::Sender<bool>,
+    /// Before the answers of the Admin API.
+    pub(crate) gate: Gate,
+    before_work: Gate,
+    after_work: Gate,
 }
 
 #[derive(Debug, Default)]
 struct Inner {
-    tokens: HashMap<String, Token>,
     protected: Protected,
     revoked: bool,
     /// Granted instead of each token's own.
     scopes: Option<Scopes>,
     faults: VecDeque<(Fault, u32)>,
+    oauth_faults: VecDeque<(OauthFault, u32)>,
 }
 
+/// Who asks the Admin API with a token.
 #[derive(Debug)]
-struct Token {
-    scopes: Scopes,
-    available: f64,
-    filled: OffsetDateTime,
-}
-
-/// Whether a query may run.
-#[derive(Debug)]
-pub(crate) enum Charge {
-    Paid,
-    /// With the bucket's status.
-    Throttled(Value),
+pub(crate) enum Caller {
+    /// 401: the token is good for nothing.
+    Unknown,
+    /// 403: the app's tokens must expire, and this one doesn't.
+    MustExpire,
+    /// An installed app.
+    App { client_id: String, scopes: Scopes },
 }
 
 impl State {
     pub(crate) fn new(clock: Clock, shops: Vec<Shop>) -> Self {
         let open = |shop: Shop| {
-            let gate = watch::Sender::new(false);
-            (shop.file.domain.clone(), OpenShop { shop: Arc::new(shop), inner: Mutex::default(), gate })
+            let domain = shop.file.domain.clone();
+            let open = OpenShop {
+                shop: Mutex::new(Arc::new(shop)),
+                grants: Mutex::default(),
+                inner: Mutex::default(),
+                gate: Gate::default(),
+                before_work: Gate::default(),
+                after_work: Gate::default(),
+            };
+            (domain, open)
         };
-        Self { clock, shops: shops.into_iter().map(open).collect(), log: Mutex::default(), requests: Mutex::default() }
+        Self {
+            clock,
+            shops: shops.into_iter().map(open).collect(),
+            courier: Courier::default(),
+            plain_webhooks: AtomicBool::new(false),
+            apps: Mutex::default(),
+            log: Mutex::default(),
+            requests: Mutex::default(),
+        }
+    }
+
+    /// Registers an app, or changes a registered one.
+    pub(crate) fn add_app(&self, app: SandboxApp) {
+        crate::lock(&self.apps).insert(app.client_id.clone(), app);
+    }
+
+    pub(crate) fn app(&self, client_id: &str) -> Option<SandboxApp> {
+        crate::lock(&self.apps).get(client_id).cloned()
+    }
+
+    /// Who asks a shop with this token.
+    pub(crate) fn caller(&self, open: &OpenShop, token: &str) -> Caller {
+        let Standing::Live { app, scopes, endless } = open.grants().standing(token, self.clock.now()) else {
+            return Caller::Unknown;
+        };
+        let inner = crate::lock(&open.inner);
+        if inner.revoked {
+            return Caller::Unknown;
+        }
+        if endless && self.app(&app).is_some_and(|app| app.expiring == Expiring::Must) {
+            return Caller::MustExpire;
+        }
+        Caller::App { client_id: app, scopes: inner.scopes.clone().unwrap_or(scopes) }
     }
 
     pub(crate) fn record(&self, entry: LogEntry) {
         crate::lock(&self.log).push(entry);
+    }
+
+    /// Records a request that is no GraphQL.
+    pub(crate) fn record_plain(&self, shop: &str, path: &str, operation: &str, status: u16) {
+        self.record(LogEntry {
+            time: iso(self.clock.now()),
+            shop: shop.to_owned(),
+            path: path.to_owned(),
+            operation: Some(operation.to_owned()),
+            root_fields: Vec::new(),
+            requested_cost: None,
+            actual_cost: None,
+            status,
+        });
     }
 
     pub(crate) fn log(&self) -> Vec<LogEntry> {
@@ -91,6 +150,12 @@ impl State {
 
     pub(crate) fn clear_log(&self) {
         crate::lock(&self.log).clear();
+    }
+
+    /// Ends all faults of all shops, and opens their gates.
+    pub(crate) fn heal(&self) {
+        let now = self.clock.now();
+        self.shops.values().for_each(|open| open.heal(now));
     }
 
     /// A request's id, in the shape of Shopify's.
@@ -111,17 +176,18 @@ impl State {
 }
 
 impl OpenShop {
-    /// Adds a token, or gives a known one other scopes.
-    pub(crate) fn grant(&self, token: &str, scopes: Scopes, now: OffsetDateTime) {
-        let token = token.to_owned();
-        crate::lock(&self.inner).tokens.insert(token, Token { scopes, available: MOST, filled: now });
+    /// The shop's data as it is now.
+    pub(crate) fn shop(&self) -> Arc<Shop> {
+        Arc::clone(&crate::lock(&self.shop))
     }
 
-    /// What a token may do; nothing for an unknown or revoked one.
-    pub(crate) fn scopes(&self, token: &str) -> Option<Scopes> {
-        let inner = crate::lock(&self.inner);
-        let known = inner.tokens.get(token).filter(|_| !inner.revoked)?;
-        Some(inner.scopes.clone().unwrap_or_else(|| known.scopes.clone()))
+    /// Changes the shop's data; requests that run keep what they have seen.
+    pub(crate) fn change<R>(&self, change: impl FnOnce(&mut Shop) -> R) -> R {
+        change(Arc::make_mut(&mut crate::lock(&self.shop)))
+    }
+
+    pub(crate) fn grants(&self) -> MutexGuard<'_, Grants> {
+        crate::lock(&self.grants)
     }
 
     pub(crate) fn protected(&self) -> Protected {
@@ -143,84 +209,68 @@ impl OpenShop {
 
     /// The fault that this request meets, if any.
     pub(crate) fn next_fault(&self) -> Option<Fault> {
-        let mut inner = crate::lock(&self.inner);
-        let (fault, times) = inner.faults.front_mut()?;
-        let met = fault.clone();
-        *times = times.saturating_sub(1);
-        if *times == 0 {
-            inner.faults.pop_front();
+        next(&mut crate::lock(&self.inner).faults)
+    }
+
+    /// Lets the next `times` requests to the token endpoint meet a fault.
+    pub(crate) fn oauth_fault(&self, fault: OauthFault, times: u32) {
+        if times > 0 {
+            crate::lock(&self.inner).oauth_faults.push_back((fault, times));
         }
-        Some(met)
     }
 
-    /// As it was at the start, but for tokens and buckets.
-    pub(crate) fn heal(&self) {
-        let mut inner = crate::lock(&self.inner);
-        inner.faults.clear();
-        inner.revoked = false;
-        inner.scopes = None;
-        inner.protected = Protected::Open;
-        drop(inner);
-        self.gate.send_replace(false);
+    pub(crate) fn next_oauth_fault(&self) -> Option<OauthFault> {
+        next(&mut crate::lock(&self.inner).oauth_faults)
     }
 
-    pub(crate) fn hold(&self, held: bool) {
-        self.gate.send_replace(held);
+    pub(crate) fn token_gate(&self, gate: TokenGate) -> &Gate {
+        match gate {
+            TokenGate::BeforeWork => &self.before_work,
+            TokenGate::AfterWork => &self.after_work,
+        }
     }
 
-    /// Returns once answers may go out.
-    pub(crate) async fn passed(&self) {
-        let mut gate = self.gate.subscribe();
-        // The sender lives as long as the shop, so this can't fail while somebody asks.
-        let _ = gate.wait_for(|held| !held).await;
-    }
-
-    fn with_token<R>(&self, token: &str, now: OffsetDateTime, then: impl FnOnce(&mut f64) -> R) -> Option<R> {
-        let mut inner = crate::lock(&self.inner);
-        let token = inner.tokens.get_mut(token)?;
-        let passed = (now - token.filled).as_seconds_f64().max(0.0);
-        token.available = (token.available + passed * PER_SECOND).min(MOST);
-        token.filled = now;
-        Some(then(&mut token.available))
+    /// As it was at the start, but for apps, tokens, points and what was changed.
+    fn heal(&self, now: OffsetDateTime) {
+        *crate::lock(&self.inner) = Inner::default();
+        self.grants().installations_mut().for_each(|i| i.bucket.heal(now));
+        for gate in [&self.gate, &self.before_work, &self.after_work] {
+            gate.hold(false);
+        }
     }
 }
 
-/// One token's bucket while a request runs.
-pub(crate) struct Bucket<'a> {
+/// Takes one off a list of things that happen several times each.
+fn next<T: Clone>(queue: &mut VecDeque<(T, u32)>) -> Option<T> {
+    let (what, times) = queue.front_mut()?;
+    let met = what.clone();
+    *times = times.saturating_sub(1);
+    if *times == 0 {
+        queue.pop_front();
+    }
+    Some(met)
+}
+
+/// One app's bucket while a request runs.
+pub(crate) struct Purse<'a> {
     pub(crate) shop: &'a OpenShop,
-    pub(crate) token: &'a str,
+    pub(crate) app: &'a str,
     pub(crate) now: OffsetDateTime,
 }
 
-fn status(available: f64) -> Value {
-    #[expect(clippy::cast_possible_truncation, reason = "between 0 and 2000")]
-    let available = available.floor() as i64;
-    json!({"maximumAvailable": MOST, "currentlyAvailable": available, "restoreRate": PER_SECOND})
-}
-
-#[expect(clippy::cast_precision_loss, reason = "costs are small")]
-impl crate::engine::Purse for Bucket<'_> {
+impl crate::engine::Purse for Purse<'_> {
     fn charge(&self, requested: u64) -> Charge {
-        let charged = self.shop.with_token(self.token, self.now, |available| {
-            if *available < requested as f64 {
-                return Charge::Throttled(status(*available));
-            }
-            *available -= requested as f64;
-            Charge::Paid
-        });
-        charged.unwrap_or(Charge::Paid)
+        let mut grants = self.shop.grants();
+        grants.installation_mut(self.app).map_or(Charge::Paid, |i| i.bucket.charge(requested, self.now))
     }
 
     fn settle(&self, requested: u64, actual: u64) -> Value {
-        let settled = self.shop.with_token(self.token, self.now, |available| {
-            *available = (*available + requested.saturating_sub(actual) as f64).min(MOST);
-            status(*available)
-        });
-        settled.unwrap_or_default()
+        let mut grants = self.shop.grants();
+        grants.installation_mut(self.app).map(|i| i.bucket.settle(requested, actual, self.now)).unwrap_or_default()
     }
 
     fn status(&self) -> Value {
-        self.shop.with_token(self.token, self.now, |available| status(*available)).unwrap_or_default()
+        self.shop.grants().installation_mut(self.app).map(|i| i.bucket.status(self.now)).unwrap_or_default()
     }
 }
 

@@ -178,10 +178,12 @@ impl Db {
         .bind(now)
         .execute(&mut *change)
         .await?;
+        // The version begins at the time, not at one: a connection that was forgotten and made anew is never taken for the
+        // one before it.
         let kept = sqlx::query(
             "INSERT INTO connections (store, tenant, shop, app, client_id, grant_kind, scopes, access, expires, refresh,
                refresh_expires, version, state, metadata, connected, connected_by)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 1, 'connected', $12, $13, $14)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $13, 'connected', $12, $13, $14)
              ON CONFLICT (store) DO UPDATE SET app = excluded.app, client_id = excluded.client_id,
                grant_kind = excluded.grant_kind, scopes = excluded.scopes, access = excluded.access,
                expires = excluded.expires, refresh = excluded.refresh, refresh_expires = excluded.refresh_expires,

@@ -208,7 +208,7 @@ impl Lookup {
         let key = Key::new(tenant, &open.store, &operation, &variables);
         let (client, open) = (self.client.clone(), open.clone());
         let asking = async move {
-            let question = Question { operation: operation.name, document: &operation.document, variables: &variables };
+            let question = Question::new(&operation, &variables).paid_by(open.store.id.as_str());
             client.ask(&open.store.shop, &open.token, question).await
         };
         self.answers.get(key, fresh, asking).await

@@ -1,12 +1,14 @@
-//! One request to a shop: time limits, size limit, retries, short waits, and the one log line about it.
+//! One request to a shop: time limits, size limit, a turn in the store's queue, retries, and the one log line about it.
 
 use super::error::Cause;
-use super::reply::{self, Head, Reply};
-use super::{BadTemplate, ShopifyError, UrlTemplate, VERSION};
+use super::reply::{self, Cost, Head, Reply};
+use super::throttle::{Landing, Meters, Pass, Place, Throttle, Urgency};
+use super::{BadTemplate, Operation, ShopifyError, Timer, UrlTemplate, VERSION};
 use crate::store::ShopDomain;
 use crate::tokens::AccessToken;
 use reqwest::header::{ACCEPT, CONTENT_TYPE, HeaderMap, HeaderValue, RETRY_AFTER};
 use serde_json::{Value, json};
+use std::hash::{DefaultHasher, Hasher as _};
 use std::time::{Duration, Instant};
 
 /// Who asks.
@@ -17,16 +19,19 @@ const CONNECT: Duration = Duration::from_secs(3);
 const TOTAL: Duration = Duration::from_secs(10);
 /// The largest answer that is read. A card's is some 20 KB.
 const LARGEST: usize = 8 * 1024 * 1024;
-/// So long Shopify's wish to wait is fulfilled without a word.
+/// So long an agent waits for a turn without a word.
 const PATIENCE: Duration = Duration::from_secs(2);
 /// The wait before the one retry.
 const BREATH: Duration = Duration::from_millis(200);
+/// The header with the version that Shopify served.
+const SERVED: &str = "x-shopify-api-version";
 
 /// Asks shops. Cheap to clone; keeps its connections.
 #[derive(Clone, Debug)]
 pub struct Client {
     http: reqwest::Client,
     template: UrlTemplate,
+    throttle: Throttle,
     patience: Duration,
     total: Duration,
 }
@@ -42,15 +47,34 @@ pub enum ClientError {
     Http(#[from] reqwest::Error),
 }
 
-/// What is asked.
-#[derive(Clone, Debug)]
+/// What is asked, for whom.
+#[derive(Clone, Copy, Debug)]
 pub struct Question<'a> {
-    /// The name of the operation in the document; for the log.
-    pub operation: &'static str,
-    /// The GraphQL document.
-    pub document: &'a str,
-    /// Its variables.
-    pub variables: &'a Value,
+    operation: &'a Operation,
+    variables: &'a Value,
+    payer: &'a str,
+    urgency: Urgency,
+}
+
+impl<'a> Question<'a> {
+    /// An agent's question.
+    #[must_use]
+    pub const fn new(operation: &'a Operation, variables: &'a Value) -> Self {
+        Self { operation, variables, payer: "", urgency: Urgency::Agent }
+    }
+
+    /// Who shares a bucket of points in the shop: the app, or where it is not known, the connection. Questions of the same
+    /// payer to the same shop stand in one queue.
+    #[must_use]
+    pub const fn paid_by(self, payer: &'a str) -> Self {
+        Self { payer, ..self }
+    }
+
+    /// Nobody waits for the answer: agents go first, and it may take a minute.
+    #[must_use]
+    pub const fn in_background(self) -> Self {
+        Self { urgency: Urgency::Background, ..self }
+    }
 }
 
 impl Client {
@@ -76,7 +100,7 @@ impl Client {
             .tcp_keepalive(Duration::from_secs(60))
             .pool_idle_timeout(Duration::from_secs(90))
             .build()?;
-        Ok(Self { http, template, patience: PATIENCE, total: TOTAL })
+        Ok(Self { http, template, throttle: Throttle::new(Timer::real()), patience: PATIENCE, total: TOTAL })
     }
 
     /// The same client with another patience. With none it tells every throttle at once, and retries without a pause.
@@ -91,6 +115,33 @@ impl Client {
         Self { total, ..self }
     }
 
+    /// The same client with nobody in its queues, and another sense of time for them.
+    #[must_use]
+    pub fn with_timer(self, timer: Timer) -> Self {
+        Self { throttle: Throttle::new(timer), ..self }
+    }
+
+    /// What is counted about waiting.
+    #[must_use]
+    pub const fn meters(&self) -> &Meters {
+        self.throttle.meters()
+    }
+
+    /// A request to post to one of a shop's own addresses, `/admin/…`.
+    pub(super) fn post(&self, shop: &ShopDomain, path: &str) -> reqwest::RequestBuilder {
+        self.http.post([&self.template.base(shop), path].concat())
+    }
+
+    /// How long a question with all its retries takes at most.
+    pub(super) const fn time_limit(&self) -> Duration {
+        self.total
+    }
+
+    /// How long it waits without a word; a retry pauses no longer.
+    pub(super) const fn patience(&self) -> Duration {
+        self.patience
+    }
+
     /// Where shops are asked.
     #[must_use]
     pub const fn template(&self) -> &UrlTemplate {
@@ -103,7 +154,7 @@ impl Client {
         self.template.insecure_origin()
     }
 
-    /// Asks a shop. Retries once what passes; waits out a short throttle.
+    /// Asks a shop, when the store's queue lets it. Retries once what passes; waits out a short throttle.
     ///
     /// # Errors
     /// When no data comes.
@@ -113,18 +164,32 @@ impl Client {
         token: &AccessToken,
         question: Question<'_>,
     ) -> Result<Reply, ShopifyError> {
+        let operation = question.operation.name;
+        let patience = question.urgency.patience(self.patience);
+        let gate = self.throttle.gate(shop.as_str(), question.payer);
+        let mut place = Place::new(gate, hash(&question.operation.document), question.urgency, patience);
         let asking = async {
-            let mut patience = Patience::of(self.patience);
+            let mut retried = false;
             loop {
-                let result = self.ask_once(shop, token, &question).await;
-                match result.as_ref().err().and_then(|error| patience.pause(error)) {
-                    Some(pause) => tokio::time::sleep(pause).await,
-                    None => return result,
+                let pass = place.turn().await.map_err(|seconds| {
+                    tracing::warn!(%shop, operation, seconds, "the store's queue is too long for now");
+                    ShopifyError::Throttled { seconds }
+                })?;
+                match self.ask_once(shop, token, &question, pass).await {
+                    // The queue has been told; it knows whether waiting is worth it.
+                    Err(ShopifyError::Throttled { .. }) => {}
+                    Err(error) if !retried && error.is_worth_a_retry() => {
+                        retried = true;
+                        self.throttle.timer().sleep(BREATH.min(self.patience)).await;
+                    }
+                    result => return result,
                 }
             }
         };
-        tokio::time::timeout(self.total, asking).await.unwrap_or_else(|_| {
-            tracing::warn!(%shop, operation = question.operation, "Shopify did not answer in time");
+        // Waiting of background work is not waiting for Shopify.
+        let total = self.total + patience.saturating_sub(self.patience);
+        tokio::time::timeout(total, asking).await.unwrap_or_else(|_| {
+            tracing::warn!(%shop, operation, "Shopify did not answer in time");
             Err(ShopifyError::Unreachable(Cause::Timeout))
         })
     }
@@ -134,15 +199,15 @@ impl Client {
         shop: &ShopDomain,
         token: &AccessToken,
         question: &Question<'_>,
+        pass: Pass,
     ) -> Result<Reply, ShopifyError> {
+        let operation = question.operation.name;
         let began = Instant::now();
-        let url = format!("{}/admin/api/{VERSION}/graphql.json", self.template.base(shop));
         let mut secret = HeaderValue::from_str(token.expose()).map_err(|_| ShopifyError::Token)?;
         secret.set_sensitive(true);
-        let body = json!({"query": question.document, "variables": question.variables});
+        let body = json!({"query": question.operation.document, "variables": question.variables});
         let sent = self
-            .http
-            .post(url)
+            .post(shop, &format!("/admin/api/{VERSION}/graphql.json"))
             .header("X-Shopify-Access-Token", secret)
             .header(ACCEPT, "application/json")
             .json(&body)
@@ -152,53 +217,47 @@ impl Client {
             Ok(response) => response,
             Err(error) => {
                 let cause = cause(&error);
-                tracing::warn!(%shop, operation = question.operation, %cause, "Shopify can't be asked");
+                if cause == Cause::Connect {
+                    pass.settle(Landing::Free);
+                }
+                tracing::warn!(%shop, operation, %cause, "Shopify can't be asked");
                 return Err(ShopifyError::Unreachable(cause));
             }
         };
         let status = response.status().as_u16();
         let headers = response.headers().clone();
-        let result = match read_body(response).await {
+        let (result, cost) = match read_body(response, LARGEST).await {
             Ok(bytes) => reply::read(Head { status, retry_after: text(&headers, RETRY_AFTER.as_str()) }, &bytes),
-            Err(cause) => Err(ShopifyError::Unreachable(cause)),
+            Err(cause) => (Err(ShopifyError::Unreachable(cause)), None),
         };
-        log(shop, question.operation, status, &headers, began.elapsed(), &result);
+        pass.settle(landing(&result, cost));
+        if matches!(result, Err(ShopifyError::Throttled { .. })) {
+            self.meters().throttled(status);
+        }
+        if text(&headers, SERVED).is_some_and(|served| served != VERSION) {
+            self.meters().other_version();
+        }
+        log(shop, operation, status, &headers, began.elapsed(), &result);
         result
     }
 }
 
-/// How often, and how long, one question may be asked again.
-struct Patience {
-    retried: bool,
-    left: Duration,
-}
-
-impl Patience {
-    const fn of(left: Duration) -> Self {
-        Self { retried: false, left }
-    }
-
-    /// How long to pause before asking again; none where the error stands.
-    fn pause(&mut self, error: &ShopifyError) -> Option<Duration> {
-        if let ShopifyError::Throttled { seconds } = error {
-            let wait = Duration::from_secs(u64::from(*seconds));
-            self.left = self.left.checked_sub(wait)?;
-            return Some(wait);
-        }
-        if self.retried || !error.is_worth_a_retry() {
-            return None;
-        }
-        self.retried = true;
-        Some(BREATH.min(self.left))
+/// What the store's queue has to know of an answer.
+fn landing(result: &Result<Reply, ShopifyError>, cost: Option<Cost>) -> Landing {
+    match (result, cost) {
+        (Err(ShopifyError::Throttled { seconds }), cost) => Landing::Throttled(cost, *seconds),
+        (_, Some(cost)) => Landing::Billed(cost),
+        (Ok(_) | Err(ShopifyError::Unreachable(_)), None) => Landing::Silent,
+        (Err(_), None) => Landing::Free,
     }
 }
 
 /// Reads a body up to the limit.
-async fn read_body(mut response: reqwest::Response) -> Result<Vec<u8>, Cause> {
+pub(super) async fn read_body(mut response: reqwest::Response, largest: usize) -> Result<Vec<u8>, Cause> {
     let mut body = Vec::new();
     loop {
         match response.chunk().await {
-            Ok(Some(chunk)) if body.len() + chunk.len() > LARGEST => return Err(Cause::TooLarge),
+            Ok(Some(chunk)) if body.len() + chunk.len() > largest => return Err(Cause::TooLarge),
             Ok(Some(chunk)) => body.extend_from_slice(&chunk),
             Ok(None) => return Ok(body),
             Err(error) => return Err(cause(&error)),
@@ -206,7 +265,7 @@ async fn read_body(mut response: reqwest::Response) -> Result<Vec<u8>, Cause> {
     }
 }
 
-fn cause(error: &reqwest::Error) -> Cause {
+pub(super) fn cause(error: &reqwest::Error) -> Cause {
     if error.is_timeout() {
         Cause::Timeout
     } else if error.is_connect() {
@@ -216,7 +275,14 @@ fn cause(error: &reqwest::Error) -> Cause {
     }
 }
 
-fn text<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
+/// Tells documents apart, for what they cost.
+fn hash(document: &str) -> u64 {
+    let mut hash = DefaultHasher::new();
+    hash.write(document.as_bytes());
+    hash.finish()
+}
+
+pub(super) fn text<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
     headers.get(name)?.to_str().ok()
 }
 
@@ -245,7 +311,7 @@ fn log(
             tracing::warn!(%shop, operation, status, ms, %error, content, request_id, "Shopify gave no data");
         }
     }
-    if let Some(served) = text(headers, "x-shopify-api-version").filter(|served| *served != VERSION) {
+    if let Some(served) = text(headers, SERVED).filter(|served| *served != VERSION) {
         tracing::warn!(%shop, operation, asked = VERSION, served, "Shopify served another version of its API");
     }
     if let Some(reason) = text(headers, "x-shopify-api-deprecated-reason") {
@@ -258,31 +324,20 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_short_throttle_is_waited_for_and_a_long_one_is_told() {
-        let mut patience = Patience::of(PATIENCE);
-        let throttled = |seconds| ShopifyError::Throttled { seconds };
-        assert_eq!(patience.pause(&throttled(1)), Some(Duration::from_secs(1)));
-        assert_eq!(patience.pause(&throttled(1)), Some(Duration::from_secs(1)));
-        assert_eq!(patience.pause(&throttled(1)), None);
-        assert_eq!(Patience::of(Duration::ZERO).pause(&throttled(1)), None);
-        assert_eq!(Patience::of(PATIENCE).pause(&throttled(3)), None);
-    }
-
-    #[test]
     fn what_passes_is_tried_once_more_and_what_stays_is_not() {
-        let mut patience = Patience::of(PATIENCE);
-        let passing = ShopifyError::Unreachable(Cause::Status(503));
-        assert_eq!(patience.pause(&passing), Some(BREATH));
-        assert_eq!(patience.pause(&passing), None);
-        for error in [
-            ShopifyError::Token,
-            ShopifyError::Frozen,
-            ShopifyError::Gone,
-            ShopifyError::Unreachable(Cause::Timeout),
-            ShopifyError::Unreachable(Cause::NotAnAnswer),
-            ShopifyError::Unreachable(Cause::Status(430)),
+        for (error, again) in [
+            (ShopifyError::Unreachable(Cause::Status(503)), true),
+            (ShopifyError::Unreachable(Cause::Internal), true),
+            (ShopifyError::Unreachable(Cause::Broken), true),
+            (ShopifyError::Token, false),
+            (ShopifyError::TokenMustExpire, false),
+            (ShopifyError::Frozen, false),
+            (ShopifyError::Gone, false),
+            (ShopifyError::Unreachable(Cause::Timeout), false),
+            (ShopifyError::Unreachable(Cause::NotAnAnswer), false),
+            (ShopifyError::Unreachable(Cause::Status(430)), false),
         ] {
-            assert_eq!(Patience::of(PATIENCE).pause(&error), None, "{error}");
+            assert_eq!(error.is_worth_a_retry(), again, "{error}");
         }
     }
 

@@ -8,6 +8,9 @@ pub enum ShopifyError {
     /// Connect the store again: its token is not accepted.
     #[error("Shopify does not accept the token; make a new one and connect the store again")]
     Token,
+    /// Exchange the token for one that expires, or connect the store again: Shopify takes no others from this app any more.
+    #[error("Shopify takes no token from this app that never expires; exchange it, or connect the store again")]
+    TokenMustExpire,
     /// Ask Shopify for approval: the app may not see what it asked for at all.
     #[error("Shopify holds customer data back from this app; ask Shopify for access to protected customer data")]
     NotApproved,
@@ -64,6 +67,9 @@ pub enum Cause {
     /// The task that asked has died.
     #[error("the asking task died")]
     Died,
+    /// Nothing was asked: the store's credentials can't be read, opened or kept on this side.
+    #[error("the credentials can't be read or kept here")]
+    Credentials,
 }
 
 /// Why Shopify refuses a request that this program made.
@@ -94,7 +100,7 @@ impl ShopifyError {
     #[must_use]
     pub fn problem(&self) -> Problem {
         match *self {
-            Self::Token => Problem::ReconnectNeeded,
+            Self::Token | Self::TokenMustExpire => Problem::ReconnectNeeded,
             Self::NotApproved => Problem::ProtectedData,
             Self::Scope { ref scope } => Problem::ScopeMissing { scope: scope.clone() },
             Self::Frozen => Problem::StoreFrozen,
@@ -105,10 +111,10 @@ impl ShopifyError {
         }
     }
 
-    /// Whether the store must be connected again: its token is dead.
+    /// Whether the store must be connected again: its token is not accepted, and nothing else can be done.
     #[must_use]
     pub const fn needs_reconnect(&self) -> bool {
-        matches!(self, Self::Token)
+        matches!(self, Self::Token | Self::TokenMustExpire)
     }
 
     /// Whether an older answer may stand in: the store is as it was, it just can't be asked now.
@@ -121,7 +127,7 @@ impl ShopifyError {
     #[must_use]
     pub const fn is_worth_a_retry(&self) -> bool {
         match *self {
-            Self::Unreachable(Cause::Status(status)) => matches!(status, 429 | 500 | 502 | 503 | 504 | 520),
+            Self::Unreachable(Cause::Status(status)) => matches!(status, 500 | 502 | 503 | 504 | 520),
             Self::Unreachable(cause) => matches!(cause, Cause::Internal | Cause::Broken),
             _ => false,
         }

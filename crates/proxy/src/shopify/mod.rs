@@ -3,13 +3,17 @@
 //! | file | what lives there |
 //! |---|---|
 //! | `address` | where a shop is asked |
-//! | `client` | one request: limits, retries, waiting, the log line |
+//! | `client` | one request: limits, retries, the log line |
+//! | `throttle` | the queue in front of each store |
+//! | `timer` | how time passes while Shopify is waited for |
 //! | `reply` | an HTTP answer as data or as an error |
 //! | `error` | what can go wrong, by what the caller can do |
 //! | `search` | terms of Shopify's search syntax |
 //! | `selection` | fragments from the field catalogue |
 //! | `operations` | the GraphQL operations, `operations/*.graphql` |
 //! | `probe` | what a connection may do |
+//! | `scopes` | what a list of granted scopes allows |
+//! | `token_endpoint` | getting access tokens, and getting them anew |
 //! | `convert` | answers → wire |
 
 mod address;
@@ -19,8 +23,12 @@ mod error;
 mod operations;
 mod probe;
 mod reply;
+mod scopes;
 pub mod search;
 mod selection;
+mod throttle;
+mod timer;
+mod token_endpoint;
 
 pub use address::{BadTemplate, UrlTemplate};
 pub use client::{Client, ClientError, Question};
@@ -28,8 +36,11 @@ pub use error::{Cause, Denial, Refusal, ShopifyError, Why};
 pub use operations::{CardDocument, GUESTS, IDENTIFIERS, Operation, PAGE, orders_document};
 pub use operations::{card_document, details_document, probe_document};
 pub use probe::{Probe, probe};
-pub use reply::{Cost, Reply};
+pub use reply::{Cost, Level, Reply};
 pub use selection::Selection;
+pub use throttle::{Meters, Urgency};
+pub use timer::Timer;
+pub use token_endpoint::{AppCredentials, Granted, Refused, TokenEndpoint, TokenError};
 
 /// The version that is asked for.
 pub const VERSION: &str = "2026-10";

@@ -1,6 +1,6 @@
 //! What a connection is and may do; for `store connect` and `store test`.
 
-use super::{Client, Question, ShopifyError, probe_document};
+use super::{Client, Question, ShopifyError, probe_document, scopes};
 use crate::ids::{StoreId, TenantId};
 use crate::store::{ShopDomain, Store};
 use crate::tokens::AccessToken;
@@ -36,21 +36,14 @@ impl Probe {
 /// When Shopify gives no data.
 pub async fn probe(client: &Client, shop: &ShopDomain, token: &AccessToken) -> Result<Probe, ShopifyError> {
     let operation = probe_document();
-    let question = Question { operation: operation.name, document: &operation.document, variables: &Value::Null };
-    Ok(read(&client.ask(shop, token, question).await?.data))
+    Ok(read(&client.ask(shop, token, Question::new(&operation, &Value::Null)).await?.data))
 }
 
 fn read(data: &Value) -> Probe {
     let text = |pointer| data.pointer(pointer).and_then(Value::as_str).unwrap_or_default().to_owned();
     let scopes = data.pointer("/currentAppInstallation/accessScopes").and_then(Value::as_array);
     let handles = scopes.into_iter().flatten().filter_map(|scope| scope.get("handle").and_then(Value::as_str));
-    let mut scopes: Vec<String> = handles.map(str::to_owned).collect();
-    // A write scope brings its read scope along, whether it is listed or not.
-    let implied: Vec<_> =
-        scopes.iter().filter_map(|scope| Some(["read_", scope.strip_prefix("write_")?].concat())).collect();
-    scopes.extend(implied);
-    scopes.sort();
-    scopes.dedup();
+    let scopes = scopes::with_implied(handles);
     Probe {
         name: text("/shop/name"),
         shop: text("/shop/myshopifyDomain"),

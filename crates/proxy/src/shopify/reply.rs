@@ -21,6 +21,19 @@ pub struct Cost {
     pub requested: f64,
     /// What it did cost; none where nothing ran.
     pub actual: Option<f64>,
+    /// What is in the bucket now, where Shopify tells.
+    pub level: Option<Level>,
+}
+
+/// Shopify's bucket of points for one app and shop.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Level {
+    /// What fits in.
+    pub maximum: f64,
+    /// What is there.
+    pub available: f64,
+    /// What comes back each second.
+    pub rate: f64,
 }
 
 /// The parts of an HTTP answer that say what happened, beside its body.
@@ -32,14 +45,18 @@ pub(super) struct Head<'a> {
     pub(super) retry_after: Option<&'a str>,
 }
 
-/// Reads an answer.
-pub(super) fn read(head: Head<'_>, body: &[u8]) -> Result<Reply, ShopifyError> {
-    let mut json: Option<Value> = serde_json::from_slice(body).ok();
+/// Reads an answer, and what it cost where Shopify tells, whatever else it says.
+pub(super) fn read(head: Head<'_>, body: &[u8]) -> (Result<Reply, ShopifyError>, Option<Cost>) {
+    let json: Option<Value> = serde_json::from_slice(body).ok();
+    let cost = json.as_ref().and_then(|json| read_cost(json.get("extensions")?));
+    (read_json(head, json, cost, body), cost)
+}
+
+fn read_json(head: Head<'_>, mut json: Option<Value>, cost: Option<Cost>, body: &[u8]) -> Result<Reply, ShopifyError> {
     if !(200..300).contains(&head.status) {
         return Err(by_status(head, json.as_ref(), body));
     }
     let Some(Value::Object(answer)) = &mut json else { return Err(ShopifyError::Unreachable(Cause::NotAnAnswer)) };
-    let cost = answer.get("extensions").and_then(read_cost);
     let data = answer.remove("data").unwrap_or_default();
     let errors = match answer.get("errors") {
         None | Some(Value::Null) => &[][..],
@@ -47,7 +64,7 @@ pub(super) fn read(head: Head<'_>, body: &[u8]) -> Result<Reply, ShopifyError> {
         // `errors` as a string is said of tokens and shops, with a status of its own; here it is out of place.
         Some(_) => return Err(ShopifyError::Unreachable(Cause::NotAnAnswer)),
     };
-    let wait = answer.get("extensions").map_or(1, read_wait);
+    let wait = cost.map_or(1, wait);
     let mut denials = Vec::new();
     for error in errors {
         denials.extend(read_error(error, !data.is_null(), wait)?);
@@ -70,17 +87,44 @@ fn by_status(head: Head<'_>, json: Option<&Value>, body: &[u8]) -> ShopifyError 
     match head.status {
         401 => ShopifyError::Token,
         402 | 423 => ShopifyError::Frozen,
-        403 if said.contains("Unavailable Shop") => ShopifyError::Frozen,
-        403 if said.contains("not approved") => ShopifyError::NotApproved,
-        403 => ShopifyError::Token,
+        403 => forbidden(said, json.is_some()),
         404 => ShopifyError::Gone,
-        429 => match head.retry_after.and_then(|text| text.trim().parse::<f64>().ok()) {
-            Some(seconds) if seconds > 0.0 => ShopifyError::Throttled { seconds: whole(seconds) },
-            _ => ShopifyError::Unreachable(Cause::Status(429)),
-        },
+        429 => {
+            let seconds = head.retry_after.and_then(|text| text.trim().parse::<f64>().ok());
+            ShopifyError::Throttled { seconds: whole(seconds.unwrap_or(1.0)) }
+        }
         status @ (400 | 406 | 409 | 413 | 415 | 422) => ShopifyError::Refused(Refusal::Status(status)),
         status => ShopifyError::Unreachable(Cause::Status(status)),
     }
+}
+
+/// The kinds of 403, by Shopify's words.
+fn forbidden(said: &str, is_json: bool) -> ShopifyError {
+    if said.contains("Unavailable Shop") {
+        ShopifyError::Frozen
+    } else if said.contains("Non-expiring access tokens") {
+        ShopifyError::TokenMustExpire
+    } else if said.contains("not approved") {
+        ShopifyError::NotApproved
+    } else if let Some(scope) = scope_in(said) {
+        ShopifyError::Scope { scope }
+    } else if is_json {
+        ShopifyError::Token
+    } else {
+        // A page in place of Shopify's word comes from what stands before it, and says nothing of the token.
+        ShopifyError::Unreachable(Cause::Status(403))
+    }
+}
+
+/// The scope in "requires merchant approval for `read_orders` scope".
+fn scope_in(said: &str) -> Option<String> {
+    let words = said.split(|letter: char| !(letter.is_ascii_lowercase() || letter == '_'));
+    said.contains(" scope").then(|| words.into_iter().find(|word| is_scope(word)).map(str::to_owned)).flatten()
+}
+
+fn is_scope(word: &str) -> bool {
+    let known = word.starts_with("read_") || word.starts_with("write_");
+    known && word.len() < 64 && word.bytes().all(|b| b.is_ascii_lowercase() || b == b'_')
 }
 
 /// One of `errors`: a part that is held back, or the end of the request.
@@ -113,11 +157,7 @@ fn is_protected(message: &str) -> bool {
 fn required_scope(error: &Value, message: &str) -> String {
     let required = error.pointer("/extensions/requiredAccess").and_then(Value::as_str).unwrap_or(message);
     let quoted = required.split('`').skip(1).step_by(2);
-    let is_scope = |word: &&str| {
-        let known = word.starts_with("read_") || word.starts_with("write_");
-        known && word.len() < 64 && word.bytes().all(|b| b.is_ascii_lowercase() || b == b'_')
-    };
-    quoted.into_iter().find(is_scope).unwrap_or_default().to_owned()
+    quoted.into_iter().find(|word| is_scope(word)).unwrap_or_default().to_owned()
 }
 
 fn pointer(parts: &[Value]) -> String {
@@ -134,24 +174,26 @@ fn pointer(parts: &[Value]) -> String {
 
 fn read_cost(extensions: &Value) -> Option<Cost> {
     let cost = extensions.get("cost")?;
-    Some(Cost {
-        requested: cost.get("requestedQueryCost")?.as_f64()?,
-        actual: cost.get("actualQueryCost").and_then(Value::as_f64),
-    })
+    let number = |pointer| cost.pointer(pointer).and_then(Value::as_f64);
+    let level = || {
+        Some(Level {
+            maximum: number("/throttleStatus/maximumAvailable")?,
+            available: number("/throttleStatus/currentlyAvailable")?,
+            rate: number("/throttleStatus/restoreRate")?,
+        })
+    };
+    Some(Cost { requested: number("/requestedQueryCost")?, actual: number("/actualQueryCost"), level: level() })
 }
 
 /// How long until the bucket holds what the request needs; at least a second.
-fn read_wait(extensions: &Value) -> u32 {
-    let number = |pointer| extensions.pointer(pointer).and_then(Value::as_f64);
-    let needed = number("/cost/requestedQueryCost").unwrap_or(1.0);
-    let there = number("/cost/throttleStatus/currentlyAvailable").unwrap_or(0.0);
-    let rate = number("/cost/throttleStatus/restoreRate").filter(|rate| *rate > 0.0).unwrap_or(100.0);
-    whole((needed - there) / rate)
+fn wait(cost: Cost) -> u32 {
+    let enough = |level: Level| (cost.requested - level.available) / level.rate;
+    whole(cost.level.filter(|level| level.rate > 0.0).map_or(1.0, enough))
 }
 
 /// Whole seconds, at least one and at most an hour.
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped before")]
-fn whole(seconds: f64) -> u32 {
+pub(super) fn whole(seconds: f64) -> u32 {
     seconds.ceil().clamp(1.0, 3600.0) as u32
 }
 
@@ -161,7 +203,7 @@ mod tests {
     use serde_json::json;
 
     fn answer(status: u16, body: &str) -> Result<Reply, ShopifyError> {
-        read(Head { status, retry_after: None }, body.as_bytes())
+        read(Head { status, retry_after: None }, body.as_bytes()).0
     }
 
     fn ok(body: Value) -> Result<Reply, ShopifyError> {
@@ -178,7 +220,7 @@ mod tests {
             "extensions": {"cost": {"requestedQueryCost": 6, "actualQueryCost": 5.0}}}));
         let reply = reply.unwrap();
         assert_eq!(reply.data["shop"]["name"], "Acme");
-        assert_eq!(reply.cost, Some(Cost { requested: 6.0, actual: Some(5.0) }));
+        assert_eq!(reply.cost, Some(Cost { requested: 6.0, actual: Some(5.0), level: None }));
         assert!(reply.denials.is_empty());
     }
 
@@ -186,16 +228,19 @@ mod tests {
     fn each_status_says_what_can_be_done() {
         use ShopifyError as E;
         let non_expiring = r#"{"errors":"[API] Non-expiring access tokens are no longer accepted for the Admin API."}"#;
+        let scope = r#"{"errors":"[API] This action requires merchant approval for read_orders scope."}"#;
         for (status, body, expected) in [
             (401, r#"{"errors":"[API] Invalid API key or access token"}"#, E::Token),
             (402, r#"{"errors":"Unavailable Shop"}"#, E::Frozen),
             (403, r#"{"errors":"Unavailable Shop"}"#, E::Frozen),
-            (403, non_expiring, E::Token),
-            (403, "<html>no</html>", E::Token),
+            (403, non_expiring, E::TokenMustExpire),
+            (403, r#"{"errors":"Forbidden"}"#, E::Token),
+            (403, "<html>no</html>", E::Unreachable(Cause::Status(403))),
+            (403, scope, E::Scope { scope: "read_orders".into() }),
             (403, r#"{"errors":"This app is not approved to access the Order object"}"#, E::NotApproved),
             (404, "<html>", E::Gone),
             (423, "{}", E::Frozen),
-            (429, "", E::Unreachable(Cause::Status(429))),
+            (429, "", E::Throttled { seconds: 1 }),
             (430, "{}", E::Unreachable(Cause::Status(430))),
             (400, "{}", E::Refused(Refusal::Status(400))),
             (500, "oops", E::Unreachable(Cause::Status(500))),
@@ -216,11 +261,14 @@ mod tests {
     #[test]
     fn a_wait_is_told_in_whole_seconds() {
         let head = Head { status: 429, retry_after: Some("2.0") };
-        assert_eq!(read(head, b""), Err(ShopifyError::Throttled { seconds: 2 }));
+        assert_eq!(read(head, b"").0, Err(ShopifyError::Throttled { seconds: 2 }));
         let mut body = error("Throttled", "THROTTLED");
         body["extensions"] = json!({"cost": {"requestedQueryCost": 438, "actualQueryCost": null,
             "throttleStatus": {"maximumAvailable": 2000.0, "currentlyAvailable": 5, "restoreRate": 100.0}}});
-        assert_eq!(ok(body), Err(ShopifyError::Throttled { seconds: 5 }));
+        let (result, cost) = read(Head { status: 200, retry_after: None }, body.to_string().as_bytes());
+        assert_eq!(result, Err(ShopifyError::Throttled { seconds: 5 }));
+        let level = Level { maximum: 2000.0, available: 5.0, rate: 100.0 };
+        assert_eq!(cost, Some(Cost { requested: 438.0, actual: None, level: Some(level) }));
         assert_eq!(ok(error("Throttled", "THROTTLED")), Err(ShopifyError::Throttled { seconds: 1 }));
     }
 

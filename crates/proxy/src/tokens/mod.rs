@@ -1,11 +1,14 @@
-//! Secrets: their types, the key file, and the vault that seals them at rest. Nothing else sees a token.
+//! Secrets: their types, the key file, the vault that seals them at rest, and the keeper that hands out access tokens.
+//! Nothing else sees a token.
 
+mod keeper;
 mod key_file;
 mod seal;
 mod secret;
 mod vault;
 
+pub use keeper::{Held, Keeper, RenewError};
 pub use key_file::{KeyFile, KeyFileError};
 pub use seal::{Key, OpenError};
-pub use secret::{AccessToken, ClientSecret, RefreshToken, SigningSecret};
+pub use secret::{AccessToken, AuthorizationCode, ClientSecret, RefreshToken, SigningSecret};
 pub use vault::{DataKey, Purpose, Vault};

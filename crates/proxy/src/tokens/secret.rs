@@ -36,12 +36,16 @@ secret!(
     AccessToken
 );
 secret!(
-    /// A Shopify refresh token.
+    /// What a new Shopify access token is asked for with.
     RefreshToken
 );
 secret!(
     /// What an app proves itself to Shopify with, and what signs its webhooks.
     ClientSecret
+);
+secret!(
+    /// What a shop's owner brings back from Shopify, good for one pair of tokens.
+    AuthorizationCode
 );
 secret!(
     /// What signs an inbox's host tokens. The text is used as it is: its UTF-8 bytes are the HMAC key.
@@ -56,5 +60,7 @@ mod tests {
     fn debug_shows_nothing() {
         let token = AccessToken::new("shpat_very_secret".into());
         assert_eq!(format!("{token:?}"), "AccessToken(…)");
+        assert_eq!(format!("{:?}", RefreshToken::new("shprt_very_secret".into())), "RefreshToken(…)");
+        assert_eq!(format!("{:?}", ClientSecret::new("shpss_very_secret".into())), "ClientSecret(…)");
     }
 }

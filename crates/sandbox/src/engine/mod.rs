@@ -32,8 +32,9 @@ use self::error::Failure;
 use self::resolve::{Asking, MARK, Node};
 use crate::StartError;
 use crate::access::Scopes;
+use crate::bucket::Charge;
 use crate::shop::Shop;
-use crate::state::{Charge, Protected};
+use crate::state::Protected;
 
 /// The most that one query may ask for.
 const MAX_COST: u64 = 1000;

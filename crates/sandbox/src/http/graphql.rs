@@ -9,10 +9,10 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde_json::{Map, Value, json};
 
-use super::refusals::{page, plain, refusal};
+use super::refusals::{code, page, plain, refusal};
 use crate::engine::{self, Answer, Asker, Request};
 use crate::shop::dates::iso;
-use crate::state::{Bucket, OpenShop, State};
+use crate::state::{Caller, OpenShop, Purse, State};
 use crate::{API_VERSION, Fault, LogEntry};
 
 pub(super) async fn answer(
@@ -34,7 +34,7 @@ pub(super) async fn answer(
     }
     let (answer, mut response) = respond(&state, open, &version, &headers, &body, fault.as_ref());
     record(&state, &domain, &version, &answer, response.status().as_u16());
-    open.passed().await;
+    open.gate.passed().await;
     let set = |headers: &mut HeaderMap, name: &'static str, value: &str| {
         if let Ok(value) = HeaderValue::from_str(value) {
             headers.insert(name, value);
@@ -71,26 +71,37 @@ fn respond(
     fault: Option<&Fault>,
 ) -> (Answer, Response) {
     let only = |response: Response| (Answer::default(), response);
-    if let Some(Fault::Status(status)) = fault {
-        return only(refusal(*status));
+    match fault {
+        Some(Fault::Status(status)) => return only(refusal(*status)),
+        Some(Fault::HtmlStatus(status)) => return only(page(code(*status), "Something went wrong")),
+        Some(Fault::Frozen(status)) => return only(plain(code(*status), "Unavailable Shop")),
+        Some(Fault::NonExpiringRefused) => return only(refusal(403)),
+        Some(Fault::ApprovalRequired) => {
+            let message = "[API] This action requires merchant approval for read_orders scope.";
+            return only(plain(StatusCode::FORBIDDEN, message));
+        }
+        _ => {}
     }
     if !known_version(version) {
         return only(refusal(404));
     }
     let token = headers.get("x-shopify-access-token").and_then(|v| v.to_str().ok()).unwrap_or_default();
-    let Some(scopes) = open.scopes(token) else {
-        return only(refusal(401));
+    let (app, scopes) = match state.caller(open, token) {
+        Caller::Unknown => return only(refusal(401)),
+        Caller::MustExpire => return only(refusal(403)),
+        Caller::App { client_id, scopes } => (client_id, scopes),
     };
     let (query, variables, name) = match read(headers, body) {
         Ok(read) => read,
         Err(response) => return only(response),
     };
     let now = state.clock.now();
-    let bucket = Bucket { shop: open, token, now };
+    let purse = Purse { shop: open, app: &app, now };
     let ok = |body: Value| axum::Json(body).into_response();
     match fault {
         Some(Fault::Throttled) => return only(ok(drained())),
         Some(Fault::InternalError) => return only(ok(internal_error(&state.request_id()))),
+        Some(Fault::ErrorCode(code)) => return only(ok(coded(code))),
         Some(Fault::Html) => return only(page(StatusCode::OK, "Something went wrong")),
         Some(Fault::EmptyBody) => return only(StatusCode::OK.into_response()),
         _ => {}
@@ -100,8 +111,9 @@ fn respond(
         Err(error) => return only(plain(StatusCode::INTERNAL_SERVER_ERROR, &error.to_string())),
     };
     let request = Request { query: &query, variables: &variables, operation_name: name.as_deref() };
-    let asker = Asker { shop: &open.shop, scopes: &scopes, protected: open.protected(), now };
-    let answer = engine::answer(schema, &request, &asker, &bucket);
+    let shop = open.shop();
+    let asker = Asker { shop: &shop, scopes: &scopes, protected: open.protected(), now };
+    let answer = engine::answer(schema, &request, &asker, &purse);
     let response = if fault == Some(&Fault::TruncatedJson) {
         let text = &answer.body;
         let half: String = text.chars().take(text.chars().count() / 2).collect();
@@ -170,6 +182,10 @@ fn read(headers: &HeaderMap, body: &[u8]) -> Result<Read, Response> {
 fn drained() -> Value {
     let status = json!({"maximumAvailable": 2000.0, "currentlyAvailable": 5, "restoreRate": 100.0});
     engine::throttled(38, &status)
+}
+
+fn coded(code: &str) -> Value {
+    json!({"errors": [{"message": format!("The request failed with {code}"), "extensions": {"code": code}}]})
 }
 
 fn internal_error(request_id: &str) -> Value {

@@ -19,10 +19,11 @@ pub(super) async fn picture(
     let Some(handle) = name.strip_suffix(".svg") else {
         return refusal(404);
     };
+    let shop = open.shop();
     let svg = if handle == "avatar" {
-        drawing("avatar", "#DDE3EA", &open.shop.file.name)
+        drawing("avatar", "#DDE3EA", &shop.file.name)
     } else {
-        let product = open.shop.file.products.iter().find(|p| p.handle == handle && p.has_picture);
+        let product = shop.file.products.iter().find(|p| p.handle == handle && p.has_picture);
         let Some(product) = product else {
             return refusal(404);
         };

@@ -14,9 +14,14 @@ pub(super) fn plain(status: StatusCode, message: &str) -> Response {
     (status, axum::Json(json!({"errors": message}))).into_response()
 }
 
+/// A status by its number.
+pub(super) fn code(status: u16) -> StatusCode {
+    StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
+}
+
 /// Shopify's answer for a status.
 pub(super) fn refusal(status: u16) -> Response {
-    let code = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    let code = code(status);
     match status {
         401 => plain(code, "[API] Invalid API key or access token (unrecognized login or wrong password)"),
         402 => plain(code, "Unavailable Shop"),
@@ -26,7 +31,9 @@ pub(super) fn refusal(status: u16) -> Response {
         ),
         404 => plain(code, "Not Found"),
         406 => plain(code, "Not Acceptable"),
+        409 => plain(code, "Conflict"),
         415 => plain(code, "Unsupported Media Type"),
+        422 => plain(code, "Unprocessable Entity"),
         423 => plain(code, "This shop is currently locked."),
         429 => {
             let mut response = plain(
@@ -39,7 +46,7 @@ pub(super) fn refusal(status: u16) -> Response {
         430 => plain(code, "Shopify Security Rejection"),
         500 => plain(code, "Internal Server Error"),
         503 => plain(code, "Service Unavailable"),
-        502 | 504 | 520 | 522 | 530 => page(code, cloudflare(status)),
+        502 | 504 | 520 | 522 | 530 | 540 => page(code, cloudflare(status)),
         _ => plain(code, code.canonical_reason().unwrap_or("Error")),
     }
 }
@@ -58,6 +65,7 @@ fn cloudflare(status: u16) -> &'static str {
         504 => "504 Gateway Time-out",
         522 => "522: Connection timed out",
         530 => "530: Origin DNS error",
+        540 => "540: Temporarily disabled",
         _ => "520: Web server is returning an unknown error",
     }
 }

@@ -1,4 +1,4 @@
-//! The shops, their customers and their orders, as plain data that never changes while the sandbox runs.
+//! The shops, their customers and their orders, as plain data.
 //!
 //! `engine` searches it and `answers` turns it into what the API shows.
 
@@ -17,7 +17,7 @@ use self::records::{Customer, Order, Product, ShopFile, Variant};
 use crate::StartError;
 
 /// One shop with all that is in it.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Shop {
     pub(crate) file: ShopFile,
     pub(crate) customers: Vec<Person>,
@@ -31,7 +31,7 @@ pub(crate) struct Shop {
 }
 
 /// A customer with what follows from the orders.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Person {
     pub(crate) id: u64,
     pub(crate) record: Customer,
@@ -43,7 +43,7 @@ pub(crate) struct Person {
 }
 
 /// An order with its id and moments.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Placed {
     pub(crate) id: u64,
     pub(crate) record: Order,

@@ -11,12 +11,12 @@ const QUERY: &str = "query Probe { shop { name } again: shop { id } }";
 async fn every_status_has_shopifys_body() {
     let day = Day::begin().await;
     let token = day.sandbox.token(UK);
-    for status in [401, 402, 403, 404, 423, 429, 430, 500, 502, 503, 520] {
+    for status in [401, 402, 403, 404, 409, 422, 423, 429, 430, 500, 502, 503, 520, 540] {
         day.sandbox.fault(UK, Fault::Status(status), 1);
         let response = day.send(UK, &token, QUERY, json!({})).await;
         assert_eq!(response.status(), status);
         let html = response.headers()["content-type"].to_str().unwrap().starts_with("text/html");
-        assert_eq!(html, matches!(status, 502 | 520));
+        assert_eq!(html, matches!(status, 502 | 520 | 540));
         assert_eq!(response.headers().contains_key("retry-after"), status == 429);
         let text = response.text().await.unwrap();
         if !html {

@@ -1,7 +1,8 @@
 //! The binary: what it says when it is started wrongly, and that its control routes refuse what they can't read.
 
-use context_card_sandbox::{Options, Sandbox};
 use std::process::Command;
+
+use crate::support::Day;
 
 fn said(arguments: &[&str]) -> std::io::Result<(bool, String)> {
     let output = Command::new(env!("CARGO_BIN_EXE_context-card-sandbox")).args(arguments).output()?;
@@ -33,17 +34,23 @@ fn the_shops_and_their_tokens_are_printed() {
 
 #[tokio::test]
 async fn control_routes_refuse_what_they_can_t_read() {
-    let sandbox = Sandbox::start(Options::default()).await.unwrap();
-    let client = reqwest::Client::builder().no_proxy().build().unwrap();
+    let day = Day::begin().await;
     for (path, body) in [
         ("faults", "{"),
         ("faults", r#"{"shop":"nobody.myshopify.com","fault":"throttled","times":1}"#),
         ("faults", r#"{"shop":"acme-uk.myshopify.com","fault":"earthquake","times":1}"#),
         ("hold", r#"{"shop":7}"#),
+        ("faults", r#"{"shop":"acme-uk.myshopify.com","oauth":"earthquake"}"#),
+        ("faults", r#"{"shop":"acme-uk.myshopify.com"}"#),
+        ("apps", r#"{"client_id":"a"}"#),
+        ("install", r#"{"shop":"nobody.myshopify.com","client_id":"a"}"#),
+        ("token-gates", r#"{"shop":"acme-uk.myshopify.com","gate":"sideways"}"#),
+        ("tokens", r#"{"shop":"acme-uk.myshopify.com","end":"everything"}"#),
+        ("points", r#"{"shop":"acme-uk.myshopify.com","available":"many"}"#),
         ("clock", r#"{"advance":"soon"}"#),
     ] {
-        let url = format!("{}/_sandbox/{path}", sandbox.origin());
-        let answer = client.post(url).header("content-type", "application/json").body(body).send().await.unwrap();
+        let url = format!("{}/_sandbox/{path}", day.sandbox.origin());
+        let answer = day.client().post(url).header("content-type", "application/json").body(body).send().await.unwrap();
         assert!(answer.status().is_client_error(), "{path} {body}: {}", answer.status());
     }
 }

@@ -6,32 +6,11 @@ use context_card_sandbox::{Fault, Protected};
 use context_card_wire::{Notice, Problem};
 use time::Duration;
 
-fn failed(section: &StoreCard) -> &Notice {
+pub(crate) fn failed(section: &StoreCard) -> &Notice {
     match &section.found {
         Found::Failed(notice) => notice,
         _ => panic!("{} did not fail", section.name),
     }
-}
-
-#[tokio::test]
-async fn each_failure_has_its_own_notice() {
-    let bench = Bench::start().await;
-    for (fault, code) in [
-        (Fault::Status(401), "reconnect_needed"),
-        (Fault::Status(402), "store_frozen"),
-        (Fault::Status(423), "store_frozen"),
-        (Fault::Status(404), "store_gone"),
-        (Fault::Status(430), "store_unreachable"),
-        (Fault::Html, "store_unreachable"),
-        (Fault::EmptyBody, "store_unreachable"),
-        (Fault::TruncatedJson, "store_unreachable"),
-    ] {
-        bench.sandbox.fault(UK, fault.clone(), 1);
-        let notice = failed(&bench.section(UK, &maria()).await).clone();
-        assert_eq!(notice.code, code, "{fault:?}");
-        assert!(!notice.reference.is_empty(), "{fault:?}");
-    }
-    assert_eq!(bench.customer(UK, &maria()).await.name, "Maria Sørensen", "a failure is not kept");
 }
 
 #[tokio::test]
@@ -123,19 +102,6 @@ async fn data_that_shopify_holds_back_is_not_nobody() {
         let section = bench.section(UK, &maria()).await;
         assert_eq!((failed(&section).code.as_str(), &section.notices[..]), ("protected_data", &[][..]), "{level:?}");
     }
-}
-
-#[tokio::test]
-async fn a_throttle_is_told_with_its_seconds() {
-    let bench = Bench::start().await;
-    bench.sandbox.fault(UK, Fault::Throttled, 1);
-    let section = bench.section(UK, &maria()).await;
-    let notice = failed(&section);
-    assert_eq!((notice.code.as_str(), notice.retry_in), ("throttled", Some(1)));
-    bench.sandbox.fault(UK, Fault::Status(429), 1);
-    let section = bench.section(UK, &maria()).await;
-    assert_eq!(failed(&section).retry_in, Some(2));
-    assert!(matches!(bench.section(UK, &maria()).await.found, Found::Customer(_)));
 }
 
 #[tokio::test]

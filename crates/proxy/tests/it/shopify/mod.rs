@@ -4,13 +4,16 @@ mod answers;
 mod cards;
 mod details;
 mod failures;
+mod front;
+mod throttling;
+mod troubles;
 
 use context_card::auth::Handles;
 use context_card::clock::Clock;
 use context_card::contact::{Contact, Email, Phone};
 use context_card::ids::{StoreId, TenantId};
 use context_card::lookup::{Lookup, Viewer};
-use context_card::shopify::Client;
+use context_card::shopify::{Client, Timer};
 use context_card::store::{OpenStore, ShopDomain, Store};
 use context_card::text::Locale;
 use context_card::tokens::AccessToken;
@@ -37,7 +40,7 @@ impl Bench {
     pub(crate) async fn start() -> Self {
         let options = Options { now: Some(datetime!(2026-11-21 10:00 UTC)), ..Options::default() };
         let sandbox = Arc::new(Sandbox::start(options).await.unwrap());
-        let client = Client::new(&sandbox.url_template()).unwrap().with_patience(Duration::ZERO);
+        let client = client(&sandbox, &sandbox.url_template()).with_patience(Duration::ZERO);
         let clock = {
             let sandbox = sandbox.clone();
             Clock::from_fn(move || sandbox.now())
@@ -110,6 +113,14 @@ impl Bench {
     pub(crate) fn log(&self) -> Vec<LogEntry> {
         self.sandbox.log()
     }
+}
+
+/// A client for which time passes as it does in the sandbox: waiting moves it on.
+pub(crate) fn client(sandbox: &Arc<Sandbox>, template: &str) -> Client {
+    let (began, told, moved) = (sandbox.now(), sandbox.clone(), sandbox.clone());
+    let timer =
+        Timer::moved(move || (told.now() - began).unsigned_abs(), move |time| moved.advance(time.try_into().unwrap()));
+    Client::new(template).unwrap().with_timer(timer)
 }
 
 pub(crate) fn tenant() -> TenantId {

@@ -1,8 +1,12 @@
 //! The sandbox as tests and the demo hold it.
 
+mod oauth;
+mod webhooks;
+
 use std::collections::BTreeSet;
 use std::net::SocketAddr;
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 
 use sha2::{Digest as _, Sha256};
 use time::{Duration, OffsetDateTime};
@@ -11,6 +15,7 @@ use tokio::task::JoinHandle;
 
 use crate::access::Scopes;
 use crate::clock::Clock;
+use crate::oauth::{installed_everywhere, of_token, ready_made};
 use crate::state::{OpenShop, State, usual_scopes};
 use crate::{Fault, LogEntry, engine, http, shop};
 
@@ -40,6 +45,8 @@ pub struct Options {
     pub now: Option<OffsetDateTime>,
     /// Lets time run on from `now`.
     pub running: bool,
+    /// Takes webhook addresses without TLS too, which Shopify refuses.
+    pub plain_webhooks: bool,
 }
 
 /// What a shop is called and how to get in.
@@ -83,8 +90,13 @@ impl Sandbox {
         let began = clock.now();
         let shops = shop::load(began, &format!("http://{address}"))?;
         let state = Arc::new(State::new(clock, shops));
+        state.plain_webhooks.store(options.plain_webhooks, Ordering::Relaxed);
+        for app in ready_made() {
+            state.add_app(app);
+        }
         for (domain, open) in &state.shops {
-            open.grant(&token(domain, ""), Scopes::new(usual_scopes()), began);
+            adopt(&state, open, &token(domain, ""), Scopes::new(usual_scopes()));
+            open.grants().install(&installed_everywhere().client_id, Scopes::new(usual_scopes()), began);
         }
         let router = http::router(Arc::clone(&state));
         let server = tokio::spawn(async move {
@@ -113,7 +125,7 @@ impl Sandbox {
     pub fn shops(&self) -> Vec<ShopInfo> {
         let info = |(domain, open): (&String, &OpenShop)| ShopInfo {
             domain: domain.clone(),
-            name: open.shop.file.name.clone(),
+            name: open.shop().file.name.clone(),
             token: token(domain, ""),
             scopes: usual_scopes().into_iter().map(str::to_owned).collect(),
         };
@@ -130,7 +142,7 @@ impl Sandbox {
         let sorted: BTreeSet<&str> = scopes.iter().copied().collect();
         let token = token(shop, &format!(":{}", sorted.into_iter().collect::<Vec<_>>().join(",")));
         if let Some(open) = self.state.shops.get(shop) {
-            open.grant(&token, Scopes::new(scopes), self.state.clock.now());
+            adopt(&self.state, open, &token, Scopes::new(scopes));
         }
         token
     }
@@ -154,20 +166,20 @@ impl Sandbox {
 
     /// Ends all faults of all shops, and opens their gates.
     pub fn clear_faults(&self) {
-        self.state.shops.values().for_each(OpenShop::heal);
+        self.state.heal();
     }
 
     /// Keeps a shop's answers back until [`Sandbox::release`].
     pub fn hold(&self, shop: &str) {
         if let Some(open) = self.state.shops.get(shop) {
-            open.hold(true);
+            open.gate.hold(true);
         }
     }
 
     /// Lets the answers go that were kept back, and all that follow.
     pub fn release(&self, shop: &str) {
         if let Some(open) = self.state.shops.get(shop) {
-            open.hold(false);
+            open.gate.hold(false);
         }
     }
 
@@ -186,6 +198,13 @@ impl Drop for Sandbox {
     fn drop(&mut self) {
         self.server.abort();
     }
+}
+
+/// Makes a token known, with the custom app that it belongs to.
+fn adopt(state: &State, open: &OpenShop, token: &str, scopes: Scopes) {
+    let app = of_token(token);
+    open.grants().adopt(token, &app.client_id, scopes, state.clock.now());
+    state.add_app(app);
 }
 
 /// A token that looks like Shopify's and is worth nothing: made from the shop's name.

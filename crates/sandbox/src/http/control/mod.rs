@@ -1,5 +1,8 @@
 //! `/_sandbox/…`: the log, the faults, the gate and the clock, for tests in other processes.
 
+pub(super) mod oauth;
+pub(super) mod webhooks;
+
 use std::sync::Arc;
 
 use axum::Json;
@@ -13,14 +16,23 @@ use time::Duration;
 
 use crate::shop::dates::iso;
 use crate::state::{OpenShop, State};
-use crate::{Fault, LogEntry};
+use crate::{Fault, LogEntry, OauthFault};
 
 #[derive(Debug, Deserialize)]
 pub(super) struct Order {
     shop: String,
-    fault: Fault,
+    #[serde(flatten)]
+    what: What,
     #[serde(default = "once")]
     times: u32,
+}
+
+/// What shall go wrong: in the Admin API, or at the token endpoint.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum What {
+    Fault(Fault),
+    Oauth(OauthFault),
 }
 
 fn once() -> u32 {
@@ -49,24 +61,27 @@ pub(super) async fn clear_log(Shared(state): Shared<Arc<State>>) -> StatusCode {
 pub(super) async fn fault(Shared(state): Shared<Arc<State>>, order: Result<Json<Order>, JsonRejection>) -> Response {
     match order {
         Err(problem) => explain(&problem),
-        Ok(Json(order)) => in_shop(&state, &order.shop, |open| open.fault(order.fault, order.times)),
+        Ok(Json(order)) => in_shop(&state, &order.shop, |open| match order.what {
+            What::Fault(fault) => open.fault(fault, order.times),
+            What::Oauth(fault) => open.oauth_fault(fault, order.times),
+        }),
     }
 }
 
 pub(super) async fn clear_faults(Shared(state): Shared<Arc<State>>) -> StatusCode {
-    state.shops.values().for_each(OpenShop::heal);
+    state.heal();
     StatusCode::NO_CONTENT
 }
 
 pub(super) async fn hold(Shared(state): Shared<Arc<State>>, gate: Result<Json<Gate>, JsonRejection>) -> Response {
     match gate {
         Err(problem) => explain(&problem),
-        Ok(Json(gate)) => in_shop(&state, &gate.shop, |open| open.hold(true)),
+        Ok(Json(gate)) => in_shop(&state, &gate.shop, |open| open.gate.hold(true)),
     }
 }
 
 pub(super) async fn release(Shared(state): Shared<Arc<State>>) -> StatusCode {
-    state.shops.values().for_each(|open| open.hold(false));
+    state.shops.values().for_each(|open| open.gate.hold(false));
     StatusCode::NO_CONTENT
 }
 

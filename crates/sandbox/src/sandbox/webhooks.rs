@@ -1,0 +1,1 @@
+//! The sandbox's webhooks, as tests hold them.
