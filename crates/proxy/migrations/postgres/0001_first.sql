@@ -53,6 +53,7 @@ CREATE TABLE stores (
     currency TEXT NOT NULL,
     timezone TEXT NOT NULL,
     prefix   TEXT, -- of its order numbers, for routing: UK-
+    app      TEXT, -- once it is disconnected: the app it went through, whose privacy webhooks still count
     created  BIGINT NOT NULL,
     rowid    BIGINT GENERATED ALWAYS AS IDENTITY,
     UNIQUE (tenant, shop),
@@ -212,14 +213,16 @@ CREATE TABLE access_record (
 CREATE INDEX access_by_time ON access_record (tenant, at);
 CREATE INDEX access_by_subject ON access_record (tenant, store, subject);
 
--- What Shopify's privacy webhooks asked for, and what was done. Nothing of the person.
+-- What Shopify's privacy webhooks asked for, and what was done. Nothing of the person but ids, while they are needed.
 CREATE TABLE compliance (
     request   BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     tenant    TEXT NOT NULL REFERENCES tenants ON DELETE CASCADE,
     at        BIGINT NOT NULL,
     topic     TEXT NOT NULL,
     shop      TEXT NOT NULL,
+    store     TEXT,         -- where there is one
     reference TEXT,         -- Shopify's id of the request, where there is one
+    subjects  TEXT,         -- JSON: whom a data request is about, by Shopify's ids; none once they are to be forgotten
     done      TEXT NOT NULL -- JSON: how many entries were found or removed
 );
 CREATE INDEX compliance_by_time ON compliance (tenant, at);
@@ -288,9 +291,25 @@ CREATE FUNCTION tenant_of_link(hash bytea) RETURNS TABLE (tenant text)
     LANGUAGE sql STABLE SECURITY DEFINER SET search_path = context_card, pg_temp
     AS $$ SELECT tenant FROM attempts WHERE link = hash $$;
 
+CREATE FUNCTION tenant_of_state(hash bytea) RETURNS TABLE (tenant text)
+    LANGUAGE sql STABLE SECURITY DEFINER SET search_path = context_card, pg_temp
+    AS $$ SELECT tenant FROM attempts WHERE state = hash $$;
+
+-- No tenant: the vendor's app.
+CREATE FUNCTION tenant_of_app(wanted text) RETURNS TABLE (tenant text)
+    LANGUAGE sql STABLE SECURITY DEFINER SET search_path = context_card, pg_temp
+    AS $$ SELECT tenant FROM apps WHERE app = wanted $$;
+
 CREATE FUNCTION store_of_app_and_shop(wanted text, domain text) RETURNS TABLE (tenant text, store text)
     LANGUAGE sql STABLE SECURITY DEFINER SET search_path = context_card, pg_temp
     AS $$ SELECT tenant, store FROM connections WHERE app = wanted AND shop = domain $$;
+
+-- Connected through the app, or once, and not at all since.
+CREATE FUNCTION stores_of_app_and_shop(wanted text, domain text) RETURNS TABLE (tenant text, store text)
+    LANGUAGE sql STABLE SECURITY DEFINER SET search_path = context_card, pg_temp
+    AS $$ SELECT stores.tenant, stores.store FROM stores LEFT JOIN connections ON connections.store = stores.store
+          WHERE stores.shop = domain
+          AND (connections.app = wanted OR (connections.store IS NULL AND stores.app = wanted)) $$;
 
 CREATE FUNCTION taken(whose text, client text, domain text) RETURNS bigint
     LANGUAGE sql STABLE SECURITY DEFINER SET search_path = context_card, pg_temp
@@ -322,14 +341,15 @@ CREATE FUNCTION sweep(now bigint) RETURNS void
         DELETE FROM deliveries WHERE received < now - 2 * 86400;
         DELETE FROM attempts WHERE created < now - 90 * 86400;
         DELETE FROM access_record WHERE at < now - 90 * 86400;
+        UPDATE compliance SET subjects = NULL WHERE subjects IS NOT NULL AND at < now - 90 * 86400;
     $$;
 
 DO $$
 DECLARE
     one text;
 BEGIN
-    FOREACH one IN ARRAY ARRAY['tenants', 'inboxes', 'inbox_keys', 'stores', 'attempts', 'connections', 'tickets', 'used_tokens',
-        'owner_links', 'owner_sessions', 'deliveries', 'access_record']
+    FOREACH one IN ARRAY ARRAY['tenants', 'inboxes', 'inbox_keys', 'apps', 'stores', 'attempts', 'connections', 'tickets',
+        'used_tokens', 'owner_links', 'owner_sessions', 'deliveries', 'access_record', 'compliance']
     LOOP
         -- The role itself, and no member of it.
         EXECUTE format('CREATE POLICY across ON %I FOR SELECT TO context_card_across
@@ -344,17 +364,21 @@ BEGIN
 END
 $$;
 
+CREATE POLICY sweep ON compliance FOR UPDATE TO context_card_across USING (current_user = 'context_card_across');
+
 GRANT USAGE, CREATE ON SCHEMA context_card TO context_card_across;
 GRANT SELECT (tenant, created, rowid) ON tenants TO context_card_across;
 GRANT SELECT (tenant, inbox) ON inboxes TO context_card_across;
 GRANT SELECT (tenant, key) ON inbox_keys TO context_card_across;
-GRANT SELECT (tenant, store) ON stores TO context_card_across;
-GRANT SELECT (tenant, link, created) ON attempts TO context_card_across;
+GRANT SELECT (tenant, app) ON apps TO context_card_across;
+GRANT SELECT (tenant, store, shop, app) ON stores TO context_card_across;
+GRANT SELECT (tenant, link, state, created) ON attempts TO context_card_across;
 GRANT SELECT (tenant, store, shop, app, client_id, state, refreshable, refreshed, connected, webhooks_at)
     ON connections TO context_card_across;
 GRANT SELECT (expires) ON tickets, used_tokens, owner_links, owner_sessions TO context_card_across;
 GRANT SELECT (received) ON deliveries TO context_card_across;
 GRANT SELECT (at) ON access_record TO context_card_across;
+GRANT SELECT (at, subjects), UPDATE (subjects) ON compliance TO context_card_across;
 
 -- A new owner must be allowed to make things in the schema, at this moment only.
 DO $$

@@ -14,6 +14,7 @@ use context_card::tokens::{KeyFile, Vault};
 use context_card_sandbox::{Options, Sandbox};
 use jsonwebtoken::{Algorithm, EncodingKey, Header};
 use serde_json::{Value, json};
+use sqlx::{Connection as _, Executor as _, Row as _};
 use std::io::Write as _;
 use std::process::{Command, Output, Stdio};
 use std::sync::Arc;
@@ -34,9 +35,14 @@ pub(crate) struct Desk {
     pub(crate) tenant: String,
     pub(crate) inbox: Inbox,
     pub(crate) folder: TempDir,
-    router: Router,
+    process: Process,
     now: Arc<AtomicI64>,
     tokens_made: AtomicI64,
+}
+
+/// A running proxy, in this process. Several may share a database, as several processes would.
+pub(crate) struct Process {
+    router: Router,
 }
 
 #[derive(Clone)]
@@ -69,6 +75,45 @@ impl Reply {
     }
 }
 
+impl Process {
+    async fn start(setup: &Setup<'_>, now: &Arc<AtomicI64>) -> Self {
+        let told = now.clone();
+        let clock = Clock::from_fn(move || OffsetDateTime::from_unix_timestamp(told.load(Ordering::SeqCst)).unwrap());
+        let db = Db::open(&setup.database()).await.unwrap();
+        let key_file = setup.folder.join("card.key");
+        let vault = Vault::new(&key_file, KeyFile::read(&key_file).unwrap());
+        let client = Client::new(&setup.template).unwrap();
+        Self { router: router(App::new(db, vault, client, clock, PUBLIC_URL.to_owned())) }
+    }
+
+    pub(crate) async fn send(&self, request: Request<Body>) -> Reply {
+        let response = self.router.clone().oneshot(request).await.unwrap();
+        let (parts, body) = response.into_parts();
+        let bytes = axum::body::to_bytes(body, usize::MAX).await.unwrap();
+        Reply {
+            status: parts.status,
+            headers: parts.headers,
+            text: String::from_utf8(bytes.to_vec()).unwrap_or_default(),
+        }
+    }
+
+    pub(crate) async fn get(&self, path: &str) -> Reply {
+        self.send(Request::get(path).body(Body::empty()).unwrap()).await
+    }
+
+    pub(crate) async fn post(&self, path: &str, session: &str, body: &Value) -> Reply {
+        self.call("POST", path, session, body).await
+    }
+
+    pub(crate) async fn call(&self, method: &str, path: &str, session: &str, body: &Value) -> Reply {
+        let mut request = Request::builder().method(method).uri(path).header("content-type", "application/json");
+        if !session.is_empty() {
+            request = request.header("authorization", format!("Bearer {session}"));
+        }
+        self.send(request.body(Body::from(body.to_string())).unwrap()).await
+    }
+}
+
 impl Desk {
     /// A tenant with the store Acme UK.
     pub(crate) async fn open() -> Self {
@@ -85,15 +130,13 @@ impl Desk {
             setup.connect(&tenant, shop, &sandbox.token(shop));
         }
         let now = Arc::new(AtomicI64::new(NOON.unix_timestamp()));
-        let told = now.clone();
-        let clock = Clock::from_fn(move || OffsetDateTime::from_unix_timestamp(told.load(Ordering::SeqCst)).unwrap());
-        let db = Db::open(&setup.database()).await.unwrap();
-        let vault =
-            Vault::new(&folder.path().join("card.key"), KeyFile::read(&folder.path().join("card.key")).unwrap());
-        let client = Client::new(&sandbox.url_template()).unwrap();
-        let app = App::new(db, vault, client, clock, PUBLIC_URL.to_owned());
-        let router = router(app);
-        Self { sandbox, tenant, inbox, folder, router, now, tokens_made: AtomicI64::new(0) }
+        let process = Process::start(&setup, &now).await;
+        Self { sandbox, tenant, inbox, folder, process, now, tokens_made: AtomicI64::new(0) }
+    }
+
+    /// Another process on the same database.
+    pub(crate) async fn second(&self) -> Process {
+        Process::start(&self.setup(), &self.now).await
     }
 
     /// The command line beside this desk.
@@ -125,30 +168,19 @@ impl Desk {
     }
 
     pub(crate) async fn send(&self, request: Request<Body>) -> Reply {
-        let response = self.router.clone().oneshot(request).await.unwrap();
-        let (parts, body) = response.into_parts();
-        let bytes = axum::body::to_bytes(body, usize::MAX).await.unwrap();
-        Reply {
-            status: parts.status,
-            headers: parts.headers,
-            text: String::from_utf8(bytes.to_vec()).unwrap_or_default(),
-        }
+        self.process.send(request).await
     }
 
     pub(crate) async fn get(&self, path: &str) -> Reply {
-        self.send(Request::get(path).body(Body::empty()).unwrap()).await
+        self.process.get(path).await
     }
 
     pub(crate) async fn post(&self, path: &str, session: &str, body: &Value) -> Reply {
-        self.call("POST", path, session, body).await
+        self.process.call("POST", path, session, body).await
     }
 
     pub(crate) async fn call(&self, method: &str, path: &str, session: &str, body: &Value) -> Reply {
-        let mut request = Request::builder().method(method).uri(path).header("content-type", "application/json");
-        if !session.is_empty() {
-            request = request.header("authorization", format!("Bearer {session}"));
-        }
-        self.send(request.body(Body::from(body.to_string())).unwrap()).await
+        self.process.call(method, path, session, body).await
     }
 
     /// Opens the conversation with this e-mail: session and card.
@@ -208,6 +240,22 @@ impl Setup<'_> {
 
     pub(crate) fn sqlite(&self) -> String {
         format!("sqlite:{}", self.folder.join("card.db").display())
+    }
+
+    /// Reads or changes the database behind the proxy's back, with no wall around anybody. Gives the first column as text.
+    pub(crate) fn behind(&self, statement: &str) -> Vec<String> {
+        let database = self.database();
+        let url = postgres::server().map_or(database, |server| server.admin_url(&postgres::name_of(self.folder)));
+        postgres::wait_for(async {
+            sqlx::any::install_default_drivers();
+            let mut connection = sqlx::AnyConnection::connect(&url).await.unwrap();
+            if postgres::here() {
+                connection.execute("SET search_path = context_card").await.unwrap();
+            }
+            let rows = connection.fetch_all(sqlx::AssertSqlSafe(statement.to_owned())).await;
+            let rows = rows.unwrap_or_else(|error| panic!("{statement}: {error}"));
+            rows.iter().map(|row| row.get::<String, _>(0)).collect()
+        })
     }
 
     pub(crate) fn command(&self, arguments: &[&str]) -> Command {

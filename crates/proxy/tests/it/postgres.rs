@@ -58,11 +58,21 @@ impl Server {
         url.into()
     }
 
-    /// A superuser in a database.
-    pub(crate) async fn admin(&self, database: &str) -> PgConnection {
+    /// The address of a database, for the superuser.
+    pub(crate) fn admin_url(&self, database: &str) -> String {
         let mut url = self.admin.clone();
         url.set_path(database);
-        PgConnection::connect(url.as_str()).await.unwrap()
+        url.into()
+    }
+
+    /// A superuser in a database.
+    pub(crate) async fn admin(&self, database: &str) -> PgConnection {
+        PgConnection::connect(&self.admin_url(database)).await.unwrap()
+    }
+
+    /// A role in a database, as it signs in.
+    pub(crate) async fn sign_in(&self, role: &str, database: &str) -> PgConnection {
+        PgConnection::connect(&self.url(role, database)).await.unwrap()
     }
 
     /// The address of a folder's database for the production role. The database is made when it is first asked for.
@@ -91,7 +101,8 @@ impl Server {
         let name = format!("{}_empty", name_of(folder));
         wait_for(async {
             let mut admin = self.admin("postgres").await;
-            self.roles(&mut admin).await;
+            // With the roles, which all databases of the server share.
+            self.template(&mut admin).await;
             run(&mut admin, &format!("CREATE DATABASE {name} TEMPLATE template0 OWNER {OWNER}")).await;
             run(&mut admin, &format!("COMMENT ON DATABASE {name} IS '{}'", folder.display())).await;
         });

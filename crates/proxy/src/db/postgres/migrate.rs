@@ -2,7 +2,7 @@
 //! rights. Each step is one transaction, so a migration that was killed is run again. Two at once wait for each other.
 
 use super::check::powerless;
-use super::{ACROSS, Address, PROXY_ROLE, SCHEMA};
+use super::{ACROSS, Address, PROXY_ROLE, SCHEMA, words};
 use crate::db::DbError;
 use sqlx::migrate::Migrator;
 use sqlx::{AssertSqlSafe, Connection as _, Executor as _, PgConnection};
@@ -90,7 +90,7 @@ fn told(error: sqlx::migrate::MigrateError) -> DbError {
     use sqlx::migrate::MigrateError::{Execute, ExecuteMigration, VersionMismatch, VersionMissing};
     match error {
         VersionMissing(_) | VersionMismatch(_) => DbError::SchemaNewer,
-        Execute(error) | ExecuteMigration(error, _) => DbError::CannotMigrate(error.to_string()),
+        Execute(error) | ExecuteMigration(error, _) => DbError::CannotMigrate(words(&error)),
         error => DbError::CannotMigrate(error.to_string()),
     }
 }
@@ -129,20 +129,24 @@ async fn make_role(connection: &mut PgConnection, role: &str) -> Result<(), DbEr
 
 /// Makes us a member of the role that looks across tenants: only a member can give it functions.
 async fn join_across(connection: &mut PgConnection) -> Result<(), DbError> {
-    // A member may take on the role; since version 16 that is a right of its own.
-    let member = "SELECT pg_has_role(current_user, $1, CASE WHEN current_setting('server_version_num')::int >= 160000
-        THEN 'SET' ELSE 'MEMBER' END)";
-    let member: bool = sqlx::query_scalar(member).bind(ACROSS).fetch_one(&mut *connection).await?;
-    if member {
+    if is_member(connection).await? {
         return Ok(());
     }
     let granted = connection.execute(AssertSqlSafe(format!("GRANT {ACROSS} TO CURRENT_USER"))).await;
-    granted.map(|_| ()).map_err(|_| {
-        DbError::CannotMigrate(format!(
-            "the role of this address may not give functions to the role {ACROSS}; as a superuser, run: \
-             GRANT {ACROSS} TO it"
-        ))
-    })
+    // Where it failed, somebody else may have done it in this moment, for another database of the server.
+    if granted.is_ok() || is_member(connection).await? {
+        return Ok(());
+    }
+    Err(DbError::CannotMigrate(format!(
+        "the role of this address may not give functions to the role {ACROSS}; as a superuser, run: GRANT {ACROSS} TO it"
+    )))
+}
+
+/// Whether we may take on that role; since version 16 that is a right of its own.
+async fn is_member(connection: &mut PgConnection) -> Result<bool, DbError> {
+    let query = "SELECT pg_has_role(current_user, $1,
+        CASE WHEN current_setting('server_version_num')::int >= 160000 THEN 'SET' ELSE 'MEMBER' END)";
+    Ok(sqlx::query_scalar(query).bind(ACROSS).fetch_one(connection).await?)
 }
 
 async fn make_schema(connection: &mut PgConnection) -> Result<(), DbError> {
@@ -176,7 +180,7 @@ async fn give_rights(connection: &mut PgConnection, role: &str) -> Result<(), Db
              GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA {SCHEMA} TO {role}"
         )))
         .await
-        .map_err(|error| DbError::CannotMigrate(error.to_string()))?;
+        .map_err(|error| DbError::CannotMigrate(words(&error)))?;
     transaction.commit().await?;
     Ok(())
 }

@@ -120,7 +120,7 @@ impl Address {
         let unreachable = |why: String| DbError::Unreachable { place: self.place(), why };
         match tokio::time::timeout(REACH, self.options.connect()).await {
             Ok(Ok(connection)) => Ok(connection),
-            Ok(Err(error)) => Err(unreachable(error.to_string())),
+            Ok(Err(error)) => Err(unreachable(words(&error))),
             Err(_) => Err(unreachable("it does not answer".to_owned())),
         }
     }
@@ -136,6 +136,11 @@ impl Address {
             });
         Ok(options.connect_lazy(self.url.as_str())?)
     }
+}
+
+/// What an error says; of PostgreSQL's own the message alone. There is never an address in it.
+fn words(error: &sqlx::Error) -> String {
+    error.as_database_error().map_or_else(|| error.to_string(), |error| error.message().to_owned())
 }
 
 /// Opens the database, after a look at its schema and at our role there.
