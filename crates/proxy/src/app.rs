@@ -2,16 +2,15 @@
 
 use crate::auth::{Session, Sessions};
 use crate::clock::Clock;
-use crate::db::{Db, Inbox, StoreRow};
+use crate::db::{Db, Inbox};
 use crate::error::ApiError;
 use crate::ids::TenantId;
 use crate::lookup::{Lookup, Viewer};
 use crate::metrics::Metrics;
 use crate::routing::store_about;
-use crate::shopify::Client;
-use crate::store::OpenStore;
+use crate::shopify::{Client, TokenEndpoint};
 use crate::text::{Locale, Zone};
-use crate::tokens::{AccessToken, DataKey, Purpose, Vault};
+use crate::tokens::{DataKey, Keeper, Vault};
 use std::sync::Arc;
 
 /// The parts of the running proxy. Cheap to clone.
@@ -26,6 +25,8 @@ pub struct Parts {
     pub vault: Vault,
     /// Seals and opens sessions.
     pub sessions: Sessions,
+    /// Hands out the stores' access tokens.
+    pub keeper: Keeper,
     /// Asks the shops.
     pub lookup: Lookup,
     /// What time it is.
@@ -52,9 +53,11 @@ impl App {
     pub fn new(db: Db, vault: Vault, client: Client, clock: Clock, public_url: String) -> Self {
         let picture_origin = client.insecure_origin();
         let metrics = Metrics::new(client.meters());
+        let endpoint = TokenEndpoint::new(client.clone());
+        let keeper = Keeper::new(db.clone(), vault.clone(), endpoint, clock.clone());
         let lookup = Lookup::new(client, clock.clone());
         let sessions = Sessions::new(vault.clone());
-        Self(Arc::new(Parts { db, vault, sessions, lookup, clock, public_url, picture_origin, metrics }))
+        Self(Arc::new(Parts { db, vault, sessions, keeper, lookup, clock, public_url, picture_origin, metrics }))
     }
 
     /// A tenant's data key.
@@ -66,14 +69,13 @@ impl App {
         self.vault.open_data_key(tenant, &row.data_key).map_err(ApiError::internal)
     }
 
-    /// Who looks, with what: the inbox's stores with their tokens opened, the chosen fields, the agent's language.
+    /// Who looks, with what: the inbox's stores, the chosen fields, the agent's language.
     ///
     /// # Errors
     /// When the database fails.
     pub async fn viewer(&self, session: &Session, inbox: &Inbox) -> Result<Viewer, ApiError> {
-        let data_key = self.data_key(&session.tenant).await?;
         let rows = self.db.stores_of_inbox(inbox).await?;
-        let stores = rows.into_iter().map(|row| open_store(&data_key, row)).collect::<Result<Vec<_>, _>>()?;
+        let stores = rows.into_iter().map(|row| self.keeper.open_store(row)).collect::<Vec<_>>();
         let about = store_about(stores.iter().map(|open| &open.store), &session.conversation);
         let config = self.db.card_config(&session.tenant, Some(&session.inbox)).await?;
         Ok(Viewer {
@@ -93,11 +95,4 @@ impl App {
 #[must_use]
 pub fn locale_of(session: &Session) -> Locale {
     session.locale.as_deref().and_then(Locale::parse).unwrap_or_default()
-}
-
-fn open_store(data_key: &DataKey, row: StoreRow) -> Result<OpenStore, ApiError> {
-    let token = data_key
-        .open(Purpose::AccessToken, &[row.store.id.as_str(), row.store.shop.as_str()], &row.connection.sealed.access)
-        .map_err(ApiError::internal)?;
-    Ok(OpenStore { store: row.store, token: AccessToken::new(token) })
 }

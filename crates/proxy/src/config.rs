@@ -263,6 +263,8 @@ pub enum StoreCommand {
     },
     /// Ask a store whether its connection works, and which scopes it grants.
     Test(WhichStore),
+    /// Exchange a store's token that never expires for one that does and is renewed by itself. There is no way back.
+    Migrate(WhichStore),
     /// Forget a store's token. From then on no request goes to it.
     Disconnect(WhichStore),
 }

@@ -1,7 +1,7 @@
 //! A connected Shopify shop.
 
 use crate::ids::{StoreId, TenantId};
-use crate::tokens::AccessToken;
+use crate::tokens::Access;
 use std::fmt;
 
 /// A shop's domain: `name.myshopify.com`, in lower case. Only such a domain can be asked: this is the guard against
@@ -91,13 +91,13 @@ impl Store {
     }
 }
 
-/// A store that can be asked: with its token, opened for the one request.
-#[derive(Clone, Debug)]
+/// A store that can be asked.
+#[derive(Clone)]
 pub struct OpenStore {
     /// The store.
     pub store: Store,
-    /// Its token.
-    pub token: AccessToken,
+    /// How it is asked.
+    pub access: Access,
 }
 
 #[cfg(test)]

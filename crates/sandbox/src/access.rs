@@ -11,6 +11,8 @@ pub(crate) struct Needed {
     /// As error messages word it.
     pub(crate) access: String,
     scopes: Vec<String>,
+    /// For a webhook topic, its name on the wire.
+    topic: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -25,6 +27,12 @@ fn table() -> &'static HashMap<String, Needed> {
         let text = include_str!("../schema/access_2026-10.json");
         serde_json::from_str::<Table>(text).map(|t| t.access).unwrap_or_default()
     })
+}
+
+/// A webhook topic's name on the wire, and the scopes of which an app needs any one.
+pub(crate) fn topic(of: &str) -> Option<(&'static str, &'static [String])> {
+    let found = table().get(&format!("WebhookSubscriptionTopic.{of}"))?;
+    Some((found.topic.as_deref()?, &found.scopes))
 }
 
 /// The scopes of one token, with those that follow: `write_x` brings `read_x`.

@@ -4,7 +4,6 @@
 
 // The API's objects have many fields, and `json!` recurses once for each token.
 #![recursion_limit = "1024"]
-#![allow(dead_code, reason = "webhooks are on their way: this goes with them")]
 
 mod access;
 mod answers;
@@ -26,6 +25,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 pub use faults::{Fault, LogEntry};
 pub use oauth::{Expiring, OauthFault, SandboxApp, TokenGate};
 pub use sandbox::{Options, Sandbox, ShopInfo, StartError};
+pub use shop::{CustomerChange, OrderChange};
 pub use state::Protected;
 pub use webhooks::{Delivery, WebhookRequest};
 

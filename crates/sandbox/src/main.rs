@@ -61,6 +61,12 @@ async fn run(arguments: &Arguments) -> Result<(), Box<dyn std::error::Error>> {
     for shop in sandbox.shops() {
         say(&format!("{:<32} {:<16} {}  {}", shop.domain, shop.name, shop.token, shop.scopes.join(",")));
     }
+    for (app, what) in [
+        (sandbox.ready_app(), "to be installed, from any loopback address"),
+        (sandbox.own_app(), "for client credentials, installed in every shop"),
+    ] {
+        say(&format!("{:<32} {:<16} {}  {what}", "app", app.client_id, app.client_secret));
+    }
     say(&format!("{}/admin/api/{API_VERSION}/graphql.json", sandbox.url_template()));
     say(&format!("listening on {}", sandbox.origin()));
     tokio::select! {

@@ -1,7 +1,7 @@
 //! What changes while the sandbox runs: the shops' data, apps, grants, faults, gates and the log.
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
-use std::sync::atomic::AtomicBool;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard};
 
 use serde::{Deserialize, Serialize};
@@ -15,8 +15,8 @@ use crate::gate::Gate;
 use crate::oauth::{Expiring, Grants, OauthFault, SandboxApp, Standing, TokenGate};
 use crate::shop::Shop;
 use crate::shop::dates::iso;
-use crate::webhooks::Courier;
-use crate::{Fault, LogEntry};
+use crate::webhooks::{Courier, Refused, Rules, Subscription, Subscriptions, Wanted};
+use crate::{Fault, LogEntry, engine};
 
 /// How much protected customer data a shop's rules let through.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -251,14 +251,31 @@ fn next<T: Clone>(queue: &mut VecDeque<(T, u32)>) -> Option<T> {
     Some(met)
 }
 
-/// One app's bucket while a request runs.
-pub(crate) struct Purse<'a> {
+/// An app in a shop, while its request runs.
+pub(crate) struct Installed<'a> {
+    pub(crate) state: &'a Arc<State>,
+    pub(crate) domain: &'a str,
     pub(crate) shop: &'a OpenShop,
     pub(crate) app: &'a str,
+    pub(crate) scopes: &'a Scopes,
     pub(crate) now: OffsetDateTime,
 }
 
-impl crate::engine::Purse for Purse<'_> {
+impl Installed<'_> {
+    fn subscriptions<R>(&self, then: impl FnOnce(&mut Subscriptions) -> R, gone: impl FnOnce() -> R) -> R {
+        match self.shop.grants().installation_mut(self.app) {
+            Some(installation) => then(&mut installation.subscriptions),
+            None => gone(),
+        }
+    }
+
+    fn rules(&self) -> Rules<'_> {
+        let plain = self.state.plain_webhooks.load(Ordering::Relaxed);
+        Rules { scopes: self.scopes, protected: self.shop.protected(), plain }
+    }
+}
+
+impl engine::Purse for Installed<'_> {
     fn charge(&self, requested: u64) -> Charge {
         let mut grants = self.shop.grants();
         grants.installation_mut(self.app).map_or(Charge::Paid, |i| i.bucket.charge(requested, self.now))
@@ -271,6 +288,33 @@ impl crate::engine::Purse for Purse<'_> {
 
     fn status(&self) -> Value {
         self.shop.grants().installation_mut(self.app).map(|i| i.bucket.status(self.now)).unwrap_or_default()
+    }
+}
+
+impl engine::Desk for Installed<'_> {
+    fn subscriptions(&self) -> Vec<Subscription> {
+        self.subscriptions(|all| all.all().cloned().collect(), Vec::new)
+    }
+
+    fn subscribe(&self, topic: &str, wanted: Wanted) -> Result<Subscription, Refused> {
+        let rules = self.rules();
+        self.subscriptions(|all| all.create(topic, wanted, rules, self.now), || Err(Refused::gone()))
+    }
+
+    fn resubscribe(&self, id: u64, wanted: Wanted) -> Result<Subscription, Refused> {
+        let rules = self.rules();
+        self.subscriptions(|all| all.update(id, wanted, rules, self.now), || Err(Refused::gone()))
+    }
+
+    fn unsubscribe(&self, id: u64) -> Result<(), Refused> {
+        self.subscriptions(|all| all.delete(id), || Err(Refused::gone()))
+    }
+
+    fn uninstall(&self) {
+        let state = Arc::clone(self.state);
+        let farewell = state.remove(self.domain, self.app);
+        // The answer does not wait for the app to take the webhook.
+        tokio::spawn(async move { state.say(farewell).await });
     }
 }
 

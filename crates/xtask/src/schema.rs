@@ -26,6 +26,9 @@ const API_VERSION: &str = "2026-10";
 /// What the packed schema must hash to.
 const SHA256: &str = "f3b522f264556925eada700e795e4a002a9cba83444ebcc6c0d724254a0c6593";
 
+/// The enum whose values are webhook topics.
+const TOPICS: &str = "WebhookSubscriptionTopic";
+
 /// What can go wrong while the schema is made.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum SchemaError {
@@ -90,6 +93,8 @@ struct Input {
 #[serde(rename_all = "camelCase")]
 struct EnumValue {
     name: String,
+    #[serde(default)]
+    description: Option<String>,
     is_deprecated: bool,
     deprecation_reason: Option<String>,
 }
@@ -371,7 +376,18 @@ fn deprecated(is: bool, reason: Option<&str>) -> String {
     }
 }
 
-/// The scopes of kept types and fields: one line each, sorted.
+/// A webhook topic's name on the wire and its scopes: Shopify says them only in the description.
+fn topic(value: &EnumValue) -> Option<(String, Value)> {
+    let text = value.description.as_deref()?.replace('\n', " ");
+    let name = text.split('`').nth(1).filter(|name| name.contains('/'))?.to_owned();
+    let needs = text.split_once("Requires").map_or("", |(_, needs)| needs);
+    let word = |c: char| c.is_ascii_lowercase() || c == '_';
+    let scopes: BTreeSet<&str> =
+        needs.split(|c| !word(c)).filter(|w| w.starts_with("read_") || w.starts_with("write_")).collect();
+    Some((format!("{TOPICS}.{}", value.name), json!({"access": "", "scopes": scopes, "topic": name})))
+}
+
+/// The scopes of kept types and fields, and of webhook topics: one line each, sorted.
 fn access(packed: &Value, types: &BTreeMap<&str, &Type>, kept: &BTreeSet<String>) -> String {
     let mut lines: BTreeMap<String, Value> = BTreeMap::new();
     for item in packed["offline_scopes"]["items"].as_array().into_iter().flatten() {
@@ -393,6 +409,7 @@ fn access(packed: &Value, types: &BTreeMap<&str, &Type>, kept: &BTreeSet<String>
         };
         lines.insert(key, json!({"access": item["requiredAccess"], "scopes": item["offlineScopes"]}));
     }
+    lines.extend(types.get(TOPICS).into_iter().flat_map(|ty| ty.enum_values.iter().flatten()).filter_map(topic));
     let notice = format!(
         "From npm {PACKAGE} {PACKAGE_VERSION}, version {API_VERSION}, by `cargo xtask schema`. ISC, Copyright 2025-present, Shopify Inc.; the licence is in the schema beside this file."
     );

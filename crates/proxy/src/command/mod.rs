@@ -12,8 +12,8 @@ use crate::clock::Clock;
 use crate::config::{Cli, Command, Common};
 use crate::db::{Db, DbError, StoreRow, TenantRow};
 use crate::ids::{StoreId, TenantId};
-use crate::shopify::{Client, ClientError, ShopifyError};
-use crate::tokens::{DataKey, KeyFile, KeyFileError, OpenError, Vault};
+use crate::shopify::{Client, ClientError, ShopifyError, TokenEndpoint};
+use crate::tokens::{DataKey, Keeper, KeyFile, KeyFileError, OpenError, Vault};
 use serde_json::Value;
 
 /// Why a command failed: one line that says what to do.
@@ -168,6 +168,11 @@ impl Opened {
         let gone = || CommandError::Unknown { what: "store", id: store.to_string(), list: "store list" };
         self.db.store(tenant, store).await?.ok_or_else(gone)
     }
+}
+
+/// What hands out the stores' access tokens.
+fn keeper(opened: &Opened, client: &Client) -> Keeper {
+    Keeper::new(opened.db.clone(), opened.vault.clone(), TokenEndpoint::new(client.clone()), opened.clock.clone())
 }
 
 /// The client for shops.

@@ -5,6 +5,7 @@ use crate::app::App;
 use crate::clock::Clock;
 use crate::config::{Common, Serve};
 use crate::db::Db;
+use crate::tokens::Keeper;
 use crate::{assets, router};
 use std::io::{Read as _, Write as _};
 use std::time::Duration;
@@ -13,6 +14,8 @@ use url::Url;
 
 /// How often expired tickets and used host tokens are removed.
 const SWEEP: Duration = Duration::from_secs(60);
+/// How often stores that nobody looks at are looked after.
+const KEEP_ALIVE: Duration = Duration::from_secs(60 * 60);
 /// How long running requests get to finish after a stop was asked for.
 const GRACE: Duration = Duration::from_secs(5);
 
@@ -31,6 +34,7 @@ pub(super) async fn run(common: &Common, options: &Serve) -> Result<(), CommandE
     }
     let app = App::new(db.clone(), vault, client, clock.clone(), public_url);
     let sweeper = tokio::spawn(sweep(db.clone(), clock));
+    let looking_after = tokio::spawn(keep_alive(app.keeper.clone()));
 
     let asked = Stop::listen(options.until_stdin_closes)?;
     say_listening(&address.to_string())?;
@@ -47,6 +51,7 @@ pub(super) async fn run(common: &Common, options: &Serve) -> Result<(), CommandE
         }
     }
     sweeper.abort();
+    looking_after.abort();
     db.close().await;
     Ok(())
 }
@@ -79,6 +84,19 @@ async fn sweep(db: Db, clock: Clock) {
         every.tick().await;
         if let Err(error) = db.sweep(clock.unix()).await {
             tracing::warn!(%error, "could not remove what has expired");
+        }
+    }
+}
+
+/// Refreshes the tokens of idle stores before they die.
+async fn keep_alive(keeper: Keeper) {
+    let mut every = tokio::time::interval(KEEP_ALIVE);
+    loop {
+        every.tick().await;
+        match keeper.keep_alive().await {
+            Ok(0) => {}
+            Ok(renewed) => tracing::info!(renewed, "renewed the tokens of idle stores"),
+            Err(error) => tracing::warn!(%error, "could not look after idle stores"),
         }
     }
 }

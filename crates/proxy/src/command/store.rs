@@ -1,10 +1,10 @@
-//! `context-card store connect | list | test | disconnect`.
+//! `context-card store connect | list | test | migrate | disconnect`.
 
-use super::{CommandError, Opened, Said, open, shopify, shopify_refusal};
+use super::{CommandError, Opened, Said, keeper, open, shopify, shopify_refusal};
 use crate::config::{Common, StoreCommand, StoreConnect, WhichStore};
-use crate::db::{ConnectionState, Grant, NewConnection, Sealed, StoreRow};
+use crate::db::{Grant, NewConnection, Sealed, StoreRow};
 use crate::ids::StoreId;
-use crate::shopify::probe;
+use crate::shopify::{probe, probe_store};
 use crate::store::ShopDomain;
 use crate::tokens::{AccessToken, Purpose};
 use serde_json::{Value, json};
@@ -20,6 +20,7 @@ pub(super) async fn run(common: &Common, command: &StoreCommand) -> Result<Said,
         StoreCommand::Connect(options) => connect(common, options).await,
         StoreCommand::List { tenant } => list(common, tenant.as_deref()).await,
         StoreCommand::Test(which) => test(common, which).await,
+        StoreCommand::Migrate(which) => migrate(common, which).await,
         StoreCommand::Disconnect(which) => disconnect(common, which).await,
     }
 }
@@ -79,27 +80,31 @@ async fn list(common: &Common, tenant: Option<&str>) -> Result<Said, CommandErro
 }
 
 async fn test(common: &Common, which: &WhichStore) -> Result<Said, CommandError> {
-    let opened = open(common).await?;
+    let (opened, client) = (open(common).await?, shopify(common)?);
     let row = find(&opened, which).await?;
-    let (_, data_key) = opened.tenant(row.store.tenant.as_str()).await?;
-    let sealed_for = [row.store.id.as_str(), row.store.shop.as_str()];
-    let token = AccessToken::new(data_key.open(Purpose::AccessToken, &sealed_for, &row.connection.sealed.access)?);
-    match probe(&shopify(common)?, &row.store.shop, &token).await {
-        Ok(found) => {
-            let store = row.store;
-            opened.db.keep_probe(&found.store(store.id.clone(), store.tenant.clone(), store.shop)).await?;
-            let row = opened.store(&store.tenant, &store.id).await?;
-            Ok(Said::new(format!("{} answers.\n{}", row.store.shop, scope_words(&row)), describe(&row)))
-        }
-        Err(error) => {
-            if error.needs_reconnect() {
-                let (store, version) = (&row.store, row.connection.version);
-                let state = ConnectionState::ReconnectNeeded;
-                opened.db.note_connection(&store.tenant, &store.id, version, state, None).await?;
-            }
-            Err(shopify_refusal(row.store.shop.as_str(), &error))
-        }
+    let asked = keeper(&opened, &client).open_store(row.clone());
+    let found = probe_store(&client, &asked).await.map_err(|error| shopify_refusal(row.store.shop.as_str(), &error))?;
+    let store = row.store;
+    opened.db.keep_probe(&found.store(store.id.clone(), store.tenant.clone(), store.shop)).await?;
+    let row = opened.store(&store.tenant, &store.id).await?;
+    Ok(Said::new(format!("{} answers.\n{}", row.store.shop, scope_words(&row)), describe(&row)))
+}
+
+async fn migrate(common: &Common, which: &WhichStore) -> Result<Said, CommandError> {
+    let (opened, client) = (open(common).await?, shopify(common)?);
+    let row = find(&opened, which).await?;
+    let refusal = |why: String| CommandError::Shopify { shop: row.store.shop.to_string(), why };
+    let connection = &row.connection;
+    if connection.sealed.refresh.is_some() || connection.grant == Grant::ClientCredentials {
+        return Err(refusal("its tokens expire already, and are renewed by themselves".to_owned()));
     }
+    if connection.app.is_none() {
+        return Err(refusal("the token's app is not known; connect the store again, with --app A".to_owned()));
+    }
+    keeper(&opened, &client).migrate(&row).await.map_err(|error| refusal(error.to_string()))?;
+    let row = opened.store(&row.store.tenant, &row.store.id).await?;
+    let words = format!("{} has a token that expires now, and is renewed by itself.", row.store.shop);
+    Ok(Said::new(words, describe(&row)))
 }
 
 async fn disconnect(common: &Common, which: &WhichStore) -> Result<Said, CommandError> {

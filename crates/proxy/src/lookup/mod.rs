@@ -208,8 +208,8 @@ impl Lookup {
         let key = Key::new(tenant, &open.store, &operation, &variables);
         let (client, open) = (self.client.clone(), open.clone());
         let asking = async move {
-            let question = Question::new(&operation, &variables).paid_by(open.store.id.as_str());
-            client.ask(&open.store.shop, &open.token, question).await
+            let question = Question::new(&operation, &variables);
+            open.access.ask(&client, &open.store.shop, question).await
         };
         self.answers.get(key, fresh, asking).await
     }

@@ -35,7 +35,7 @@ pub use client::{Client, ClientError, Question};
 pub use error::{Cause, Denial, Refusal, ShopifyError, Why};
 pub use operations::{CardDocument, GUESTS, IDENTIFIERS, Operation, PAGE, orders_document};
 pub use operations::{card_document, details_document, probe_document};
-pub use probe::{Probe, probe};
+pub use probe::{Probe, probe, probe_store};
 pub use reply::{Cost, Level, Reply};
 pub use selection::Selection;
 pub use throttle::{Meters, Urgency};

@@ -2,7 +2,7 @@
 
 use super::{Client, Question, ShopifyError, probe_document, scopes};
 use crate::ids::{StoreId, TenantId};
-use crate::store::{ShopDomain, Store};
+use crate::store::{OpenStore, ShopDomain, Store};
 use crate::tokens::AccessToken;
 use serde_json::Value;
 
@@ -37,6 +37,16 @@ impl Probe {
 pub async fn probe(client: &Client, shop: &ShopDomain, token: &AccessToken) -> Result<Probe, ShopifyError> {
     let operation = probe_document();
     Ok(read(&client.ask(shop, token, Question::new(&operation, &Value::Null)).await?.data))
+}
+
+/// Asks a connected store's shop the same.
+///
+/// # Errors
+/// When Shopify gives no data.
+pub async fn probe_store(client: &Client, open: &OpenStore) -> Result<Probe, ShopifyError> {
+    let operation = probe_document();
+    let question = Question::new(&operation, &Value::Null);
+    Ok(read(&open.access.ask(client, &open.store.shop, question).await?.data))
 }
 
 fn read(data: &Value) -> Probe {

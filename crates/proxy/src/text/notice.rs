@@ -78,6 +78,10 @@ mod tests {
         assert!(scope.admin.unwrap().contains("read_orders"));
         let wait = text.notice(&Problem::Throttled { seconds: 7 }, "");
         assert!(wait.message.contains(" 7 s") && wait.retry_in == Some(7));
+        let protected = text.notice(&Problem::ProtectedData, "").admin.unwrap();
+        for kind in ["public app", "store's admin", "Dev Dashboard"] {
+            assert!(protected.contains(kind), "what to do depends on the app: {protected}");
+        }
         let bad = text.notice(&Problem::BadRequest { field: Some("token".into()), reason: "it is missing".into() }, "");
         assert_eq!(bad.field.as_deref(), Some("token"));
     }

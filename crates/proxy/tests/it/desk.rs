@@ -35,6 +35,7 @@ pub(crate) struct Desk {
     pub(crate) tenant: String,
     pub(crate) inbox: Inbox,
     pub(crate) folder: TempDir,
+    pub(crate) app: App,
     process: Process,
     now: Arc<AtomicI64>,
     tokens_made: AtomicI64,
@@ -42,6 +43,7 @@ pub(crate) struct Desk {
 
 /// A running proxy, in this process. Several may share a database, as several processes would.
 pub(crate) struct Process {
+    pub(crate) app: App,
     router: Router,
 }
 
@@ -79,11 +81,8 @@ impl Process {
     async fn start(setup: &Setup<'_>, now: &Arc<AtomicI64>) -> Self {
         let told = now.clone();
         let clock = Clock::from_fn(move || OffsetDateTime::from_unix_timestamp(told.load(Ordering::SeqCst)).unwrap());
-        let db = Db::open(&setup.database()).await.unwrap();
-        let key_file = setup.folder.join("card.key");
-        let vault = Vault::new(&key_file, KeyFile::read(&key_file).unwrap());
-        let client = Client::new(&setup.template).unwrap();
-        Self { router: router(App::new(db, vault, client, clock, PUBLIC_URL.to_owned())) }
+        let app = setup.app(clock).await;
+        Self { router: router(app.clone()), app }
     }
 
     pub(crate) async fn send(&self, request: Request<Body>) -> Reply {
@@ -131,7 +130,8 @@ impl Desk {
         }
         let now = Arc::new(AtomicI64::new(NOON.unix_timestamp()));
         let process = Process::start(&setup, &now).await;
-        Self { sandbox, tenant, inbox, folder, process, now, tokens_made: AtomicI64::new(0) }
+        let app = process.app.clone();
+        Self { sandbox, tenant, inbox, folder, app, process, now, tokens_made: AtomicI64::new(0) }
     }
 
     /// Another process on the same database.
@@ -256,6 +256,14 @@ impl Setup<'_> {
             let rows = rows.unwrap_or_else(|error| panic!("{statement}: {error}"));
             rows.iter().map(|row| row.get::<String, _>(0)).collect()
         })
+    }
+
+    /// The proxy in this process, as another process on the same folder would be.
+    pub(crate) async fn app(&self, clock: Clock) -> App {
+        let key_file = self.folder.join("card.key");
+        let db = Db::open(&self.database()).await.unwrap();
+        let vault = Vault::new(&key_file, KeyFile::read(&key_file).unwrap());
+        App::new(db, vault, Client::new(&self.template).unwrap(), clock, PUBLIC_URL.to_owned())
     }
 
     pub(crate) fn command(&self, arguments: &[&str]) -> Command {

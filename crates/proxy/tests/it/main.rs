@@ -16,4 +16,5 @@ mod readme;
 mod settings;
 mod shopify;
 mod tickets;
+mod tokens;
 mod walls;

@@ -10,7 +10,7 @@ use crate::shop::{Placed, Shop};
 /// Which kind of part a line item is, in `part_id`.
 const KIND: u64 = 2;
 
-pub(super) fn id(order: &Placed, index: usize) -> u64 {
+pub(crate) fn id(order: &Placed, index: usize) -> u64 {
     part_id(order.id, KIND, index)
 }
 

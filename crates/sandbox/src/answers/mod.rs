@@ -59,8 +59,9 @@ pub(crate) fn shop_reference(shop: &Shop) -> Value {
     reference("Shop", shop::id(shop))
 }
 
+pub(crate) use self::line_item::id as line_item_id;
 pub(crate) use self::order::{confirmation, part as order_part, suggested_refund};
-pub(crate) use self::shop::installation;
+pub(crate) use self::shop::{id as shop_id, installation};
 
 /// Money as an order shows it, in the shop's currency and in the buyer's.
 #[derive(Clone, Copy)]

@@ -9,7 +9,7 @@ use super::{gid, moment, reference};
 use crate::shop::Shop;
 use crate::shop::dates::offset;
 
-pub(super) fn id(shop: &Shop) -> u64 {
+pub(crate) fn id(shop: &Shop) -> u64 {
     shop.file.number * 10_000_000_000 + 548_380_009
 }
 

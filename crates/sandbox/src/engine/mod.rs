@@ -5,6 +5,7 @@
 mod connection;
 mod cost;
 mod error;
+mod hooks;
 mod literals;
 mod protected;
 mod resolve;
@@ -29,6 +30,7 @@ use time::OffsetDateTime;
 
 use self::cost::Costing;
 use self::error::Failure;
+pub(crate) use self::hooks::Desk;
 use self::resolve::{Asking, MARK, Node};
 use crate::StartError;
 use crate::access::Scopes;
@@ -62,6 +64,8 @@ pub(crate) struct Asker<'a> {
     pub(crate) scopes: &'a Scopes,
     pub(crate) protected: Protected,
     pub(crate) now: OffsetDateTime,
+    /// What the app keeps in the shop.
+    pub(crate) desk: &'a dyn Desk,
 }
 
 /// What goes out, with what the log wants to know.
@@ -141,6 +145,7 @@ fn run(
         scopes: asker.scopes,
         protected: asker.protected,
         now: asker.now,
+        desk: asker.desk,
         failures: RefCell::default(),
         warnings: RefCell::default(),
         deprecated: RefCell::<BTreeSet<String>>::default(),

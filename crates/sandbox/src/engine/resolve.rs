@@ -12,7 +12,7 @@ use time::{Duration, OffsetDateTime};
 
 use super::connection::{Item, page};
 use super::error::Failure;
-use super::{protected, roots, special};
+use super::{Desk, protected, roots, special};
 use crate::access::Scopes;
 use crate::answers::{self, Object};
 use crate::shop::{Placed, Shop};
@@ -27,6 +27,7 @@ pub(crate) struct Asking<'a> {
     pub(crate) scopes: &'a Scopes,
     pub(crate) protected: Protected,
     pub(crate) now: OffsetDateTime,
+    pub(crate) desk: &'a dyn Desk,
     /// Errors with more than a message; the engine carries only their number.
     pub(super) failures: RefCell<Vec<Failure>>,
     pub(super) warnings: RefCell<Vec<Value>>,
@@ -92,7 +93,7 @@ impl<'a> Node<'a> {
         let arguments = info.arguments();
         let special = match self.ty.as_str() {
             "QueryRoot" => roots::query(self.ask, field, info)?,
-            "Mutation" => return roots::mutation(field, info),
+            "Mutation" => return roots::mutation(self.ask, field, info),
             _ => special::value(self.ask, &self.ty, &self.object, field, arguments)?,
         };
         let value = special.or_else(|| self.object.get(field).cloned());

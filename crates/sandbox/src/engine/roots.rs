@@ -5,6 +5,7 @@ use apollo_compiler::response::{JsonMap, JsonValue};
 use serde_json::{Value, json};
 
 use super::error::Failure;
+use super::hooks;
 use super::resolve::Asking;
 use crate::answers::{self, reference};
 use crate::search;
@@ -44,7 +45,9 @@ pub(super) fn query(ask: &Asking<'_>, field: &str, info: &ResolveInfo<'_>) -> Re
         "customersCount" => Ok(Some(count(people(ask, arguments, &[field]).as_array().map_or(0, Vec::len)))),
         "ordersCount" => Ok(Some(count(orders(ask, arguments, &[field], |_| true).as_array().map_or(0, Vec::len)))),
         "productsCount" => Ok(Some(count(ask.shop.file.products.iter().filter(|p| !p.deleted).count()))),
-        "webhookSubscriptionsCount" => Ok(Some(count(0))),
+        "webhookSubscription" => text("id").map_or(Ok(Some(Value::Null)), |id| hooks::one(ask, id).map(Some)),
+        "webhookSubscriptions" => Ok(Some(hooks::listed(ask, arguments))),
+        "webhookSubscriptionsCount" => Ok(Some(count(ask.desk.subscriptions().len()))),
         "locations" => Ok(Some(
             (0..ask.shop.file.locations.len()).map(|i| reference("Location", ask.shop.location_id(i))).collect(),
         )),
@@ -70,8 +73,11 @@ pub(super) fn listed(ask: &Asking<'_>, field: &str, arguments: &JsonMap) -> Opti
     }
 }
 
-/// Mutations are in the schema, so that operations can be checked; none is carried out yet.
-pub(super) fn mutation(field: &str, info: &ResolveInfo<'_>) -> Result<Value, Failure> {
+/// Mutations are in the schema, so that operations can be checked; only those about webhooks and the app itself are carried out.
+pub(super) fn mutation(ask: &Asking<'_>, field: &str, info: &ResolveInfo<'_>) -> Result<Value, Failure> {
+    if let Some(done) = hooks::mutation(ask, field, info.arguments())? {
+        return Ok(done);
+    }
     let marked = info.field_selections().iter().any(|f| f.directives.has("idempotent"));
     if field == "refundCreate" && !marked {
         let message = "The @idempotent directive is required for this mutation but was not provided.";
@@ -83,7 +89,7 @@ pub(super) fn mutation(field: &str, info: &ResolveInfo<'_>) -> Result<Value, Fai
 }
 
 /// The number in a global id of one type.
-fn number(id: &str, ty: &str) -> Result<u64, Failure> {
+pub(super) fn number(id: &str, ty: &str) -> Result<u64, Failure> {
     let Some(rest) = id.strip_prefix("gid://shopify/") else {
         return Err(Failure::new("invalid id", "RESOURCE_NOT_FOUND"));
     };

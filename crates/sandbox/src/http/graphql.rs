@@ -12,7 +12,7 @@ use serde_json::{Map, Value, json};
 use super::refusals::{code, page, plain, refusal};
 use crate::engine::{self, Answer, Asker, Request};
 use crate::shop::dates::iso;
-use crate::state::{Caller, OpenShop, Purse, State};
+use crate::state::{Caller, Installed, OpenShop, State};
 use crate::{API_VERSION, Fault, LogEntry};
 
 pub(super) async fn answer(
@@ -32,7 +32,7 @@ pub(super) async fn answer(
     if let Some(Fault::Slow(milliseconds)) = fault {
         tokio::time::sleep(Duration::from_millis(milliseconds)).await;
     }
-    let (answer, mut response) = respond(&state, open, &version, &headers, &body, fault.as_ref());
+    let (answer, mut response) = respond(&state, &domain, open, &version, &headers, &body, fault.as_ref());
     record(&state, &domain, &version, &answer, response.status().as_u16());
     open.gate.passed().await;
     let set = |headers: &mut HeaderMap, name: &'static str, value: &str| {
@@ -63,7 +63,8 @@ fn record(state: &State, domain: &str, version: &str, answer: &Answer, status: u
 }
 
 fn respond(
-    state: &State,
+    state: &Arc<State>,
+    domain: &str,
     open: &OpenShop,
     version: &str,
     headers: &HeaderMap,
@@ -96,7 +97,7 @@ fn respond(
         Err(response) => return only(response),
     };
     let now = state.clock.now();
-    let purse = Purse { shop: open, app: &app, now };
+    let installed = Installed { state, domain, shop: open, app: &app, scopes: &scopes, now };
     let ok = |body: Value| axum::Json(body).into_response();
     match fault {
         Some(Fault::Throttled) => return only(ok(drained())),
@@ -112,8 +113,8 @@ fn respond(
     };
     let request = Request { query: &query, variables: &variables, operation_name: name.as_deref() };
     let shop = open.shop();
-    let asker = Asker { shop: &shop, scopes: &scopes, protected: open.protected(), now };
-    let answer = engine::answer(schema, &request, &asker, &purse);
+    let asker = Asker { shop: &shop, scopes: &scopes, protected: open.protected(), now, desk: &installed };
+    let answer = engine::answer(schema, &request, &asker, &installed);
     let response = if fault == Some(&Fault::TruncatedJson) {
         let text = &answer.body;
         let half: String = text.chars().take(text.chars().count() / 2).collect();

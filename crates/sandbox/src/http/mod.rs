@@ -35,6 +35,8 @@ pub(crate) fn router(state: Arc<State>) -> Router {
             "/_sandbox/token-gates",
             get(control::oauth::gates).post(control::oauth::hold).delete(control::oauth::release),
         )
+        .route("/_sandbox/webhooks", post(control::webhooks::send).put(control::webhooks::plain))
+        .route("/_sandbox/changes", post(control::webhooks::change))
         .route("/_sandbox/clock", get(control::clock).post(control::advance))
         .fallback(refusals::not_found)
         .with_state(state)

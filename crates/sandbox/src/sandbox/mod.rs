@@ -1,5 +1,6 @@
 //! The sandbox as tests and the demo hold it.
 
+mod changes;
 mod oauth;
 mod webhooks;
 

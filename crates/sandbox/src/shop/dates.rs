@@ -16,6 +16,13 @@ impl When {
         Self { days, hour, minute }
     }
 
+    /// A moment as the files would say it.
+    pub(crate) fn of(at: OffsetDateTime, began: OffsetDateTime, zone: &str) -> Self {
+        let local = |at: OffsetDateTime| at.to_offset(offset(zone, at));
+        let days = (local(at).date() - local(began).date()).whole_days();
+        Self { days, hour: local(at).hour(), minute: local(at).minute() }
+    }
+
     fn parse(text: &str) -> Option<Self> {
         let (days, clock) = text.split_once("d ")?;
         let (hour, minute) = clock.split_once(':')?;
@@ -91,6 +98,7 @@ mod tests {
         assert_eq!(iso(when.from(now, "Asia/Tokyo")), "2026-11-18T05:03:00Z");
         // Thirty days earlier, Paris still had summer time.
         assert_eq!(iso(When::new(-30, 12, 0).from(now, "Europe/Paris")), "2026-10-22T10:00:00Z");
+        assert_eq!(When::of(datetime!(2026-11-18 05:03 UTC), now, "Asia/Tokyo"), when);
         assert_eq!(When::parse("yesterday"), None);
         assert_eq!(When::parse("-4d 25:00"), None);
     }

@@ -3,6 +3,7 @@
 //! `engine` searches it and `answers` turns it into what the API shows.
 
 pub(crate) mod brightfield;
+mod changes;
 pub(crate) mod dates;
 pub(crate) mod money;
 pub(crate) mod records;
@@ -11,6 +12,8 @@ pub(crate) mod totals;
 use std::collections::HashMap;
 
 use time::OffsetDateTime;
+
+pub use self::changes::{CustomerChange, OrderChange};
 
 use self::money::Amount;
 use self::records::{Customer, Order, Product, ShopFile, Variant};

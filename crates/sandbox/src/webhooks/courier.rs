@@ -18,7 +18,7 @@ impl Courier {
     /// The status of the answer, or nothing where none came.
     pub(crate) async fn carry(&self, request: &WebhookRequest, url: &str) -> Option<u16> {
         let client = self.client.get_or_init(client).as_ref()?;
-        let mut sent = client.post(url).header("content-type", "application/json").body(request.body.clone());
+        let mut sent = client.post(url).body(request.body.clone());
         for (name, value) in &request.headers {
             sent = sent.header(*name, value);
         }

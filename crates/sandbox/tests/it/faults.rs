@@ -29,6 +29,30 @@ async fn every_status_has_shopifys_body() {
 }
 
 #[tokio::test]
+async fn shopifys_rarer_refusals_can_be_had_too() {
+    let day = Day::begin().await;
+    let token = day.sandbox.token(UK);
+    let next = async |fault: Fault| {
+        day.sandbox.fault(UK, fault, 1);
+        let response = day.send(UK, &token, QUERY, json!({})).await;
+        (response.status().as_u16(), response.text().await.unwrap())
+    };
+    for status in [402, 403] {
+        assert_eq!(next(Fault::Frozen(status)).await, (status, r#"{"errors":"Unavailable Shop"}"#.to_owned()));
+    }
+    let (status, text) = next(Fault::NonExpiringRefused).await;
+    assert!(status == 403 && text.contains("[API] Non-expiring access tokens are no longer accepted"), "{text}");
+    let (status, text) = next(Fault::ApprovalRequired).await;
+    assert!(status == 403 && text.contains("requires merchant approval"), "{text}");
+    let (status, text) = next(Fault::HtmlStatus(404)).await;
+    assert!(status == 404 && text.starts_with("<!DOCTYPE html>"), "{text}");
+    let (status, text) = next(Fault::ErrorCode("SHOP_INACTIVE".to_owned())).await;
+    let body: Value = serde_json::from_str(&text).unwrap();
+    assert_eq!((status, &body["errors"][0]["extensions"]["code"]), (200, &json!("SHOP_INACTIVE")));
+    assert_eq!(body.get("data"), None);
+}
+
+#[tokio::test]
 async fn broken_answers_are_broken_as_asked() {
     let day = Day::begin().await;
     let token = day.sandbox.token(UK);

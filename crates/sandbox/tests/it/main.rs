@@ -13,3 +13,4 @@ mod refusals;
 mod searching;
 mod support;
 mod wall;
+mod webhooks;

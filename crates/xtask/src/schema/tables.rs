@@ -41,6 +41,7 @@ pub(super) const QUERIES: &[&str] = &[
 
 /// Entry points that stay on `Mutation`.
 pub(super) const MUTATIONS: &[&str] = &[
+    "appUninstall",
     "customerUpdate",
     "discountCodeBasicCreate",
     "draftOrderComplete",
@@ -64,6 +65,7 @@ pub(super) const TYPES: &[&str] = &[
     "ApiVersion",
     "App",
     "AppInstallation",
+    "AppUninstallAppUninstallError",
     "Attribute",
     "AutomaticDiscountApplication",
     "CalculatedDiscountAllocation",

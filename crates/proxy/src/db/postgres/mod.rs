@@ -2,7 +2,7 @@
 //! them. [`Db::open`](super::Db::open) calls this.
 //!
 //! Nothing is kept in a session of the database: each transaction says whose rows it may touch ([`scope`]), so that a pooler
-//! in transaction mode may stand between. Prepared statements must reach it (PgBouncer: `max_prepared_statements`), and
+//! in transaction mode may stand between. Prepared statements must reach it (`max_prepared_statements` of `PgBouncer`), and
 //! signals need sessions of their own.
 
 mod check;

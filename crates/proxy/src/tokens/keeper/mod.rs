@@ -11,11 +11,12 @@ mod renewal;
 mod rest;
 mod standing;
 
-use super::{AccessToken, DataKey, OpenError, Purpose, Vault};
+use super::{Access, AccessToken, DataKey, OpenError, Purpose, Vault};
 use crate::clock::Clock;
 use crate::db::{ConnectionState, Db, DbError, Failure, StoreRow};
 use crate::ids::{StoreId, TenantId, random_text};
 use crate::shopify::{Cause, Client, Question, Reply, ShopifyError, TokenEndpoint, TokenError};
+use crate::store::OpenStore;
 use flights::Flights;
 use rest::Rests;
 use standing::{Renewal, Standing, TOKEN_REFUSED, expires, is_dead, is_healed_by_use};
@@ -116,14 +117,22 @@ impl Keeper {
         Self(Arc::new(Parts { db, vault, endpoint, clock, flights, rests }))
     }
 
+    /// A store that is asked through this keeper.
+    #[must_use]
+    pub fn open_store(&self, row: StoreRow) -> OpenStore {
+        OpenStore { store: row.store.clone(), access: Access::Kept(self.clone(), Arc::new(row)) }
+    }
+
     /// Asks a store's shop, with a token that is good. Where Shopify refuses it all the same, it is renewed and tried once
     /// more. What is learned of the connection is kept.
     ///
     /// # Errors
     /// When no data comes.
     pub async fn ask(&self, client: &Client, row: &StoreRow, question: Question<'_>) -> Result<Reply, ShopifyError> {
+        // Shopify counts by app and shop; a token whose app is not known has a bucket of its own.
+        let question = question.paid_by(row.connection.client_id.as_deref().unwrap_or(row.store.id.as_str()));
         let (shop, held) = (&row.store.shop, self.access(row).await?);
-        let refused = match client.ask(shop, &held.token, question.clone()).await {
+        let refused = match client.ask(shop, &held.token, question).await {
             Err(error) if error.needs_reconnect() => error,
             Ok(reply) => {
                 self.works(row, held.version).await;

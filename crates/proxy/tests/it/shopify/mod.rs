@@ -16,7 +16,7 @@ use context_card::lookup::{Lookup, Viewer};
 use context_card::shopify::{Client, Timer};
 use context_card::store::{OpenStore, ShopDomain, Store};
 use context_card::text::Locale;
-use context_card::tokens::AccessToken;
+use context_card::tokens::{Access, AccessToken};
 use context_card_sandbox::{LogEntry, Options, Sandbox};
 use context_card_wire::{Card, CardConfig, CustomerCard, Field, Found, StoreCard, Value};
 use std::sync::Arc;
@@ -79,7 +79,7 @@ impl Bench {
             prefix: None,
             scopes: scopes.iter().map(|scope| (*scope).to_owned()).collect(),
         };
-        OpenStore { store, token: AccessToken::new(token) }
+        OpenStore { store, access: Access::Token(AccessToken::new(token)) }
     }
 
     pub(crate) fn viewer(&self, stores: Vec<OpenStore>) -> Viewer {

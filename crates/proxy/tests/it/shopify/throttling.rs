@@ -99,14 +99,14 @@ async fn background_work_stands_back_where_agents_do_not() {
     let operation = probe_document();
     let question = Question::new(&operation, &serde_json::Value::Null).paid_by("app-1");
     // 20 points are there, and an agent's small question needs no more.
-    client.ask(&open.store.shop, &open.token, question).await.unwrap();
+    open.access.ask(&client, &open.store.shop, question).await.unwrap();
     let before = bench.sandbox.now();
-    client.ask(&open.store.shop, &open.token, question.in_background()).await.unwrap();
+    open.access.ask(&client, &open.store.shop, question.in_background()).await.unwrap();
     let waited = bench.sandbox.now() - before;
     assert!(waited > time::Duration::seconds(9), "it waits until half is there for agents: {waited}");
     bench.sandbox.fault(UK, Fault::Status(429), 1);
     assert_eq!(
-        client.ask(&open.store.shop, &open.token, question).await,
+        open.access.ask(&client, &open.store.shop, question).await,
         Err(ShopifyError::Throttled { seconds: 2 }),
         "an agent without patience is told"
     );

@@ -112,6 +112,28 @@ async fn an_empty_bucket_is_not_seen_where_two_seconds_fill_it() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn patience_is_for_the_question_and_not_for_each_try() {
+    // Others take every point before it gets there.
+    let gate = gate();
+    let level = Level { maximum: 2000.0, available: 0.0, rate: 100.0 };
+    let throttled = Landing::Throttled(Some(Cost { requested: 60.0, actual: None, level: Some(level) }), 1);
+    let began = Instant::now();
+    let mut place = Place::new(gate, DOCUMENT, Urgency::Agent, PATIENCE);
+    let mut tries = 0;
+    let told = loop {
+        match place.turn().await {
+            Ok(pass) => pass.settle(throttled),
+            Err(seconds) => break seconds,
+        }
+        tries += 1;
+        assert!(tries < 100, "there is no end to it");
+    };
+    // At once, and after each 0.6 s; the fourth wait would be too long.
+    assert_eq!((tries, told), (4, 1));
+    assert!(began.elapsed() < PATIENCE);
+}
+
+#[tokio::test(start_paused = true)]
 async fn background_work_waits_for_agents() {
     let (gate, shopify) = (gate(), Shopify::holding(2000.0));
     assert!(ask(&gate, &shopify, Urgency::Agent, (36.0, 20.0)).await.0.is_ok());

@@ -187,6 +187,19 @@ fn background_work_is_not_held_up_for_ever() {
 }
 
 #[test]
+fn however_old_it_is_background_work_stands_behind_agents() {
+    let mut queue = queue(2000.0);
+    come(&mut queue, "backup", CARD, Urgency::Background, ms(0));
+    for _ in 0..3 {
+        queue.pass(BULK, Urgency::Agent, ms(31_000)).unwrap();
+    }
+    queue.pass(CARD, Urgency::Agent, ms(31_000)).unwrap();
+    come(&mut queue, "Ada", BULK, Urgency::Agent, ms(31_000));
+    assert!(queue.turn(ms(31_000)).is_empty(), "460 are there: too few for Ada, enough for the backup");
+    assert_eq!(told(queue.turn(ms(31_800))), ["Ada goes", "backup goes"]);
+}
+
+#[test]
 fn background_work_gives_up_after_its_minute() {
     let mut queue = queue(0.0);
     let closed = queue.pass(CARD, Urgency::Agent, ms(400)).unwrap();

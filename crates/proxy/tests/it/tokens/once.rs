@@ -1,0 +1,128 @@
+//! However many wait, Shopify is asked once.
+
+use super::*;
+use context_card::clock::Clock;
+use context_card_sandbox::TokenGate;
+use futures_util::future::join_all;
+
+fn refreshes(asked: &[String]) -> usize {
+    asked.iter().filter(|operation| *operation == "oauth:refresh_token").count()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_thousand_cards_on_an_expired_token_refresh_it_once() {
+    let connected = Connected::by_code().await;
+    connected.pass(3600);
+    connected.desk.sandbox.throttle(UK, 1_000_000.0, 1_000_000.0);
+    let desk = &connected.desk;
+    let cards = (0..1000).map(|number| async move {
+        // Each asks for somebody else, so that no two share one question.
+        let email = if number == 0 { "maria@example.com".to_owned() } else { format!("nobody-{number}@example.com") };
+        let (_, card) = desk.open_conversation(&email).await;
+        told(&card)
+    });
+    for told in join_all(cards).await {
+        assert!(told.iter().all(|code| code == "no_match"), "{told:?}");
+    }
+    let asked = connected.asked();
+    assert_eq!(refreshes(&asked), 1);
+    assert_eq!(asked.len(), 1001, "and each asked its own question once");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn two_processes_refresh_a_token_once() {
+    let connected = Connected::by_code().await;
+    connected.pass(3600);
+    let now = connected.desk.sandbox.now();
+    let other = connected.desk.setup().app(Clock::at(now)).await;
+    // Both know the old pair, and both want a new one at the same time.
+    let row = connected.row().await;
+    connected.desk.sandbox.hold_tokens(UK, TokenGate::BeforeWork);
+    let (ours, theirs) = (
+        (0..50).map(|_| connected.ask_with(&connected.desk.app, &row)),
+        (0..50).map(|_| connected.ask_with(&other, &row)),
+    );
+    let opening = async {
+        connected.desk.sandbox.token_request_waits(UK, TokenGate::BeforeWork).await;
+        connected.desk.sandbox.release_tokens(UK, TokenGate::BeforeWork);
+    };
+    let (ours, theirs, ()) = tokio::join!(join_all(ours), join_all(theirs), opening);
+    for result in ours.into_iter().chain(theirs) {
+        result.unwrap();
+    }
+    assert_eq!(refreshes(&connected.asked()), 1);
+    assert_eq!(connected.row().await.connection.version, row.connection.version + 1);
+}
+
+#[tokio::test]
+async fn a_token_with_less_than_five_minutes_is_used_and_renewed_beside() {
+    let connected = Connected::by_code().await;
+    connected.pass(3400);
+    let before = connected.row().await.connection;
+    connected.desk.sandbox.hold_tokens(UK, TokenGate::BeforeWork);
+    assert_eq!(connected.told().await, [""; 0], "nobody waits for the refresh");
+    connected.desk.sandbox.token_request_waits(UK, TokenGate::BeforeWork).await;
+    connected.desk.sandbox.release_tokens(UK, TokenGate::BeforeWork);
+    // Whoever asks for a new one now joins the renewal that is under way.
+    let app = &connected.desk.app;
+    let held = app.keeper.renew(&connected.tenant, &connected.store, before.version).await.unwrap();
+    assert_eq!(held.version, before.version + 1);
+    let after = connected.row().await.connection;
+    assert_eq!(after.expires, Some(app.clock.unix() + 3600));
+    assert_eq!(connected.opened(&after.sealed.previous_refresh).await, connected.opened(&before.sealed.refresh).await);
+    assert_eq!(refreshes(&connected.asked()), 1);
+}
+
+#[tokio::test]
+async fn a_token_with_time_left_is_left_alone() {
+    let connected = Connected::by_code().await;
+    connected.pass(3000);
+    assert_eq!(connected.told().await, [""; 0]);
+    assert_eq!(connected.told().await, [""; 0], "from memory");
+    assert_eq!(connected.asked(), ["Card"]);
+}
+
+#[tokio::test]
+async fn cached_answers_open_and_renew_no_token() {
+    let connected = Connected::by_code().await;
+    connected.pass(3595);
+    connected.told().await;
+    connected.asked();
+    connected.desk.sandbox.oauth_fault(UK, context_card_sandbox::OauthFault::Status(503), 100);
+    assert_eq!(connected.told().await, [""; 0]);
+    assert_eq!(connected.asked(), [""; 0]);
+}
+
+#[tokio::test]
+async fn whoever_finds_new_credentials_in_the_database_uses_them() {
+    let connected = Connected::by_code().await;
+    let old = connected.row().await;
+    connected.pass(3600);
+    connected.told().await;
+    connected.asked();
+    // One who read the old row, and comes late.
+    connected.ask(&old).await.unwrap();
+    assert_eq!(connected.asked(), ["Name"]);
+}
+
+#[tokio::test]
+async fn a_store_that_is_connected_anew_meanwhile_keeps_what_its_owner_brought() {
+    let connected = Connected::by_code().await;
+    let before = connected.row().await;
+    connected.desk.sandbox.hold_tokens(UK, TokenGate::AfterWork);
+    let app = &connected.desk.app;
+    let renewing = app.keeper.renew(&connected.tenant, &connected.store, before.connection.version);
+    let reconnecting = async {
+        connected.desk.sandbox.token_request_waits(UK, TokenGate::AfterWork).await;
+        // The owner's own exchange is not to wait behind the gate that the renewal waits at.
+        connected.desk.sandbox.release_tokens(UK, TokenGate::AfterWork);
+        connected.connect_again().await;
+    };
+    let (held, ()) = tokio::join!(renewing, reconnecting);
+    let after = connected.row().await;
+    // Whoever was first at the database: the pair that is kept works, and one more refresh finds it good.
+    held.unwrap();
+    connected.ask(&after).await.unwrap();
+    app.keeper.renew(&connected.tenant, &connected.store, after.connection.version).await.unwrap();
+    assert_eq!(connected.told().await, [""; 0]);
+}
