@@ -363,7 +363,7 @@ async fn the_production_role_sees_one_tenants_rows_in_every_table_or_none() {
         }
         let whose = format!("SELECT DISTINCT tenant FROM context_card.{table}");
         let whose: Vec<String> = sqlx::query_scalar(AssertSqlSafe(whose)).fetch_all(&mut filled.proxy).await.unwrap();
-        assert_eq!(whose, [ours.clone()], "{table}");
+        assert_eq!(whose, std::slice::from_ref(&ours), "{table}");
         for change in [
             format!("DELETE FROM context_card.{table} WHERE tenant = '{theirs}'"),
             format!("UPDATE context_card.{table} SET tenant = tenant WHERE tenant = '{theirs}'"),
