@@ -14,6 +14,8 @@ const FILES: &[(&str, &str, &str)] = &[
     ("dist/card", "card.js", "text/javascript; charset=utf-8"),
     ("dist/card", "card_bg.wasm", "application/wasm"),
     ("www", "card.css", "text/css; charset=utf-8"),
+    ("www", "owner.css", "text/css; charset=utf-8"),
+    ("www", "owner.js", "text/javascript; charset=utf-8"),
 ];
 
 fn main() -> Result<(), Box<dyn Error>> {

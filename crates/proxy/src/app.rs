@@ -2,15 +2,18 @@
 
 use crate::auth::{Session, Sessions};
 use crate::clock::Clock;
+use crate::connect::Connector;
 use crate::db::{Db, Inbox};
 use crate::error::ApiError;
 use crate::ids::TenantId;
+use crate::live::Live;
 use crate::lookup::{Lookup, Viewer};
 use crate::metrics::Metrics;
 use crate::routing::store_about;
 use crate::shopify::{Client, TokenEndpoint};
 use crate::text::{Locale, Zone};
 use crate::tokens::{DataKey, Keeper, Vault};
+use crate::witness::Witness;
 use std::sync::Arc;
 
 /// The parts of the running proxy. Cheap to clone.
@@ -27,8 +30,12 @@ pub struct Parts {
     pub sessions: Sessions,
     /// Hands out the stores' access tokens.
     pub keeper: Keeper,
-    /// Asks the shops.
+    /// Asks the shops what the card shows.
     pub lookup: Lookup,
+    /// Asks the shops anything else.
+    pub client: Client,
+    /// Connects shops.
+    pub connector: Connector,
     /// What time it is.
     pub clock: Clock,
     /// Where browsers reach the proxy: an origin.
@@ -37,6 +44,10 @@ pub struct Parts {
     pub picture_origin: Option<String>,
     /// What is counted.
     pub metrics: Metrics,
+    /// The open cards that want to know of changes.
+    pub live: Live,
+    /// Records who saw whom.
+    pub witness: Witness,
 }
 
 impl std::ops::Deref for App {
@@ -55,9 +66,25 @@ impl App {
         let metrics = Metrics::new(client.meters());
         let endpoint = TokenEndpoint::new(client.clone());
         let keeper = Keeper::new(db.clone(), vault.clone(), endpoint, clock.clone());
-        let lookup = Lookup::new(client, clock.clone());
+        let lookup = Lookup::new(client.clone(), clock.clone());
         let sessions = Sessions::new(vault.clone());
-        Self(Arc::new(Parts { db, vault, sessions, keeper, lookup, clock, public_url, picture_origin, metrics }))
+        let connector = Connector::new(db.clone(), vault.clone(), client.clone(), clock.clone());
+        let (live, witness) = (Live::default(), Witness::default());
+        Self(Arc::new(Parts {
+            db,
+            vault,
+            sessions,
+            keeper,
+            lookup,
+            client,
+            connector,
+            clock,
+            public_url,
+            picture_origin,
+            metrics,
+            live,
+            witness,
+        }))
     }
 
     /// A tenant's data key.
@@ -74,6 +101,7 @@ impl App {
     /// # Errors
     /// When the database fails.
     pub async fn viewer(&self, session: &Session, inbox: &Inbox) -> Result<Viewer, ApiError> {
+        let known = self.lookup.now();
         let rows = self.db.stores_of_inbox(inbox).await?;
         let stores = rows.into_iter().map(|row| self.keeper.open_store(row)).collect::<Vec<_>>();
         let about = store_about(stores.iter().map(|open| &open.store), &session.conversation);
@@ -87,6 +115,7 @@ impl App {
             locale: locale_of(session),
             timezone: session.timezone.as_deref().and_then(Zone::parse),
             unverified_allowed: inbox.unverified,
+            known,
         })
     }
 }

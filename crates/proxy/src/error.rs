@@ -90,9 +90,11 @@ fn status(problem: &Problem) -> StatusCode {
         Problem::NotFound | Problem::NoMatch | Problem::OlderThan60Days => StatusCode::NOT_FOUND,
         Problem::Conflict | Problem::SeveralMatches | Problem::NotConfigured => StatusCode::CONFLICT,
         Problem::Throttled { .. } => StatusCode::TOO_MANY_REQUESTS,
-        Problem::StoreUnreachable | Problem::StoreFrozen | Problem::StoreGone | Problem::ReconnectNeeded => {
-            StatusCode::BAD_GATEWAY
-        }
+        Problem::StoreUnreachable
+        | Problem::StoreFrozen
+        | Problem::StoreGone
+        | Problem::Disconnected
+        | Problem::ReconnectNeeded => StatusCode::BAD_GATEWAY,
         Problem::Internal => StatusCode::INTERNAL_SERVER_ERROR,
     }
 }

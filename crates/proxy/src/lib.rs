@@ -6,23 +6,31 @@
 //! | [`app`], [`router`], `http`, [`error`] | the running proxy: its parts, its routes, and how a problem becomes an answer |
 //! | [`assets`] | the card's files, embedded |
 //! | [`auth`] | who is asking: host tokens, sessions, handles, roles |
-//! | [`contact`], [`origin`], [`store`] | what is parsed at the edge and trusted then |
+//! | [`connect`] | the ways to connect a store |
+//! | [`about`], [`contact`], [`origin`], [`store`] | what is parsed at the edge and trusted then |
 //! | [`db`] | what is kept |
 //! | [`tokens`] | the vault and the secret types |
 //! | [`shopify`], [`lookup`], [`matching`], [`routing`] | asking Shopify, and turning the answer into a card |
+//! | [`webhooks`], [`subscriptions`] | what Shopify tells by itself, and seeing to it that it does |
+//! | [`listening`], [`live`] | hearing of changes, and telling the open cards |
+//! | [`witness`] | the access record: who saw whom |
 //! | [`text`] | words and numbers, in the agent's language |
 
+pub mod about;
 pub mod app;
 pub mod assets;
 pub mod auth;
 pub mod clock;
 pub mod command;
 pub mod config;
+pub mod connect;
 pub mod contact;
 pub mod db;
 pub mod error;
 mod http;
 pub mod ids;
+pub mod listening;
+pub mod live;
 pub mod lookup;
 pub mod matching;
 pub mod metrics;
@@ -31,5 +39,8 @@ pub mod router;
 pub mod routing;
 pub mod shopify;
 pub mod store;
+pub mod subscriptions;
 pub mod text;
 pub mod tokens;
+pub mod webhooks;
+pub mod witness;

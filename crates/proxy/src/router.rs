@@ -2,7 +2,7 @@
 
 use crate::app::App;
 use crate::error::ApiError;
-use crate::http::{assets, card, embed, health, session, settings, tickets};
+use crate::http::{assets, card, connect, embed, health, live, owner, session, settings, stores, tickets, webhooks};
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, MatchedPath, Request, State};
 use axum::http::request::Parts;
@@ -42,7 +42,25 @@ pub fn router(app: App) -> Router {
         .routes(routes!(session::renew))
         .routes(routes!(tickets::make))
         .routes(routes!(settings::read, settings::save))
+        .routes(routes!(live::listen))
+        .routes(routes!(webhooks::receive))
         .routes(routes!(embed::page))
+        .routes(routes!(owner::page, owner::sign_in))
+        .routes(routes!(owner::sign_out))
+        .routes(routes!(stores::list::page))
+        .routes(routes!(stores::ways::page))
+        .routes(routes!(stores::ways::review))
+        .routes(routes!(stores::ways::begin))
+        .routes(routes!(stores::ways::link))
+        .routes(routes!(stores::pending::verify))
+        .routes(routes!(stores::pending::save))
+        .routes(routes!(stores::actions::test))
+        .routes(routes!(stores::actions::confirm, stores::actions::disconnect))
+        .routes(routes!(connect::link::page, connect::link::open))
+        .routes(routes!(connect::link::confirm, connect::link::begin))
+        .routes(routes!(connect::link::cancelled))
+        .routes(routes!(connect::callback::callback))
+        .routes(routes!(connect::callback::done))
         .routes(routes!(health::alive))
         .routes(routes!(health::ready))
         .routes(routes!(health::metrics))
@@ -67,7 +85,7 @@ pub fn router(app: App) -> Router {
 }
 
 /// What a card in a sandboxed frame may call: nothing of settings, tickets or signing in.
-const OF_CARD: &[&str] = &["/api/card", "/api/orders", "/api/order", "/api/session", "/api/session/renew"];
+const OF_CARD: &[&str] = &["/api/card", "/api/orders", "/api/order", "/api/session", "/api/session/renew", "/api/live"];
 
 /// A card in a sandboxed frame has the origin `null`. It sends its session in a header and no cookie, so letting it read
 /// the answers gives nobody anything that they don't hold already.
@@ -75,7 +93,7 @@ fn for_sandboxed_frames() -> CorsLayer {
     let allowed = |origin: &HeaderValue, request: &Parts| origin == "null" && OF_CARD.contains(&request.uri.path());
     CorsLayer::new()
         .allow_origin(AllowOrigin::predicate(allowed))
-        .allow_methods([Method::POST])
+        .allow_methods([Method::GET, Method::POST])
         .allow_headers([header::AUTHORIZATION, header::CONTENT_TYPE])
         .max_age(PREFLIGHT_AGE)
 }

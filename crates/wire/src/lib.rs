@@ -27,8 +27,8 @@ pub use order::{LineItem, OrderDetails, OrderPage, OrderRow, Parcel};
 pub use page::{Arrival, Page};
 pub use problem::{Action, Notice, Problem};
 pub use request::{
-    AgentInfo, CardReply, CardRequest, OrderRequest, OrdersRequest, ProblemReply, SessionReply, SessionRequest,
-    SessionStarted, SettingsConflict, TicketReply, TicketRequest,
+    AgentInfo, CardReply, CardRequest, Changed, LiveEvent, OrderRequest, OrdersRequest, ProblemReply, SessionReply,
+    SessionRequest, SessionStarted, SettingsConflict, TicketReply, TicketRequest,
 };
 pub use value::{Badge, Field, Link, Moment, Money, Picture, Tone, Value};
 pub use words::Words;

@@ -47,6 +47,9 @@ pub enum Problem {
     /// There is no such shop any more.
     #[error("the store is gone")]
     StoreGone,
+    /// The store was disconnected while the answer was on its way.
+    #[error("the store was disconnected")]
+    Disconnected,
     /// The connection's token is no longer accepted.
     #[error("the store must be connected again")]
     ReconnectNeeded,
@@ -100,6 +103,7 @@ impl Problem {
             Self::StoreFrozen,
             Self::StoreUnreachable,
             Self::StoreGone,
+            Self::Disconnected,
             Self::ReconnectNeeded,
             Self::SessionExpired,
             Self::NotSignedIn { reason: "its signature is wrong".into() },
@@ -127,6 +131,7 @@ impl Problem {
             Self::StoreFrozen => "store_frozen",
             Self::StoreUnreachable => "store_unreachable",
             Self::StoreGone => "store_gone",
+            Self::Disconnected => "disconnected",
             Self::ReconnectNeeded => "reconnect_needed",
             Self::SessionExpired => "session_expired",
             Self::NotSignedIn { .. } => "not_signed_in",
@@ -148,6 +153,7 @@ impl Problem {
             | Self::ProtectedData
             | Self::OlderThan60Days
             | Self::StoreGone
+            | Self::Disconnected
             | Self::ReconnectNeeded
             | Self::EmbeddingNotAllowed
             | Self::NotAllowed => Action::AskAdmin,

@@ -140,6 +140,23 @@ pub struct OrderRequest {
     pub fresh: bool,
 }
 
+/// What `GET /api/live` tells, one a line.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+pub struct LiveEvent {
+    /// Something that the card shows changed: ask for it again.
+    pub changed: Changed,
+}
+
+/// Where something changed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+pub struct Changed {
+    /// The shop's domain; none where it may be any, or is there no more.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub shop: Option<String>,
+}
+
 /// `PUT /api/settings/card` when somebody else was faster.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]

@@ -56,6 +56,7 @@ ALTER TABLE stores DROP COLUMN scopes;
 ALTER TABLE stores DROP COLUMN token;
 ALTER TABLE stores DROP COLUMN state;
 ALTER TABLE stores ADD COLUMN prefix TEXT; -- of its order numbers, for routing: UK-
+ALTER TABLE stores ADD COLUMN app TEXT; -- once it is disconnected: the app it went through, whose privacy webhooks still count
 
 ALTER TABLE inbox_keys ADD COLUMN tenant TEXT REFERENCES tenants ON DELETE CASCADE;
 UPDATE inbox_keys SET tenant = (SELECT tenant FROM inboxes WHERE inboxes.inbox = inbox_keys.inbox);
@@ -120,14 +121,16 @@ CREATE TABLE access_record (
 CREATE INDEX access_by_time ON access_record (tenant, at);
 CREATE INDEX access_by_subject ON access_record (tenant, store, subject);
 
--- What Shopify's privacy webhooks asked for, and what was done. Nothing of the person.
+-- What Shopify's privacy webhooks asked for, and what was done. Nothing of the person but ids, while they are needed.
 CREATE TABLE compliance (
     request INTEGER PRIMARY KEY AUTOINCREMENT,
     tenant  TEXT NOT NULL REFERENCES tenants ON DELETE CASCADE,
     at      INTEGER NOT NULL,
     topic   TEXT NOT NULL,
     shop    TEXT NOT NULL,
+    store   TEXT,          -- where there is one
     reference TEXT,        -- Shopify's id of the request, where there is one
+    subjects TEXT,         -- JSON: whom a data request is about, by Shopify's ids; none once they are to be forgotten
     done    TEXT NOT NULL  -- JSON: how many entries were found or removed
 ) STRICT;
 CREATE INDEX compliance_by_time ON compliance (tenant, at);

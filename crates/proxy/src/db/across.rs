@@ -3,7 +3,7 @@
 //! In PostgreSQL each of these is a function of a role of its own, which alone may look across; SECURITY.md lists them. They
 //! give ids only: what belongs to an id is then read within its tenant.
 
-use super::{Db, DbError, Kind, TenantRow};
+use super::{AppRow, Db, DbError, Kind, TenantRow};
 use crate::ids::{AppId, InboxId, KeyId, StoreId, TenantId};
 use crate::store::ShopDomain;
 
@@ -30,9 +30,22 @@ const TENANT_OF_LINK: Across = Across {
     sqlite: "SELECT tenant FROM attempts WHERE link = $1",
     postgres: "SELECT tenant FROM context_card.tenant_of_link($1)",
 };
+const TENANT_OF_STATE: Across = Across {
+    sqlite: "SELECT tenant FROM attempts WHERE state = $1",
+    postgres: "SELECT tenant FROM context_card.tenant_of_state($1)",
+};
+const TENANT_OF_APP: Across = Across {
+    sqlite: "SELECT tenant FROM apps WHERE app = $1",
+    postgres: "SELECT tenant FROM context_card.tenant_of_app($1)",
+};
 const STORE_OF_APP_AND_SHOP: Across = Across {
     sqlite: "SELECT tenant, store FROM connections WHERE app = $1 AND shop = $2",
     postgres: "SELECT tenant, store FROM context_card.store_of_app_and_shop($1, $2)",
+};
+const STORES_OF_APP_AND_SHOP: Across = Across {
+    sqlite: "SELECT stores.tenant, stores.store FROM stores LEFT JOIN connections ON connections.store = stores.store
+             WHERE stores.shop = $2 AND (connections.app = $1 OR (connections.store IS NULL AND stores.app = $1))",
+    postgres: "SELECT tenant, store FROM context_card.stores_of_app_and_shop($1, $2)",
 };
 const TAKEN: Across = Across {
     sqlite: "SELECT count(*) FROM connections WHERE client_id = $1 AND shop = $2 AND tenant <> $3",
@@ -87,6 +100,15 @@ impl Db {
         Ok(query.bind(link).fetch_optional(&self.pool).await?)
     }
 
+    /// Whose an attempt to connect a shop is, by the hash of the state that Shopify brings back.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn tenant_of_state(&self, state: &[u8]) -> Result<Option<TenantId>, DbError> {
+        let query = sqlx::query_scalar(self.across(TENANT_OF_STATE));
+        Ok(query.bind(state).fetch_optional(&self.pool).await?)
+    }
+
     /// The store that an app is connected to for a shop, and whose it is. For webhooks.
     ///
     /// # Errors
@@ -98,6 +120,33 @@ impl Db {
     ) -> Result<Option<(TenantId, StoreId)>, DbError> {
         let query = sqlx::query_as(self.across(STORE_OF_APP_AND_SHOP));
         Ok(query.bind(app).bind(shop.as_str()).fetch_optional(&self.pool).await?)
+    }
+
+    /// The stores whose privacy an app's webhooks for a shop are about: connected through the app, or once, and not at all
+    /// since. The vendor's app may have served several tenants.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn stores_of_app_and_shop(
+        &self,
+        app: &AppId,
+        shop: &ShopDomain,
+    ) -> Result<Vec<(TenantId, StoreId)>, DbError> {
+        let query = sqlx::query_as(self.across(STORES_OF_APP_AND_SHOP));
+        Ok(query.bind(app).bind(shop.as_str()).fetch_all(&self.pool).await?)
+    }
+
+    /// An app by its id, whosever it is: a webhook names it, and is then checked with its secrets.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn app_of_webhook(&self, app: &AppId) -> Result<Option<AppRow>, DbError> {
+        let query = sqlx::query_scalar::<_, Option<TenantId>>(self.across(TENANT_OF_APP));
+        match query.bind(app).fetch_optional(&self.pool).await? {
+            None => Ok(None),
+            Some(None) => self.vendor_app(app).await,
+            Some(Some(tenant)) => self.app(&tenant, app).await,
+        }
     }
 
     /// Whether another tenant has connected this shop through the same app.
@@ -159,6 +208,7 @@ impl Db {
             ("DELETE FROM deliveries WHERE received < $1", now - 2 * DAY),
             ("DELETE FROM attempts WHERE created < $1", now - 90 * DAY),
             ("DELETE FROM access_record WHERE at < $1", now - 90 * DAY),
+            ("UPDATE compliance SET subjects = NULL WHERE subjects IS NOT NULL AND at < $1", now - 90 * DAY),
             ("DELETE FROM signals WHERE at < $1", now - 60),
         ] {
             sqlx::query(statement).bind(before).execute(&self.pool).await?;

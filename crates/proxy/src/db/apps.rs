@@ -22,7 +22,7 @@ pub struct AppRow {
     pub scopes: Vec<String>,
 }
 
-const APP: &str = "app, tenant, client_id, secret, previous_secret, scopes";
+pub(super) const APP: &str = "app, tenant, client_id, secret, previous_secret, scopes";
 
 impl Db {
     /// Keeps an app. The same client id of the same tenant, or of the vendor, keeps its id, takes the new secret and keeps
@@ -91,6 +91,32 @@ impl Db {
         sqlx::query(query).bind(app).fetch_optional(&mut *within).await?.as_ref().map(read_app).transpose()
     }
 
+    /// The vendor's own apps.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn vendor_apps(&self) -> Result<Vec<AppRow>, DbError> {
+        let query = sqlx::AssertSqlSafe(format!("SELECT {APP} FROM apps WHERE tenant IS NULL ORDER BY created, rowid"));
+        let mut within = self.vendor().await?;
+        sqlx::query(query).fetch_all(&mut *within).await?.iter().map(read_app).collect()
+    }
+
+    /// Changes the scopes that an app asks for; its secrets stay.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn set_app_scopes(&self, row: &AppRow, scopes: &[String]) -> Result<(), DbError> {
+        let scopes = serde_json::to_string(scopes).map_err(|_| DbError::Damaged("apps"))?;
+        let mut within = self.within_or_vendor(row.tenant.as_ref()).await?;
+        sqlx::query("UPDATE apps SET scopes = $1 WHERE app = $2 AND coalesce(tenant, '') = $3")
+            .bind(scopes)
+            .bind(&row.app)
+            .bind(row.tenant.as_ref().map_or("", TenantId::as_str))
+            .execute(&mut *within)
+            .await?;
+        within.done().await
+    }
+
     /// The vendor's data key, sealed by the key file, where there is one yet.
     ///
     /// # Errors
@@ -120,7 +146,8 @@ impl Db {
     }
 }
 
-fn read_app(row: &AnyRow) -> Result<AppRow, DbError> {
+/// Reads what [`APP`] selects.
+pub(super) fn read_app(row: &AnyRow) -> Result<AppRow, DbError> {
     let scopes: String = row.try_get("scopes")?;
     Ok(AppRow {
         app: row.try_get("app")?,

@@ -1,6 +1,6 @@
 //! Connections: how a store's credentials are held. Everything secret is sealed before it comes here.
 
-use super::{Db, DbError};
+use super::{Db, DbError, Signal, What};
 use crate::ids::{AppId, StoreId, TenantId};
 use crate::store::Store;
 use serde_json::Value;
@@ -211,7 +211,11 @@ impl Db {
             Err(sqlx::Error::Database(error)) if error.is_unique_violation() => return Err(DbError::Taken),
             kept => kept?,
         };
-        change.done().await
+        let signal = Signal { tenant: store.tenant.clone(), store: store.id.clone(), what: What::Connected };
+        self.announce_with(&mut change, &signal).await?;
+        change.done().await?;
+        self.tell(signal);
+        Ok(())
     }
 
     /// Keeps renewed credentials in one statement, if the connection is still the one that was read: `version`.
@@ -328,19 +332,59 @@ impl Db {
         within.done().await
     }
 
-    /// Forgets a connection and its credentials; the store stays. False where it was not connected.
+    /// Claims the look at a connection's webhook subscriptions, if nobody has looked since: one process does it.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn claim_webhook_check(
+        &self,
+        tenant: &TenantId,
+        store: &StoreId,
+        since: i64,
+        now: i64,
+    ) -> Result<bool, DbError> {
+        let mut within = self.within(tenant).await?;
+        let done = sqlx::query(
+            "UPDATE connections SET webhooks_at = $1 WHERE tenant = $2 AND store = $3 AND coalesce(webhooks_at, 0) < $4",
+        )
+        .bind(now)
+        .bind(tenant)
+        .bind(store)
+        .bind(since)
+        .execute(&mut *within)
+        .await?;
+        within.done().await?;
+        Ok(done.rows_affected() == 1)
+    }
+
+    /// Forgets a connection and its credentials, and announces it; the store stays. False where it was not connected.
     ///
     /// # Errors
     /// When the database fails.
     pub async fn disconnect(&self, tenant: &TenantId, store: &StoreId) -> Result<bool, DbError> {
-        let mut within = self.within(tenant).await?;
+        let mut change = self.change(tenant).await?;
+        // Which app it was: Shopify's privacy webhooks come after that.
+        sqlx::query(
+            "UPDATE stores SET app = (SELECT app FROM connections WHERE tenant = $1 AND store = $2)
+             WHERE tenant = $1 AND store = $2 AND EXISTS (SELECT 1 FROM connections WHERE tenant = $1 AND store = $2)",
+        )
+        .bind(tenant)
+        .bind(store)
+        .execute(&mut *change)
+        .await?;
         let done = sqlx::query("DELETE FROM connections WHERE tenant = $1 AND store = $2")
             .bind(tenant)
             .bind(store)
-            .execute(&mut *within)
+            .execute(&mut *change)
             .await?;
-        within.done().await?;
-        Ok(done.rows_affected() > 0)
+        if done.rows_affected() == 0 {
+            return Ok(false);
+        }
+        let signal = Signal { tenant: tenant.clone(), store: store.clone(), what: What::Disconnected };
+        self.announce_with(&mut change, &signal).await?;
+        change.done().await?;
+        self.tell(signal);
+        Ok(true)
     }
 }
 

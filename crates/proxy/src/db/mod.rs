@@ -3,36 +3,48 @@
 //! The same statements run on both. A tenant's rows are reached through [`Db::within`] alone, which PostgreSQL's row-level
 //! security enforces; what must look across tenants is in `across.rs`, every statement of it. No customer data is kept.
 
+mod access_record;
 mod across;
 mod apps;
+mod attempts;
 mod card_configs;
+mod compliance;
 mod connections;
+mod deliveries;
 mod inboxes;
 mod keys;
 mod lock;
+mod owners;
 mod postgres;
 mod public_url;
 mod scope;
+mod signals;
 mod sqlite;
 mod stores;
 mod tenants;
 mod tickets;
 
+pub use access_record::{AccessEntry, NewAccess};
 pub use apps::AppRow;
+pub use attempts::Attempt;
 pub use card_configs::Saved;
+pub use compliance::{ComplianceRow, NewCompliance};
 pub use connections::{Connection, ConnectionState, Failure, Grant, NewConnection, Renewed, Sealed};
+pub use deliveries::Taken;
 pub use inboxes::{Inbox, NewInbox};
 pub use keys::InboxKey;
 pub use lock::RefreshLock;
-pub use postgres::{Heard, Listener, Migrated, PROXY_ROLE, migrate};
+pub use postgres::{Migrated, PROXY_ROLE, migrate};
+pub use signals::{Ear, Heard, Signal, What};
 pub use stores::StoreRow;
 pub use tenants::TenantRow;
 
-use crate::ids::TenantId;
+use crate::ids::{TenantId, random_text};
 use moka::sync::Cache;
 use sqlx::AnyPool;
 use std::path::PathBuf;
 use std::sync::Arc;
+use tokio::sync::broadcast;
 
 /// The database. Cheap to clone.
 #[derive(Clone, Debug)]
@@ -41,6 +53,10 @@ pub struct Db {
     /// Whose an inbox, a key or a store is never changes, so it is asked once.
     whose: Cache<String, TenantId>,
     kind: Kind,
+    /// Names this process in its signals.
+    me: Arc<str>,
+    /// The signals of this process.
+    heard: broadcast::Sender<Signal>,
 }
 
 /// Which database it is, with what only that one has.
@@ -119,6 +135,9 @@ pub enum DbError {
     /// Somebody else is connected to this shop through the same app.
     #[error("another organisation has connected this shop through the same app")]
     Taken,
+    /// No randomness.
+    #[error("the operating system gives no randomness")]
+    NoRandomness(#[from] getrandom::Error),
     /// A row holds what it should not.
     #[error("the database holds a damaged row in {0}")]
     Damaged(&'static str),
@@ -150,7 +169,9 @@ impl Db {
             // Only how it begins: what follows may hold a password.
             return Err(DbError::Address(url.split(':').next().unwrap_or_default().chars().take(20).collect()));
         };
-        Ok(Self { pool, whose: Cache::new(WHOSE), kind })
+        let me = random_text(16)?.into();
+        let (heard, _) = broadcast::channel(signals::WAITING);
+        Ok(Self { pool, whose: Cache::new(WHOSE), kind, me, heard })
     }
 
     /// Whether the database answers.
@@ -167,28 +188,6 @@ impl Db {
         self.pool.close().await;
         if let Kind::Postgres(postgres) = &self.kind {
             postgres.close().await;
-        }
-    }
-
-    /// Tells a text to every process on this database: at most 7,999 bytes. In PostgreSQL only; false elsewhere.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub async fn notify(&self, text: &str) -> Result<bool, DbError> {
-        match &self.kind {
-            Kind::Sqlite(_) => Ok(false),
-            Kind::Postgres(_) => postgres::notify(&self.pool, text).await.map(|()| true),
-        }
-    }
-
-    /// Hears what processes on this database tell each other. In PostgreSQL only; `None` elsewhere.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub async fn listen(&self) -> Result<Option<Listener>, DbError> {
-        match &self.kind {
-            Kind::Sqlite(_) => Ok(None),
-            Kind::Postgres(postgres) => postgres.listen().await.map(Some),
         }
     }
 }

@@ -72,6 +72,16 @@ impl Db {
         Ok(query.bind(tenant).bind(shop.as_str()).fetch_optional(&mut *within).await?)
     }
 
+    /// A store's shop, connected or not.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn shop_of_store(&self, tenant: &TenantId, store: &StoreId) -> Result<Option<String>, DbError> {
+        let mut within = self.within(tenant).await?;
+        let query = sqlx::query_scalar("SELECT shop FROM stores WHERE tenant = $1 AND store = $2");
+        Ok(query.bind(tenant).bind(store).fetch_optional(&mut *within).await?)
+    }
+
     /// One connected store.
     ///
     /// # Errors
@@ -94,21 +104,6 @@ impl Db {
         let mut within = self.within(tenant).await?;
         let done = sqlx::query("UPDATE stores SET prefix = $1 WHERE tenant = $2 AND store = $3")
             .bind(prefix)
-            .bind(tenant)
-            .bind(store)
-            .execute(&mut *within)
-            .await?;
-        within.done().await?;
-        Ok(done.rows_affected() > 0)
-    }
-
-    /// Removes a store with all that belongs to it: Shopify asked for that, 48 hours after the app was uninstalled.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub async fn remove_store(&self, tenant: &TenantId, store: &StoreId) -> Result<bool, DbError> {
-        let mut within = self.within(tenant).await?;
-        let done = sqlx::query("DELETE FROM stores WHERE tenant = $1 AND store = $2")
             .bind(tenant)
             .bind(store)
             .execute(&mut *within)

@@ -43,6 +43,18 @@ pub(super) async fn open(app: &App, text: &str) -> Result<Asker, ApiError> {
     }
 }
 
+/// Whether a session that was opened before still holds: it has not expired, and its key is not revoked.
+pub(super) async fn holds(app: &App, session: &Session) -> bool {
+    session.expires_in(app.clock.unix()) > 0
+        && match app.db.inbox_key(&session.tenant, &session.key).await {
+            Ok(found) => found.is_some_and(|(_, key)| !key.revoked),
+            Err(error) => {
+                tracing::warn!(%error, "could not look at a session's key");
+                false
+            }
+        }
+}
+
 impl FromRequestParts<App> for Asker {
     type Rejection = ApiError;
 

@@ -11,6 +11,7 @@ use crate::ids::StoreId;
 use crate::lookup::Viewer;
 use crate::store::OpenStore;
 use crate::text::Text;
+use crate::witness::{Seen, seen_on};
 use axum::Json;
 use axum::extract::State;
 use context_card_wire::{
@@ -66,7 +67,9 @@ pub(crate) async fn orders(
     let cursor = request.cursor.as_ref().map(|cursor| open_cursor(&viewer, &store.store.id, cursor)).transpose();
     let cursor = cursor.map_err(localised)?;
     let page = app.lookup.orders(&viewer, store, &customer, cursor.as_deref(), request.query.as_deref()).await;
-    page.map(Json).map_err(|problem| localised(problem.into()))
+    let page = page.map_err(|problem| localised(problem.into()))?;
+    witness(&app, &session, &[Seen { store: store.store.id.clone(), subject: customer }]).await?;
+    Ok(Json(page))
 }
 
 /// One order's details.
@@ -81,13 +84,23 @@ pub(crate) async fn order(
     let localised = |error: ApiError| error.in_locale(&viewer.locale);
     let (store, id) = named(&viewer, Named::Order, &request.handle).map_err(localised)?;
     let details = app.lookup.order(&viewer, store, &id, request.fresh).await;
-    details.map(Json).map_err(|problem| localised(problem.into()))
+    let details = details.map_err(|problem| localised(problem.into()))?;
+    witness(&app, &session, &[Seen { store: store.store.id.clone(), subject: id }]).await?;
+    Ok(Json(details))
 }
 
-/// The card of a session's contact.
+/// The card of a session's contact, on record.
 pub(super) async fn card_of(app: &App, Asker { session, inbox }: &Asker, fresh: bool) -> Result<Card, ApiError> {
     let viewer = app.viewer(session, inbox).await?;
-    Ok(app.lookup.card(&viewer, &session.contact, fresh).await)
+    let card = app.lookup.card(&viewer, &session.contact, fresh).await;
+    witness(app, session, &seen_on(&viewer, &card)).await?;
+    Ok(card)
+}
+
+/// Records who is about to be seen. What can't be recorded is not shown.
+async fn witness(app: &App, session: &Session, seen: &[Seen]) -> Result<(), ApiError> {
+    app.live.showed(session, seen);
+    Ok(app.witness.record(&app.db, session, seen, app.clock.unix()).await?)
 }
 
 /// The card as HTML, for the page.

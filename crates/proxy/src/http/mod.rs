@@ -2,12 +2,18 @@
 
 pub(crate) mod assets;
 pub(crate) mod card;
+pub(crate) mod connect;
 pub(crate) mod embed;
 pub(crate) mod health;
+pub(crate) mod live;
+pub(crate) mod owner;
 pub(crate) mod session;
 pub(crate) mod settings;
+pub(crate) mod stores;
 pub(crate) mod tickets;
+pub(crate) mod webhooks;
 
 mod asker;
 mod body;
+mod pages;
 mod sign_in;

@@ -1,18 +1,20 @@
 //! Shopify's answers, kept for a moment, and one request for all who ask the same at once.
 //!
-//! An answer is good for 15 seconds. For ten minutes it stands in, with its age, where the store can't be asked.
+//! An answer is good for 15 seconds. For ten minutes it stands in, with its age, where the store can't be asked. What a
+//! webhook tells of goes at once, and no request that began before puts it back.
 
+use super::flights::{Change, Flight, Flights, Moment};
+use super::subjects::Subjects;
+use crate::about::About;
 use crate::clock::Clock;
 use crate::ids::{StoreId, TenantId};
 use crate::shopify::{Operation, Reply, ShopifyError};
 use crate::store::Store;
 use futures_util::FutureExt as _;
-use futures_util::future::{BoxFuture, Shared};
 use moka::future::Cache;
 use serde_json::Value;
 use sha2::{Digest as _, Sha256};
-use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 use time::{Duration, OffsetDateTime};
 
 /// So long an answer is good.
@@ -43,6 +45,16 @@ impl Key {
     }
 }
 
+impl Key {
+    pub(super) const fn tenant(&self) -> &TenantId {
+        &self.tenant
+    }
+
+    pub(super) const fn store(&self) -> &StoreId {
+        &self.store
+    }
+}
+
 /// An answer with its age.
 #[derive(Debug)]
 pub(super) struct Kept {
@@ -51,6 +63,8 @@ pub(super) struct Kept {
     /// When Shopify gave it, Unix milliseconds.
     pub(super) as_of: f64,
     at: OffsetDateTime,
+    /// Whom it is about.
+    subjects: Subjects,
 }
 
 /// What there is to show.
@@ -63,8 +77,6 @@ pub(super) enum Outcome {
     Failed(ShopifyError),
 }
 
-type Flight = Shared<BoxFuture<'static, Result<Arc<Kept>, ShopifyError>>>;
-
 /// Kept answers, and the requests that are under way.
 #[derive(Clone)]
 pub(super) struct Answers {
@@ -73,54 +85,58 @@ pub(super) struct Answers {
     flights: Flights,
 }
 
-/// The requests under way. Who asks for fresh data joins only those who asked for it too.
-#[derive(Clone, Default)]
-struct Flights(Arc<Mutex<HashMap<(Key, bool), Flight>>>);
-
-impl Flights {
-    fn with<T>(&self, act: impl FnOnce(&mut HashMap<(Key, bool), Flight>) -> T) -> T {
-        act(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
-    }
-}
-
-/// Takes a request off the list when it has ended, however it ended.
-struct Landing {
-    flights: Flights,
-    key: (Key, bool),
-}
-
-impl Drop for Landing {
-    fn drop(&mut self) {
-        self.flights.with(|flights| flights.remove(&self.key));
-    }
+/// A question: its name in the cache, and whom it asks for.
+pub(super) struct Asked {
+    pub(super) key: Key,
+    pub(super) subjects: Subjects,
+    /// Whether Shopify is to be asked whatever is kept.
+    pub(super) fresh: bool,
+    /// When the store was known to be connected.
+    pub(super) known: Moment,
 }
 
 impl Answers {
     pub(super) fn new(clock: Clock) -> Self {
         let kept = Cache::builder()
             .max_capacity(MEMORY)
-            .weigher(|_, kept: &Arc<Kept>| u32::try_from(size(&kept.reply.data)).unwrap_or(u32::MAX))
+            .weigher(|_, kept: &Arc<Kept>| {
+                u32::try_from(size(&kept.reply.data) + kept.subjects.size()).unwrap_or(u32::MAX)
+            })
             .time_to_live(STANDS_IN.unsigned_abs())
             .build();
         Self { clock, kept, flights: Flights::default() }
     }
 
+    /// The present, for those who will ask: what is disconnected after it is not asked any more.
+    pub(super) fn now(&self) -> Moment {
+        self.flights.now()
+    }
+
     /// The answer to a question: kept, on its way, or asked for now. The request goes on when nobody waits any more.
     pub(super) async fn get(
         &self,
-        key: Key,
-        fresh: bool,
+        asked: Asked,
         asking: impl Future<Output = Result<Reply, ShopifyError>> + Send + 'static,
     ) -> Outcome {
-        let older = self.kept.get(&key).await.filter(|kept| self.age(kept) < STANDS_IN);
+        let (key, fresh) = (asked.key.clone(), asked.fresh);
+        let older = self.older(&key).await;
         if let Some(kept) = older.as_ref().filter(|kept| !fresh && self.age(kept) < GOOD) {
             return Outcome::Now(kept.clone());
         }
-        match (self.join(key, fresh, asking).await, older) {
-            (Ok(kept), _) => Outcome::Now(kept),
-            (Err(error), Some(older)) if error.is_passing() => Outcome::Older(older, error),
-            (Err(error), _) => Outcome::Failed(error),
+        let Some(flight) = self.join(asked, asking) else { return Outcome::Failed(ShopifyError::Disconnected) };
+        match flight.await {
+            Ok(kept) => Outcome::Now(kept),
+            // Asked for again: it may have been thrown away meanwhile.
+            Err(error) if error.is_passing() && older.is_some() => match self.older(&key).await {
+                Some(older) => Outcome::Older(older, error),
+                None => Outcome::Failed(error),
+            },
+            Err(error) => Outcome::Failed(error),
         }
+    }
+
+    async fn older(&self, key: &Key) -> Option<Arc<Kept>> {
+        self.kept.get(key).await.filter(|kept| self.age(kept) < STANDS_IN)
     }
 
     fn age(&self, kept: &Kept) -> Duration {
@@ -130,30 +146,71 @@ impl Answers {
     /// The request for this that is under way, or a new one.
     fn join(
         &self,
-        key: Key,
-        fresh: bool,
+        asked: Asked,
         asking: impl Future<Output = Result<Reply, ShopifyError>> + Send + 'static,
-    ) -> Flight {
-        let name = (key.clone(), fresh);
-        self.flights.with(|flights| {
-            if let Some(flight) = flights.get(&name) {
-                return flight.clone();
-            }
-            let landing = Landing { flights: self.flights.clone(), key: name.clone() };
-            let (clock, kept) = (self.clock.clone(), self.kept.clone());
+    ) -> Option<Flight> {
+        let Asked { key, subjects, fresh, known } = asked;
+        let (clock, kept, name) = (self.clock.clone(), self.kept.clone(), (key.clone(), fresh));
+        self.flights.join(name, known, |landing| {
             let task = tokio::spawn(async move {
                 let landing = landing;
                 let reply = asking.await?;
-                let answer = Arc::new(Kept { reply, as_of: clock.millis(), at: clock.now() });
-                // Kept before the flight is taken off the list: who comes in between finds one or the other.
-                kept.insert(key, answer.clone()).await;
+                let subjects = subjects.and_answer(&reply.data);
+                let answer = Arc::new(Kept { reply, as_of: clock.millis(), at: clock.now(), subjects });
+                if !landing.is_old(&answer.subjects) {
+                    // Kept before the flight is taken off the board: who comes in between finds one or the other.
+                    kept.insert(key.clone(), answer.clone()).await;
+                    // A change that came in between did not find it in the cache yet.
+                    if landing.is_old(&answer.subjects) {
+                        kept.invalidate(&key).await;
+                    }
+                }
                 drop(landing);
                 Ok(answer)
             });
-            let flight = task.map(|joined| joined.unwrap_or(Err(ShopifyError::died()))).boxed().shared();
-            flights.insert(name, flight.clone());
-            flight
+            let abort = task.abort_handle();
+            let ended = |joined: Result<_, tokio::task::JoinError>| match joined {
+                Ok(result) => result,
+                // Nothing ends a request from outside but that its store was disconnected.
+                Err(error) if error.is_cancelled() => Err(ShopifyError::Disconnected),
+                Err(_) => Err(ShopifyError::died()),
+            };
+            (task.map(ended).boxed().shared(), abort)
         })
+    }
+
+    /// Throws away what is kept of a store.
+    pub(super) async fn purge_store(&self, tenant: &TenantId, store: &StoreId) {
+        let change = Change::of_store(tenant.clone(), store.clone());
+        self.flights.change(change.clone());
+        self.purge(&change).await;
+    }
+
+    /// Throws away what is kept about somebody in a store.
+    pub(super) async fn purge_about(&self, tenant: &TenantId, store: &StoreId, about: &About) {
+        let change = Change::about(tenant.clone(), store.clone(), Subjects::of_change(about));
+        self.flights.change(change.clone());
+        self.purge(&change).await;
+    }
+
+    /// Ends a store's requests, and throws away what is kept of it. None goes out until it is known to be connected again.
+    pub(super) async fn end(&self, tenant: &TenantId, store: &StoreId) {
+        self.flights.end(tenant, store);
+        self.purge(&Change::of_store(tenant.clone(), store.clone())).await;
+    }
+
+    /// Throws everything away.
+    pub(super) fn purge_all(&self) {
+        self.flights.lose_count();
+        self.kept.invalidate_all();
+    }
+
+    async fn purge(&self, change: &Change) {
+        let old = self.kept.iter().filter(|(key, kept)| change.concerns(key, &kept.subjects));
+        let old: Vec<_> = old.map(|(key, _)| key).collect();
+        for key in old {
+            self.kept.invalidate(&*key).await;
+        }
     }
 }
 

@@ -4,7 +4,10 @@
 //! they stay in memory only.
 
 mod answers;
+mod flights;
+mod subjects;
 
+use crate::about::About;
 use crate::auth::Handles;
 use crate::clock::Clock;
 use crate::contact::Contact;
@@ -14,11 +17,13 @@ use crate::shopify::convert::{self, Reader};
 use crate::shopify::{self, CardDocument, Client, Operation, Question, ShopifyError, search};
 use crate::store::OpenStore;
 use crate::text::{Instant, Locale, Text, Zone};
-use answers::{Answers, Kept, Key, Outcome};
+use answers::{Answers, Asked, Kept, Key, Outcome};
 use context_card_wire::{Card, CardConfig, Found, OrderDetails, OrderPage, Problem, StoreCard};
+pub use flights::Moment;
 use futures_util::future::join_all;
 use serde_json::{Value, json};
 use std::sync::Arc;
+use subjects::Subjects;
 
 /// Who looks, and with what.
 #[derive(Clone)]
@@ -39,6 +44,8 @@ pub struct Viewer {
     pub timezone: Option<Zone>,
     /// Whether identifiers that nobody vouches for are looked up.
     pub unverified_allowed: bool,
+    /// The moment before the stores were read: what was disconnected after it is not asked.
+    pub known: Moment,
 }
 
 /// Looks contacts up. One for the process; cheap to clone.
@@ -54,6 +61,32 @@ impl Lookup {
     #[must_use]
     pub fn new(client: Client, clock: Clock) -> Self {
         Self { answers: Answers::new(clock.clone()), client, clock }
+    }
+
+    /// The present: taken before the stores of a [`Viewer`] are read.
+    #[must_use]
+    pub fn now(&self) -> Moment {
+        self.answers.now()
+    }
+
+    /// Throws away what is kept of a store: nothing that was known of it counts any more.
+    pub async fn purge_store(&self, tenant: &TenantId, store: &StoreId) {
+        self.answers.purge_store(tenant, store).await;
+    }
+
+    /// Throws away what is kept about somebody in a store, the answers that stand in too.
+    pub async fn purge_about(&self, tenant: &TenantId, store: &StoreId, about: &About) {
+        self.answers.purge_about(tenant, store, about).await;
+    }
+
+    /// A store was disconnected: its requests end, nothing is kept, and whoever still knew it as connected is refused.
+    pub async fn end(&self, tenant: &TenantId, store: &StoreId) {
+        self.answers.end(tenant, store).await;
+    }
+
+    /// Throws everything away: something changed, and nobody knows what.
+    pub fn purge_all(&self) {
+        self.answers.purge_all();
     }
 
     /// The card of a contact: one section for each store. First the one that the conversation is about, then those that
@@ -85,7 +118,7 @@ impl Lookup {
         let asking = viewer.stores.iter().map(|store| async {
             if let Some(plan) = card_plan(&viewer.config, store, &asked) {
                 // A failure is told when the card is asked for; here nobody could read it.
-                let _ = self.ask(&viewer.tenant, store, plan, false).await;
+                let _ = self.ask(viewer, store, plan, false).await;
             }
         });
         join_all(asking).await;
@@ -111,7 +144,7 @@ impl Lookup {
             let problem = Problem::ScopeMissing { scope: "read_customers".to_owned() };
             return section(self.clock.millis(), Found::Failed(text.notice(&problem, "")), Vec::new());
         };
-        let outcome = self.ask(&viewer.tenant, open, plan, fresh).await;
+        let outcome = self.ask(viewer, open, plan, fresh).await;
         let (kept, failure) = match outcome {
             Outcome::Now(kept) => (kept, None),
             Outcome::Older(kept, error) => (kept, Some(error)),
@@ -156,7 +189,7 @@ impl Lookup {
         let plan = Plan { operation: shopify::details_document(&selection), variables: json!({"id": order_id}) };
         let text = Text::of(&viewer.locale);
         let shop = open.store.shop.as_str();
-        let (kept, failure) = match self.ask(&viewer.tenant, open, plan, fresh).await {
+        let (kept, failure) = match self.ask(viewer, open, plan, fresh).await {
             Outcome::Older(kept, error) => (kept, Some(error)),
             outcome => (outcome.now(open)?, None),
         };
@@ -194,7 +227,7 @@ impl Lookup {
         let query = query.and_then(search::quoted);
         let variables = json!({"id": customer_id, "after": cursor, "query": query});
         let plan = Plan { operation: shopify::orders_document(&selection), variables };
-        let kept = self.ask(&viewer.tenant, open, plan, false).await.now(open)?;
+        let kept = self.ask(viewer, open, plan, false).await.now(open)?;
         let text = Text::of(&viewer.locale);
         let reference = denials_reference(&kept, open.store.shop.as_str());
         let page = self
@@ -203,15 +236,16 @@ impl Lookup {
     }
 
     /// The kept answer to a plan, or Shopify's.
-    async fn ask(&self, tenant: &TenantId, open: &OpenStore, plan: Plan, fresh: bool) -> Outcome {
+    async fn ask(&self, viewer: &Viewer, open: &OpenStore, plan: Plan, fresh: bool) -> Outcome {
         let Plan { operation, variables } = plan;
-        let key = Key::new(tenant, &open.store, &operation, &variables);
+        let key = Key::new(&viewer.tenant, &open.store, &operation, &variables);
+        let asked = Asked { key, subjects: Subjects::of_question(&variables), fresh, known: viewer.known };
         let (client, open) = (self.client.clone(), open.clone());
         let asking = async move {
             let question = Question::new(&operation, &variables);
             open.access.ask(&client, &open.store.shop, question).await
         };
-        self.answers.get(key, fresh, asking).await
+        self.answers.get(asked, asking).await
     }
 
     /// Reads a kept answer for a viewer.

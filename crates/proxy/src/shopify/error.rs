@@ -26,6 +26,9 @@ pub enum ShopifyError {
     /// Check the address: there is no such shop.
     #[error("Shopify knows no such shop; check its address")]
     Gone,
+    /// Ask nothing more: the store was disconnected meanwhile.
+    #[error("the store was disconnected")]
+    Disconnected,
     /// Ask again after so many seconds.
     #[error("Shopify asks to wait {seconds} s; try again then")]
     Throttled {
@@ -105,6 +108,7 @@ impl ShopifyError {
             Self::Scope { ref scope } => Problem::ScopeMissing { scope: scope.clone() },
             Self::Frozen => Problem::StoreFrozen,
             Self::Gone => Problem::StoreGone,
+            Self::Disconnected => Problem::Disconnected,
             Self::Throttled { seconds } => Problem::Throttled { seconds },
             Self::Unreachable(_) => Problem::StoreUnreachable,
             Self::Refused(_) => Problem::Internal,

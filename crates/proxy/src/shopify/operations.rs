@@ -16,6 +16,9 @@ const ORDER_FACTS: &str = include_str!("operations/order_facts.graphql");
 const ORDER: &str = include_str!("operations/order.graphql");
 const ORDERS: &str = include_str!("operations/orders.graphql");
 const PROBE: &str = include_str!("operations/probe.graphql");
+const WEBHOOKS: &str = include_str!("operations/webhooks.graphql");
+const WEBHOOK_CREATE: &str = include_str!("operations/webhook_create.graphql");
+const WEBHOOK_DELETE: &str = include_str!("operations/webhook_delete.graphql");
 
 /// A GraphQL document with the name of its operation.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -79,6 +82,24 @@ pub fn orders_document(selection: &Selection) -> Operation {
 #[must_use]
 pub fn probe_document() -> Operation {
     Operation { name: "Probe", document: without(PROBE, &[]) }
+}
+
+/// The webhook subscriptions that there are.
+#[must_use]
+pub fn webhooks_document() -> Operation {
+    Operation { name: "Webhooks", document: without(WEBHOOKS, &[]) }
+}
+
+/// One more webhook subscription.
+#[must_use]
+pub fn webhook_create_document() -> Operation {
+    Operation { name: "WebhookCreate", document: without(WEBHOOK_CREATE, &[]) }
+}
+
+/// One webhook subscription less.
+#[must_use]
+pub fn webhook_delete_document() -> Operation {
+    Operation { name: "WebhookDelete", document: without(WEBHOOK_DELETE, &[]) }
 }
 
 /// A document without the lines that name what is not used, and without its comments.
@@ -172,6 +193,17 @@ mod tests {
                     check(&operation);
                 }
             }
+        }
+    }
+
+    #[test]
+    fn what_sees_to_the_webhooks_is_valid_and_so_are_their_topics() {
+        for operation in [webhooks_document(), webhook_create_document(), webhook_delete_document()] {
+            check(&operation);
+        }
+        let ExtendedType::Enum(topics) = &SCHEMA.types["WebhookSubscriptionTopic"] else { panic!("no enum") };
+        for subscribed in crate::webhooks::SUBSCRIBED {
+            assert!(topics.values.contains_key(subscribed.topic), "{}", subscribed.topic);
         }
     }
 

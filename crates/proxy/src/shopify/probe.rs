@@ -4,7 +4,7 @@ use super::{Client, Question, ShopifyError, probe_document, scopes};
 use crate::ids::{StoreId, TenantId};
 use crate::store::{OpenStore, ShopDomain, Store};
 use crate::tokens::AccessToken;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 /// What a connection is and may do.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,6 +19,8 @@ pub struct Probe {
     pub timezone: String,
     /// The scopes that are granted, in order. Shopify lists the read scope beside each write scope.
     pub scopes: Vec<String>,
+    /// What else Shopify says of the installation; nothing of a person.
+    pub metadata: Value,
 }
 
 impl Probe {
@@ -60,13 +62,18 @@ fn read(data: &Value) -> Probe {
         currency: text("/shop/currencyCode"),
         timezone: text("/shop/ianaTimezone"),
         scopes,
+        metadata: json!({
+            "installation": text("/currentAppInstallation/id"),
+            "app": text("/currentAppInstallation/app/title"),
+            "plan": text("/shop/plan/publicDisplayName"),
+            "domain": text("/shop/primaryDomain/host"),
+        }),
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use serde_json::json;
 
     #[test]
     fn a_write_scope_brings_its_read_scope() {

@@ -2,7 +2,8 @@
 
 /// The scopes that are granted, in order, each once. A write scope brings its read scope along, whether Shopify lists it
 /// or not; what does not look like a scope is left out.
-pub(super) fn with_implied<'a>(listed: impl IntoIterator<Item = &'a str>) -> Vec<String> {
+#[must_use]
+pub fn with_implied<'a>(listed: impl IntoIterator<Item = &'a str>) -> Vec<String> {
     let mut scopes = Vec::new();
     for scope in listed.into_iter().map(str::trim).filter(|scope| is_scope(scope)) {
         if let Some(what) = scope.strip_prefix("write_") {

@@ -29,6 +29,7 @@ impl Text {
             | Problem::StoreFrozen
             | Problem::StoreUnreachable
             | Problem::StoreGone
+            | Problem::Disconnected
             | Problem::ReconnectNeeded
             | Problem::SessionExpired
             | Problem::EmbeddingNotAllowed

@@ -21,6 +21,8 @@ pub enum Purpose {
     ClientSecret,
     /// An inbox's signing secret; the row is inbox and key.
     SigningSecret,
+    /// What one process tells the others of a customer; the row is the store.
+    Signal,
 }
 
 impl Purpose {
@@ -30,6 +32,7 @@ impl Purpose {
             Self::RefreshToken => "refresh-token",
             Self::ClientSecret => "client-secret",
             Self::SigningSecret => "signing-secret",
+            Self::Signal => "signal",
         }
     }
 }
@@ -164,6 +167,18 @@ impl Vault {
     #[must_use]
     pub fn session_key_of(&self, id: &str) -> Option<Key> {
         self.key(id).map(|key| key.derive(b"session"))
+    }
+
+    /// The key that seals what a browser keeps for us while somebody connects a shop, and its id.
+    #[must_use]
+    pub fn browser_key(&self) -> Option<(String, Key)> {
+        self.keys().current().map(|(id, key)| (id.to_owned(), key.derive(b"connect-browser")))
+    }
+
+    /// The key that sealed something for a browser under this id.
+    #[must_use]
+    pub fn browser_key_of(&self, id: &str) -> Option<Key> {
+        self.key(id).map(|key| key.derive(b"connect-browser"))
     }
 }
 

@@ -3,8 +3,8 @@
 
 use crate::desk::{Desk, Setup};
 use crate::postgres::{self, OWNER, PASSWORD, PROXY, Server, name_of, run};
-use context_card::db::{Db, DbError, Heard};
-use context_card::ids::StoreId;
+use context_card::db::{Db, DbError, Heard, Signal, What};
+use context_card::ids::{StoreId, TenantId};
 use sqlx::postgres::PgConnection;
 use sqlx::{AssertSqlSafe, Connection as _, Executor as _, Row as _};
 use std::collections::BTreeSet;
@@ -271,8 +271,8 @@ async fn the_password_is_in_no_debug_output() {
     let Some(empty) = Empty::make() else { return };
     said(&empty.migrate());
     let db = Db::open(&empty.proxy()).await.unwrap();
-    let listener = db.listen().await.unwrap();
-    for text in [format!("{db:?}"), format!("{db:#?}"), format!("{listener:?}")] {
+    let ear = db.ear().await.unwrap();
+    for text in [format!("{db:?}"), format!("{db:#?}"), format!("{ear:?}")] {
         assert!(!text.contains(PASSWORD), "{text}");
     }
 }
@@ -497,16 +497,23 @@ async fn two_processes_hear_each_other_and_know_when_they_may_have_missed_someth
     let Some(empty) = Empty::make() else { return };
     said(&empty.migrate());
     let (one, two) = (Db::open(&empty.proxy()).await.unwrap(), Db::open(&empty.proxy()).await.unwrap());
-    let mut listener = two.listen().await.unwrap().expect("PostgreSQL has signals");
-    assert!(one.notify("{\"store\":\"s_1\"}").await.unwrap());
-    assert_eq!(listener.next().await, Heard::Text("{\"store\":\"s_1\"}".to_owned()));
+    let mut ear = two.ear().await.unwrap();
+    let signal =
+        |what: What| Signal { tenant: TenantId::parse("t_a").unwrap(), store: StoreId::parse("s_a").unwrap(), what };
+    one.announce(signal(What::Disconnected)).await.unwrap();
+    assert_eq!(ear.hear().await.unwrap(), Heard::Signals(vec![signal(What::Disconnected)]));
+    two.announce(signal(What::Connected)).await.unwrap();
+    assert_eq!(ear.hear().await.unwrap(), Heard::Signals(vec![]), "its own it has heard already");
+    one.announce(signal(What::About("long".repeat(5000)))).await.unwrap();
+    let heard = ear.hear().await.unwrap();
+    assert_eq!(heard, Heard::Signals(vec![signal(What::Changed)]), "too long to be told in detail");
     let mut admin = empty.admin().await;
     let end = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()
         AND query LIKE 'LISTEN%'";
     admin.execute(end).await.unwrap();
-    assert_eq!(listener.next().await, Heard::Gap);
-    assert!(one.notify("again").await.unwrap());
-    assert_eq!(listener.next().await, Heard::Text("again".to_owned()));
+    assert_eq!(ear.hear().await.unwrap(), Heard::Gap);
+    one.announce(signal(What::Changed)).await.unwrap();
+    assert_eq!(ear.hear().await.unwrap(), Heard::Signals(vec![signal(What::Changed)]));
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -2,18 +2,19 @@
 
 use super::Postgres;
 use crate::db::DbError;
-use sqlx::AnyPool;
 use sqlx::postgres::{PgListener, PgPoolOptions};
 use std::time::Duration;
 
 /// The channel.
-const CHANNEL: &str = "context_card";
+pub(in crate::db) const CHANNEL: &str = "context_card";
+/// The longest text that it carries, in bytes.
+pub(in crate::db) const LONGEST: usize = 7999;
 /// How long to wait before a lost connection is tried again.
 const AGAIN: Duration = Duration::from_secs(1);
 
 /// What comes in.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Heard {
+pub(in crate::db) enum Said {
     /// A text, from another process or from this one.
     Text(String),
     /// The connection was lost for a while: something may have been missed.
@@ -22,7 +23,7 @@ pub enum Heard {
 
 /// Hears what is said on the channel. It connects again by itself.
 #[derive(Debug)]
-pub struct Listener {
+pub(in crate::db) struct Listener {
     listening: PgListener,
     /// That a gap was told, while it lasts.
     lost: bool,
@@ -30,23 +31,23 @@ pub struct Listener {
 
 impl Listener {
     /// The next thing that comes in. May be dropped while it waits.
-    pub async fn next(&mut self) -> Heard {
+    pub(in crate::db) async fn next(&mut self) -> Said {
         loop {
             match self.listening.try_recv().await {
                 Ok(Some(heard)) => {
                     self.lost = false;
-                    return Heard::Text(heard.payload().to_owned());
+                    return Said::Text(heard.payload().to_owned());
                 }
                 // It is connected again.
                 Ok(None) => {
                     self.lost = false;
-                    return Heard::Gap;
+                    return Said::Gap;
                 }
                 Err(error) => {
                     if !self.lost {
                         tracing::warn!(%error, "signals of other processes are not heard for now");
                         self.lost = true;
-                        return Heard::Gap;
+                        return Said::Gap;
                     }
                     tokio::time::sleep(AGAIN).await;
                 }
@@ -65,10 +66,4 @@ impl Postgres {
         listening.listen(CHANNEL).await?;
         Ok(Listener { listening, lost: false })
     }
-}
-
-/// Tells a text to everybody who listens.
-pub(in crate::db) async fn notify(pool: &AnyPool, text: &str) -> Result<(), DbError> {
-    sqlx::query("SELECT pg_notify($1, $2)").bind(CHANNEL).bind(text).execute(pool).await?;
-    Ok(())
 }

@@ -9,8 +9,7 @@ mod check;
 mod listen;
 mod migrate;
 
-pub(super) use listen::notify;
-pub use listen::{Heard, Listener};
+pub(super) use listen::{CHANNEL, LONGEST, Listener, Said};
 pub use migrate::{Migrated, migrate};
 
 use super::DbError;

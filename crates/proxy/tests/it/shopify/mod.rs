@@ -92,6 +92,7 @@ impl Bench {
             timezone: None,
             unverified_allowed: true,
             about: None,
+            known: self.lookup.now(),
         }
     }
 

@@ -1,0 +1,117 @@
+//! Links to connect a shop: `/connect#…`. The link opens our own page first: who will get access, to which shop, and why.
+//! Whoever holds the link may go on: an owner, or the command line, made it for this organisation, this app and this shop.
+//!
+//! What opens stands behind the `#`. The page sends it here, and a cookie keeps it while the person goes on; nothing is used
+//! up by that.
+
+use super::super::pages::{Cookie, Page, PageError, SameOrigin, Sent, cookie, go, scope_list};
+use super::to_shopify;
+use crate::app::App;
+use crate::auth::Pass;
+use crate::db::Attempt;
+use crate::ids::AttemptId;
+use axum::extract::{Path, State};
+use axum::http::HeaderMap;
+use axum::response::{IntoResponse as _, Response};
+use maud::html;
+use serde::Deserialize;
+use utoipa::ToSchema;
+
+/// Cookies with this name and an attempt's id hold its link.
+const LINK: &str = "__Host-context-card-link-";
+/// How long a browser keeps an opened link, in seconds.
+const KEPT: i64 = 60 * 60;
+
+/// What the page of the link sends.
+#[derive(Deserialize, ToSchema)]
+pub(crate) struct Link {
+    /// What stood behind the `#`.
+    token: String,
+}
+
+/// The page that a link to connect a shop opens. It sends what stands behind the `#` at once.
+#[utoipa::path(get, path = "/connect", responses((status = 200, body = String, content_type = "text/html")))]
+pub(crate) async fn page() -> Response {
+    let body = html! {
+        h1 { "Connect a Shopify store" }
+        form method="post" action="/connect" data-from-address="at-once" hidden {
+            input type="hidden" name="token";
+            button class="button strong" { "Go on" }
+        }
+        div data-without-link {
+            p { "Open this page by the link that you were sent." }
+            noscript { p { "The link works only where JavaScript is allowed." } }
+        }
+    };
+    Page::new("Connect a Shopify store", body).reading_the_address().into_response()
+}
+
+/// Opens a link. Nothing is used up by that.
+#[utoipa::path(post, path = "/connect", request_body(content = Link, content_type = "application/x-www-form-urlencoded"),
+    responses((status = 303), (status = "4XX", body = String, content_type = "text/html")))]
+pub(crate) async fn open(State(app): State<App>, Sent(link): Sent<Link>) -> Result<Response, PageError> {
+    let pass = Pass::parse(&link.token).ok_or(PageError::NotFound)?;
+    let attempt = app.connector.attempt_of(&pass).await?.attempt;
+    let cookie = Cookie::new(format!("{LINK}{attempt}"), pass.text(), KEPT);
+    Ok(go(&format!("/connect/link/{attempt}"), vec![cookie]))
+}
+
+/// The attempt in the address, where this browser has opened its link.
+async fn opened(app: &App, headers: &HeaderMap, id: &str) -> Result<Attempt, PageError> {
+    let id = AttemptId::parse(id).ok_or(PageError::NotFound)?;
+    let pass = cookie(headers, &format!("{LINK}{id}")).and_then(Pass::parse).ok_or(PageError::NotFound)?;
+    let attempt = app.connector.attempt_of(&pass).await?;
+    if attempt.attempt == id { Ok(attempt) } else { Err(PageError::NotFound) }
+}
+
+/// Who will get access, to which shop, and why.
+#[utoipa::path(get, path = "/connect/link/{attempt}", params(("attempt" = String, Path)),
+    responses((status = 200, body = String, content_type = "text/html"), (status = "4XX", body = String, content_type = "text/html")))]
+pub(crate) async fn confirm(
+    State(app): State<App>,
+    Path(id): Path<String>,
+    headers: HeaderMap,
+) -> Result<Response, PageError> {
+    let attempt = opened(&app, &headers, &id).await?;
+    let tenant = app.db.tenant(&attempt.tenant).await?.ok_or(PageError::NotFound)?;
+    let row = app.db.app(&attempt.tenant, &attempt.app).await?.ok_or(PageError::NotFound)?;
+    let body = html! {
+        h1 { "Connect " (attempt.shop.as_str()) }
+        p { strong { bdi { (tenant.name) } } " asks to see data of the Shopify store " strong { (attempt.shop.as_str()) }
+            " in its helpdesk, so that the people who answer customers see their orders." }
+        h2 { "What it will be able to do" }
+        (scope_list(&row.scopes))
+        p { "Shopify shows you the same list, and asks you there. You can end the access at any time: uninstall the app in Shopify." }
+        form method="post" action={ "/connect/link/" (attempt.attempt) } class="actions" {
+            button class="button strong" { "Continue to Shopify" }
+            a class="button" href="/connect/cancelled" { "Cancel" }
+        }
+        p class="reference" { "Reference " code { (attempt.attempt) } }
+    };
+    let title = format!("Connect {}", attempt.shop);
+    Ok(Page::new(title, body).leading_to_shopify(&app).into_response())
+}
+
+/// Goes on to Shopify.
+#[utoipa::path(post, path = "/connect/link/{attempt}", params(("attempt" = String, Path)),
+    responses((status = 303), (status = "4XX", body = String, content_type = "text/html")))]
+pub(crate) async fn begin(
+    State(app): State<App>,
+    Path(id): Path<String>,
+    _: SameOrigin,
+    headers: HeaderMap,
+) -> Result<Response, PageError> {
+    let attempt = opened(&app, &headers, &id).await?;
+    let begun = app.connector.begin(&attempt, None, &app.public_url).await?;
+    to_shopify(&app, &begun)
+}
+
+/// Somebody would rather not.
+#[utoipa::path(get, path = "/connect/cancelled", responses((status = 200, body = String, content_type = "text/html")))]
+pub(crate) async fn cancelled() -> Response {
+    let body = html! {
+        h1 { "Nothing was connected" }
+        p { "You can close this window. The link holds for a day, should you change your mind." }
+    };
+    Page::new("Nothing was connected", body).into_response()
+}

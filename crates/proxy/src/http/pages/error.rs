@@ -1,0 +1,129 @@
+//! A page in place of the one that was asked for.
+
+use super::{Page, problem};
+use crate::connect::{Failed, Outcome, words};
+use crate::db::DbError;
+use crate::error::reference;
+use crate::ids::TenantId;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use maud::{Markup, html};
+
+/// Why the page that was asked for is not shown.
+#[derive(Debug)]
+pub(crate) enum PageError {
+    /// Nobody is signed in. Whose cookie it was, where there is one.
+    SignedOut(Option<TenantId>),
+    /// The link to sign in was used, or is too old. Whose it was, where it says so.
+    OwnerLink(Option<TenantId>),
+    /// A form of another site.
+    NotFromHere,
+    /// A form that none of our pages has.
+    BadForm,
+    /// What the address names is not there.
+    NotFound,
+    /// Connecting failed.
+    Failed(Box<Failed>),
+    /// This program failed.
+    Internal(String),
+}
+
+impl From<DbError> for PageError {
+    fn from(error: DbError) -> Self {
+        Self::Internal(error.to_string())
+    }
+}
+
+impl From<Failed> for PageError {
+    fn from(failed: Failed) -> Self {
+        Self::Failed(Box::new(failed))
+    }
+}
+
+impl IntoResponse for PageError {
+    fn into_response(self) -> Response {
+        let (status, title, body) = match self {
+            Self::SignedOut(tenant) => (
+                StatusCode::UNAUTHORIZED,
+                "Sign in",
+                asking_for_a_link("Only owners see this page, and you are not signed in.", tenant.as_ref()),
+            ),
+            Self::OwnerLink(tenant) => (
+                StatusCode::GONE,
+                "Not signed in",
+                asking_for_a_link(
+                    "This link does not hold any more: it was used, or is older than 15 minutes.",
+                    tenant.as_ref(),
+                ),
+            ),
+            Self::NotFromHere => (
+                StatusCode::FORBIDDEN,
+                "Not done",
+                plain("This was not sent from this site's own pages, so nothing was done."),
+            ),
+            Self::BadForm => (
+                StatusCode::UNPROCESSABLE_ENTITY,
+                "Not done",
+                plain("Something is missing in what was sent. Go back and fill in the whole form."),
+            ),
+            Self::NotFound => (StatusCode::NOT_FOUND, "Not found", plain("There is nothing at this address.")),
+            Self::Internal(cause) => {
+                let reference = reference();
+                tracing::error!(reference, cause, "a page failed");
+                let body = html! {
+                    (plain(words::outcome(Outcome::Internal).what))
+                    p class="reference" { "Reference " code { (reference) } }
+                };
+                (StatusCode::INTERNAL_SERVER_ERROR, "Failed", body)
+            }
+            Self::Failed(failed) => return not_connected(&failed),
+        };
+        Page::new(title, html! { h1 { (title) } (body) }).status(status).into_response()
+    }
+}
+
+fn plain(sentence: &str) -> Markup {
+    html! {
+        p { (sentence) }
+        p { a href="/stores" { "Stores" } }
+    }
+}
+
+fn asking_for_a_link(sentence: &str, tenant: Option<&TenantId>) -> Markup {
+    html! {
+        p { (sentence) }
+        p { "Who runs the proxy makes a link to sign in with this command:" }
+        pre tabindex="0" { code { (words::new_owner_link(tenant)) } }
+    }
+}
+
+/// The page of an attempt that failed. Logs it under the reference that it shows.
+fn not_connected(failed: &Failed) -> Response {
+    let Failed { attempt, outcome, cause, at } = failed;
+    let reference = attempt.as_ref().map_or_else(reference, |attempt| attempt.attempt.to_string());
+    let code = outcome.code();
+    if *outcome == Outcome::Internal {
+        tracing::error!(reference, code, cause, "a store was not connected");
+    } else {
+        tracing::info!(reference, code, cause, "a store was not connected");
+    }
+    let status = match outcome {
+        Outcome::Internal => StatusCode::INTERNAL_SERVER_ERROR,
+        Outcome::Unreachable => StatusCode::BAD_GATEWAY,
+        Outcome::LinkExpired | Outcome::Expired | Outcome::Used => StatusCode::GONE,
+        Outcome::Taken => StatusCode::CONFLICT,
+        _ => StatusCode::BAD_REQUEST,
+    };
+    let by_link = attempt.as_ref().is_some_and(|attempt| attempt.by_link);
+    let body = html! {
+        h1 { "Not connected" }
+        @if let Some(attempt) = attempt { p { (attempt.shop.as_str()) } }
+        (problem(*outcome, &reference, *at))
+        @if !by_link {
+            p { a class="button" href="/stores" { "Stores" } }
+        } @else if *outcome != Outcome::LinkExpired {
+            p { "To begin again, open the link that you were sent. Until the store is connected it holds for a day." }
+        }
+    };
+    Page::new("Not connected", body).status(status).into_response()
+}

@@ -1,0 +1,121 @@
+//! The owners' pages: what surrounds each, which headers it has, and what may be sent to it.
+//!
+//! They are top-level pages of HTML with forms, and work without a program but for the links, whose secret stands behind
+//! the `#` so that it reaches no log. No page may be framed, no inline script or style runs.
+
+mod cookies;
+mod error;
+mod owner;
+mod parts;
+mod sent;
+
+pub(super) use cookies::{Cookie, cookie, cookies_named};
+pub(super) use error::PageError;
+pub(super) use owner::{OWNER_COOKIE, Owner, session_of};
+pub(super) use parts::{badge, field, moment, problem, scope_list};
+pub(super) use sent::{SameOrigin, Sent};
+
+use crate::app::App;
+use crate::assets;
+use axum::http::{HeaderName, HeaderValue, StatusCode, header};
+use axum::response::{AppendHeaders, IntoResponse, Response};
+use maud::{DOCTYPE, Markup, html};
+
+/// A page, before it has its headers.
+pub(super) struct Page {
+    title: String,
+    body: Markup,
+    status: StatusCode,
+    cookies: Vec<Cookie>,
+    /// Where shops are asked without encryption, `Some` in any case where a form leads to Shopify.
+    to_shopify: Option<String>,
+    scripted: bool,
+}
+
+impl Page {
+    pub(super) fn new(title: impl Into<String>, body: Markup) -> Self {
+        Self {
+            title: title.into(),
+            body,
+            status: StatusCode::OK,
+            cookies: Vec::new(),
+            to_shopify: None,
+            scripted: false,
+        }
+    }
+
+    pub(super) fn status(self, status: StatusCode) -> Self {
+        Self { status, ..self }
+    }
+
+    pub(super) fn with(mut self, cookie: Cookie) -> Self {
+        self.cookies.push(cookie);
+        self
+    }
+
+    /// A form of it leads to Shopify.
+    pub(super) fn leading_to_shopify(self, app: &App) -> Self {
+        Self { to_shopify: Some(app.picture_origin.clone().unwrap_or_default()), ..self }
+    }
+
+    /// It takes what the address carries behind the `#`.
+    pub(super) fn reading_the_address(self) -> Self {
+        Self { scripted: true, ..self }
+    }
+}
+
+impl IntoResponse for Page {
+    fn into_response(self) -> Response {
+        let Self { title, body, status, cookies, to_shopify, scripted } = self;
+        let html = html! {
+            (DOCTYPE)
+            html lang="en" {
+                head {
+                    meta charset="utf-8";
+                    meta name="viewport" content="width=device-width";
+                    meta name="robots" content="noindex";
+                    title { (title) }
+                    link rel="stylesheet" href=(assets::url("card.css"));
+                    link rel="stylesheet" href=(assets::url("owner.css"));
+                    @if scripted { script src=(assets::url("owner.js")) defer {} }
+                }
+                body { main { (body) } }
+            }
+        };
+        let policy = policy(to_shopify.as_deref());
+        let headers = [
+            (header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8")),
+            (header::CONTENT_SECURITY_POLICY, HeaderValue::from_str(&policy).unwrap_or(NOTHING)),
+            (header::X_FRAME_OPTIONS, HeaderValue::from_static("DENY")),
+            (HeaderName::from_static("cross-origin-resource-policy"), HeaderValue::from_static("same-origin")),
+            (HeaderName::from_static("cross-origin-opener-policy"), HeaderValue::from_static("same-origin")),
+            // A form's origin is told with it; nothing is told to anybody else.
+            (header::REFERRER_POLICY, HeaderValue::from_static("same-origin")),
+        ];
+        (status, headers, set(cookies), html.into_string()).into_response()
+    }
+}
+
+const NOTHING: HeaderValue = HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'");
+
+/// No inline script, no frame around it, forms to ourselves. Browsers hold also the redirects after a form against
+/// `form-action`, so a page whose form leads to Shopify names where Shopify asks and signs people in.
+fn policy(to_shopify: Option<&str>) -> String {
+    let forms = match to_shopify {
+        Some(sandbox) => format!(" https://*.myshopify.com https://*.shopify.com {sandbox}"),
+        None => String::new(),
+    };
+    format!(
+        "default-src 'none'; script-src 'self'; style-src 'self'; base-uri 'none'; form-action 'self'{forms}; frame-ancestors 'none'"
+    )
+}
+
+fn set(cookies: Vec<Cookie>) -> AppendHeaders<Vec<(HeaderName, HeaderValue)>> {
+    AppendHeaders(cookies.into_iter().filter_map(|cookie| Some((header::SET_COOKIE, cookie.header()?))).collect())
+}
+
+/// Sends the browser on, by a GET.
+pub(super) fn go(to: &str, cookies: Vec<Cookie>) -> Response {
+    let to = HeaderValue::from_str(to).unwrap_or(HeaderValue::from_static("/stores"));
+    (StatusCode::SEE_OTHER, [(header::LOCATION, to)], set(cookies)).into_response()
+}

@@ -1,0 +1,46 @@
+//! Who is signed in: the owner behind the cookie.
+
+use super::{PageError, cookie};
+use crate::app::App;
+use crate::auth::OwnerPass;
+use crate::db::{DbError, TenantRow};
+use axum::extract::FromRequestParts;
+use axum::http::HeaderMap;
+use axum::http::request::Parts;
+
+/// The cookie of a signed-in owner.
+pub(crate) const OWNER_COOKIE: &str = "__Host-context-card-owner";
+
+/// A signed-in owner.
+pub(crate) struct Owner {
+    pub(crate) tenant: TenantRow,
+    /// Their id, `o_…`.
+    pub(crate) owner: String,
+    /// The hash of their session.
+    pub(crate) session: Vec<u8>,
+}
+
+/// The owner behind a request's cookie, where there is one.
+pub(crate) async fn session_of(app: &App, headers: &HeaderMap) -> Result<Option<Owner>, DbError> {
+    let Some(OwnerPass { tenant, pass }) = cookie(headers, OWNER_COOKIE).and_then(OwnerPass::parse) else {
+        return Ok(None);
+    };
+    let session = pass.hash();
+    let Some(owner) = app.db.owner_of_session(&tenant, &session, app.clock.unix()).await? else { return Ok(None) };
+    let tenant = app.db.tenant(&tenant).await?;
+    Ok(tenant.map(|tenant| Owner { tenant, owner, session }))
+}
+
+impl FromRequestParts<App> for Owner {
+    type Rejection = PageError;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, PageError> {
+        match session_of(app, &parts.headers).await? {
+            Some(owner) => Ok(owner),
+            None => {
+                let tenant = cookie(&parts.headers, OWNER_COOKIE).and_then(OwnerPass::parse).map(|pass| pass.tenant);
+                Err(PageError::SignedOut(tenant))
+            }
+        }
+    }
+}

@@ -1,0 +1,64 @@
+//! What the owners' pages are made of.
+
+use crate::connect::{Outcome, words};
+use maud::{Markup, html};
+use time::OffsetDateTime;
+use time::format_description::StaticFormatDescription;
+use time::format_description::well_known::Rfc3339;
+use time::macros::format_description;
+
+const READABLE: StaticFormatDescription =
+    format_description!("[day padding:none] [month repr:short] [year], [hour]:[minute] UTC");
+
+/// A moment, for people and programs. `unix`: seconds.
+pub(crate) fn moment(unix: i64) -> Markup {
+    let moment = OffsetDateTime::from_unix_timestamp(unix).unwrap_or(OffsetDateTime::UNIX_EPOCH);
+    html! {
+        time datetime=(moment.format(&Rfc3339).unwrap_or_default()) { (moment.format(READABLE).unwrap_or_default()) }
+    }
+}
+
+/// A word that stands out, with its tone: `positive`, `caution`, `critical`, `info`.
+pub(crate) fn badge(tone: &str, text: &str) -> Markup {
+    let sign = match tone {
+        "positive" => "✓",
+        "info" => "○",
+        _ => "!",
+    };
+    html! { span class={ "badge " (tone) } { span aria-hidden="true" { (sign) } " " (text) } }
+}
+
+/// A labelled place to write into.
+pub(crate) fn field(name: &str, label: &str, help: &str, input: &Markup) -> Markup {
+    html! {
+        p class="field" {
+            label for=(name) { (label) }
+            (input)
+            @if !help.is_empty() { span class="help" id={ (name) "-help" } { (help) } }
+        }
+    }
+}
+
+/// Scopes, each with what it is for.
+pub(crate) fn scope_list(scopes: &[String]) -> Markup {
+    html! {
+        dl class="scopes" {
+            @for scope in scopes {
+                dt { code { (scope) } }
+                dd { (words::reason(scope)) }
+            }
+        }
+    }
+}
+
+/// What went wrong, what to do, and what to name when asking somebody about it.
+pub(crate) fn problem(outcome: Outcome, reference: &str, at: i64) -> Markup {
+    let said = words::outcome(outcome);
+    html! {
+        div class="notice critical" role="alert" {
+            p class="what" { (said.what) }
+            @if !said.remedy.is_empty() { p { (said.remedy) } }
+        }
+        p class="reference" { "Reference " code { (reference) } ", " (moment(at)) }
+    }
+}
