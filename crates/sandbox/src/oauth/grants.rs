@@ -305,6 +305,17 @@ mod tests {
     }
 
     #[test]
+    fn a_pair_that_got_lost_is_dead_with_both_its_tokens() {
+        let mut grants = installed();
+        let first = connect(&mut grants, true);
+        let (old, _) = first.refresh.clone().unwrap();
+        let lost = grants.refresh("app", &old, NOON).unwrap();
+        let found = grants.refresh("app", &old, NOON).unwrap();
+        assert!(!lives(&grants, &lost.access, NOON));
+        assert!(lives(&grants, &found.access, NOON) && lives(&grants, &first.access, NOON));
+    }
+
+    #[test]
     fn a_migrated_token_stops_and_cannot_be_migrated_by_another_app() {
         let mut grants = installed();
         grants.install("other", Scopes::default(), NOON);
@@ -333,6 +344,7 @@ mod tests {
         assert_eq!(grants.refresh("app", &refresh, NOON), Err(Refusal::RefreshToken));
         assert_eq!(grants.exchange("app", &code, None, true, NOON), Err(Refusal::Code));
         grants.install("app", Scopes::default(), NOON);
+        assert!(!lives(&grants, &pair.access, NOON), "nor does a new install bring it back");
         assert_eq!(
             grants.refresh("app", &refresh, NOON),
             Err(Refusal::RefreshToken),

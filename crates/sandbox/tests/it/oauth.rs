@@ -213,6 +213,17 @@ async fn a_code_brings_an_expiring_token_once() {
 }
 
 #[tokio::test]
+async fn who_asks_for_one_persons_token_gets_a_day_and_no_refresh_token() {
+    let day = day().await;
+    let back = day.sandbox.approve(&link(&day, UK, &[("grant_options[]", "per-user")])).unwrap();
+    let (status, online) = answer(&day, json!({"code": parameter(&back, "code"), "expiring": "1"})).await;
+    assert_eq!((status, &online["expires_in"]), (200, &json!(86399)));
+    assert_eq!(online["associated_user"]["account_owner"], true);
+    assert_eq!(online.get("refresh_token"), None);
+    assert_eq!(works(&day, &online).await, 200);
+}
+
+#[tokio::test]
 async fn a_token_without_end_is_given_out_and_refused_where_the_app_must_expire() {
     let day = day().await;
     let tokens = connect(&day, json!("0")).await;
