@@ -20,11 +20,12 @@ pub struct Cli {
 /// What every command needs.
 #[derive(Debug, Args)]
 pub struct Common {
-    /// The database: `sqlite:PATH`. It is made where it is not there yet.
+    /// The database: `sqlite:PATH`, made where it is not there yet, or `postgres://…`, made by `migrate`.
     #[arg(
         long,
         global = true,
         env = "CONTEXT_CARD_DATABASE_URL",
+        hide_env_values = true, // there may be a password in it
         value_name = "URL",
         default_value = "sqlite:context-card.db"
     )]
@@ -65,6 +66,8 @@ pub enum Command {
     /// Connect, list, test and disconnect Shopify stores.
     #[command(subcommand)]
     Store(StoreCommand),
+    /// Make the schema in PostgreSQL, or bring it up to date, with the owner's role; SQLite does that by itself.
+    Migrate(Migrate),
     /// Rotate the key of the key file.
     #[command(subcommand)]
     Keys(KeysCommand),
@@ -391,6 +394,15 @@ pub struct WhichStore {
     /// The shop's domain, together with --tenant.
     #[arg(long, env = "CONTEXT_CARD_SHOP", value_name = "SHOP", requires = "tenant", conflicts_with = "store")]
     pub shop: Option<String>,
+}
+
+/// `migrate`.
+#[derive(Debug, Args)]
+pub struct Migrate {
+    /// The role that `serve` uses, or a group with that role in it; it is made, without login, where it is missing. By
+    /// default `context_card_proxy`.
+    #[arg(long, env = "CONTEXT_CARD_PROXY_ROLE", value_name = "NAME")]
+    pub proxy_role: Option<String>,
 }
 
 /// `keys …`.

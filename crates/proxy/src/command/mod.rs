@@ -8,6 +8,7 @@ mod connect;
 mod embed_url;
 mod inbox;
 mod keys;
+mod migrate;
 mod owner_link;
 mod serve;
 mod store;
@@ -164,6 +165,7 @@ pub async fn run(cli: Cli) -> Result<Option<Said>, CommandError> {
         Command::OwnerLink(options) => owner_link::run(&common, &options).await.map(Some),
         Command::App(command) => app::run(&common, &command).await.map(Some),
         Command::Store(command) => store::run(&common, &command).await.map(Some),
+        Command::Migrate(options) => migrate::run(&common, &options).await.map(Some),
         Command::Keys(command) => keys::run(&common, &command).await.map(Some),
         Command::Access(command) => access::run(&common, &command).await,
         Command::Compliance(command) => compliance::run(&common, &command).await.map(Some),

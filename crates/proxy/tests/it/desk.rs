@@ -1,6 +1,7 @@
 //! A helpdesk for tests: sandbox shops, a tenant with an inbox and stores, and the proxy in this process, on a clock that
 //! stands still until it is moved.
 
+use crate::postgres;
 use axum::Router;
 use axum::body::Body;
 use axum::http::{HeaderMap, Request, StatusCode};
@@ -14,6 +15,7 @@ use context_card::tokens::{KeyFile, Vault};
 use context_card_sandbox::{Options, Sandbox};
 use jsonwebtoken::{Algorithm, EncodingKey, Header};
 use serde_json::{Value, json};
+use sqlx::{Connection as _, Executor as _, Row as _};
 use std::io::Write as _;
 use std::process::{Command, Output, Stdio};
 use std::sync::Arc;
@@ -78,15 +80,15 @@ impl Desk {
     }
 
     pub(crate) async fn with_stores(shops: &[&str]) -> Self {
-        Self::begin(shops, Some(NOON)).await
+        Self::at(shops, Some(NOON)).await
     }
 
     /// Without stores, and with clocks that run: for processes beside this one.
     pub(crate) async fn in_real_time() -> Self {
-        Self::begin(&[], None).await
+        Self::at(&[], None).await
     }
 
-    async fn begin(shops: &[&str], now: Option<OffsetDateTime>) -> Self {
+    async fn at(shops: &[&str], now: Option<OffsetDateTime>) -> Self {
         let sandbox = Sandbox::start(Options { now, ..Options::default() }).await.unwrap();
         let folder = tempfile::tempdir().unwrap();
         let setup = Setup { folder: folder.path(), template: sandbox.url_template() };
@@ -142,7 +144,7 @@ impl Desk {
 
     /// The proxy's time, Unix seconds.
     pub(crate) fn now(&self) -> i64 {
-        self.now.load(Ordering::SeqCst)
+        self.app.clock.unix()
     }
 
     /// The claims of a good host token for this contact.
@@ -238,8 +240,32 @@ pub(crate) struct Setup<'a> {
 }
 
 impl Setup<'_> {
+    /// The address of this folder's database: PostgreSQL where the tests run on it, else SQLite.
     pub(crate) fn database(&self) -> String {
+        match postgres::server() {
+            Some(server) => server.database_of(self.folder),
+            None => self.sqlite(),
+        }
+    }
+
+    pub(crate) fn sqlite(&self) -> String {
         format!("sqlite:{}", self.folder.join("card.db").display())
+    }
+
+    /// Reads or changes the database behind the proxy's back, with no wall around anybody. Gives the first column as text.
+    pub(crate) fn behind(&self, statement: &str) -> Vec<String> {
+        let database = self.database();
+        let url = postgres::server().map_or(database, |server| server.admin_url(&postgres::name_of(self.folder)));
+        postgres::wait_for(async {
+            sqlx::any::install_default_drivers();
+            let mut connection = sqlx::AnyConnection::connect(&url).await.unwrap();
+            if postgres::here() {
+                connection.execute("SET search_path = context_card").await.unwrap();
+            }
+            let rows = connection.fetch_all(sqlx::AssertSqlSafe(statement.to_owned())).await;
+            let rows = rows.unwrap_or_else(|error| panic!("{statement}: {error}"));
+            rows.iter().map(|row| row.get::<String, _>(0)).collect()
+        })
     }
 
     /// The proxy in this process, as another process on the same folder would be.
