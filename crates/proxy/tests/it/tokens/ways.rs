@@ -123,3 +123,19 @@ async fn a_store_that_nobody_keeps_alive_dies_as_shopify_says() {
     connected.pass(91 * DAY);
     assert_eq!(connected.told().await, ["reconnect_needed"]);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_store_is_tested_by_command_with_a_token_that_works() {
+    let connected = Connected::by_code().await;
+    connected.desk.sandbox.expire_access_tokens(UK);
+    let said = connected.desk.setup().json(&["store", "test", "--store", connected.store.as_str()]);
+    assert_eq!(said["state"], "connected");
+    assert_eq!(connected.asked()[..2], ["401", "oauth:refresh_token"]);
+    connected.desk.sandbox.kill_refresh_token(UK, CLIENT_ID);
+    connected.desk.sandbox.expire_access_tokens(UK);
+    let failed = connected.desk.setup().run(&["store", "test", "--store", connected.store.as_str()], "");
+    let error = String::from_utf8(failed.stderr).unwrap();
+    assert!(!failed.status.success() && error.contains("connect the store again"), "{error}");
+    let listed = connected.desk.setup().json(&["store", "list"]);
+    assert_eq!(listed["stores"][0]["state"], "reconnect_needed");
+}
