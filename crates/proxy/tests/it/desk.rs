@@ -1,6 +1,7 @@
 //! A helpdesk for tests: sandbox shops, a tenant with an inbox and stores, and the proxy in this process, on a clock that
 //! stands still until it is moved.
 
+use crate::postgres;
 use axum::Router;
 use axum::body::Body;
 use axum::http::{HeaderMap, Request, StatusCode};
@@ -14,6 +15,7 @@ use context_card::tokens::{KeyFile, Vault};
 use context_card_sandbox::{Options, Sandbox};
 use jsonwebtoken::{Algorithm, EncodingKey, Header};
 use serde_json::{Value, json};
+use sqlx::{Connection as _, Executor as _, Row as _};
 use std::io::Write as _;
 use std::process::{Command, Output, Stdio};
 use std::sync::Arc;
@@ -36,7 +38,8 @@ pub(crate) struct Desk {
     pub(crate) folder: Arc<TempDir>,
     pub(crate) app: App,
     router: Router,
-    now: Arc<AtomicI64>,
+    /// The clock that stands still; none where it runs.
+    now: Option<Arc<AtomicI64>>,
     tokens_made: AtomicI64,
 }
 
@@ -77,7 +80,16 @@ impl Desk {
     }
 
     pub(crate) async fn with_stores(shops: &[&str]) -> Self {
-        let sandbox = Sandbox::start(Options { now: Some(NOON), ..Options::default() }).await.unwrap();
+        Self::at(shops, Some(NOON)).await
+    }
+
+    /// Without stores, and with clocks that run: for processes beside this one.
+    pub(crate) async fn in_real_time() -> Self {
+        Self::at(&[], None).await
+    }
+
+    async fn at(shops: &[&str], now: Option<OffsetDateTime>) -> Self {
+        let sandbox = Sandbox::start(Options { now, ..Options::default() }).await.unwrap();
         let folder = tempfile::tempdir().unwrap();
         let setup = Setup { folder: folder.path(), template: sandbox.url_template() };
         let tenant = setup.json(&["tenant", "add", "Acme"])["tenant"].as_str().unwrap().to_owned();
@@ -85,7 +97,7 @@ impl Desk {
         for shop in shops {
             setup.connect(&tenant, shop, &sandbox.token(shop));
         }
-        let now = Arc::new(AtomicI64::new(NOON.unix_timestamp()));
+        let now = now.map(|noon| Arc::new(AtomicI64::new(noon.unix_timestamp())));
         Self::of_process(Arc::new(sandbox), Arc::new(folder), tenant, inbox, now).await
     }
 
@@ -95,11 +107,12 @@ impl Desk {
         folder: Arc<TempDir>,
         tenant: String,
         inbox: Inbox,
-        now: Arc<AtomicI64>,
+        now: Option<Arc<AtomicI64>>,
     ) -> Self {
         let setup = Setup { folder: folder.path(), template: sandbox.url_template() };
-        let told = now.clone();
-        let clock = Clock::from_fn(move || OffsetDateTime::from_unix_timestamp(told.load(Ordering::SeqCst)).unwrap());
+        let clock = now.clone().map_or_else(Clock::system, |told| {
+            Clock::from_fn(move || OffsetDateTime::from_unix_timestamp(told.load(Ordering::SeqCst)).unwrap())
+        });
         let app = setup.app(clock).await;
         tokio::spawn(listening::listen(app.clone()));
         let router = router(app.clone());
@@ -126,12 +139,17 @@ impl Desk {
     }
 
     pub(crate) fn wait(&self, seconds: i64) {
-        self.now.fetch_add(seconds, Ordering::SeqCst);
+        self.now.as_ref().expect("a clock that stands still").fetch_add(seconds, Ordering::SeqCst);
+    }
+
+    /// The proxy's time, Unix seconds.
+    pub(crate) fn now(&self) -> i64 {
+        self.app.clock.unix()
     }
 
     /// The claims of a good host token for this contact.
     pub(crate) fn claims(&self, contact: Value) -> Value {
-        let now = self.now.load(Ordering::SeqCst);
+        let now = self.app.clock.unix();
         let number = self.tokens_made.fetch_add(1, Ordering::SeqCst);
         json!({
             "aud": "shopify-context-card", "iss": ORIGIN, "sub": "agent-9", "name": "Ada", "role": "agent",
@@ -222,8 +240,32 @@ pub(crate) struct Setup<'a> {
 }
 
 impl Setup<'_> {
+    /// The address of this folder's database: PostgreSQL where the tests run on it, else SQLite.
     pub(crate) fn database(&self) -> String {
+        match postgres::server() {
+            Some(server) => server.database_of(self.folder),
+            None => self.sqlite(),
+        }
+    }
+
+    pub(crate) fn sqlite(&self) -> String {
         format!("sqlite:{}", self.folder.join("card.db").display())
+    }
+
+    /// Reads or changes the database behind the proxy's back, with no wall around anybody. Gives the first column as text.
+    pub(crate) fn behind(&self, statement: &str) -> Vec<String> {
+        let database = self.database();
+        let url = postgres::server().map_or(database, |server| server.admin_url(&postgres::name_of(self.folder)));
+        postgres::wait_for(async {
+            sqlx::any::install_default_drivers();
+            let mut connection = sqlx::AnyConnection::connect(&url).await.unwrap();
+            if postgres::here() {
+                connection.execute("SET search_path = context_card").await.unwrap();
+            }
+            let rows = connection.fetch_all(sqlx::AssertSqlSafe(statement.to_owned())).await;
+            let rows = rows.unwrap_or_else(|error| panic!("{statement}: {error}"));
+            rows.iter().map(|row| row.get::<String, _>(0)).collect()
+        })
     }
 
     /// The proxy in this process, as another process on the same folder would be.

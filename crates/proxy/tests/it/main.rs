@@ -4,6 +4,8 @@
 mod access_record;
 mod bad_input;
 mod commands;
+mod connect;
+mod database;
 mod day;
 mod desk;
 mod host_tokens;
@@ -12,6 +14,7 @@ mod keys;
 mod leaks;
 mod live;
 mod pages;
+mod postgres;
 mod readme;
 mod settings;
 mod shopify;
