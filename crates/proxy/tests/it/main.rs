@@ -3,6 +3,7 @@
 
 mod bad_input;
 mod commands;
+mod crossing;
 mod database;
 mod day;
 mod desk;
