@@ -18,4 +18,5 @@ mod settings;
 mod shopify;
 mod tickets;
 mod tokens;
+mod upgrade;
 mod walls;
