@@ -43,7 +43,7 @@ use crate::ids::{TenantId, random_text};
 use moka::sync::Cache;
 use sqlx::AnyPool;
 use sqlx::migrate::MigrateError;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use tokio::sync::broadcast;
 
@@ -72,7 +72,7 @@ enum Kind {
 pub enum DbError {
     /// The address is not one we can use.
     #[error(
-        "{0:?} is not the beginning of a database address; use sqlite:PATH, for example sqlite:context-card.db, or postgres://…"
+        "{0:?} is no database address that can be used; use sqlite:PATH, for example sqlite:context-card.db, or postgres://…"
     )]
     Address(String),
     /// The address of a PostgreSQL database is not one we can use. Never holds the address: there may be a password in it.
@@ -190,6 +190,23 @@ impl Db {
     pub async fn ping(&self) -> Result<(), DbError> {
         sqlx::query("SELECT 1").execute(&self.pool).await?;
         Ok(())
+    }
+
+    /// Copies the database into a new file, as it is at one moment, while others go on writing. SQLite only.
+    ///
+    /// # Errors
+    /// When the file is there already, or can't be written.
+    pub async fn copy_to(&self, file: &Path) -> Result<(), DbError> {
+        sqlx::query("VACUUM INTO $1").bind(file.display().to_string()).execute(&self.pool).await?;
+        Ok(())
+    }
+
+    /// The file behind a database address, `sqlite:PATH`.
+    ///
+    /// # Errors
+    /// When it is no such address.
+    pub fn path_of(url: &str) -> Result<PathBuf, DbError> {
+        sqlite::path(url)
     }
 
     /// Closes the database cleanly.

@@ -8,6 +8,7 @@ use axum::http::{HeaderMap, Request, StatusCode};
 use context_card::app::App;
 use context_card::clock::Clock;
 use context_card::db::Db;
+use context_card::listening;
 use context_card::router::router;
 use context_card::shopify::Client;
 use context_card::tokens::{KeyFile, Vault};
@@ -31,20 +32,15 @@ pub(crate) const PUBLIC_URL: &str = "https://card.example";
 const NOON: OffsetDateTime = datetime!(2026-11-21 12:00 UTC);
 
 pub(crate) struct Desk {
-    pub(crate) sandbox: Sandbox,
+    pub(crate) sandbox: Arc<Sandbox>,
     pub(crate) tenant: String,
     pub(crate) inbox: Inbox,
-    pub(crate) folder: TempDir,
-    pub(crate) app: App,
-    process: Process,
-    now: Arc<AtomicI64>,
-    tokens_made: AtomicI64,
-}
-
-/// A running proxy, in this process. Several may share a database, as several processes would.
-pub(crate) struct Process {
+    pub(crate) folder: Arc<TempDir>,
     pub(crate) app: App,
     router: Router,
+    /// The clock that stands still; none where it runs.
+    now: Option<Arc<AtomicI64>>,
+    tokens_made: AtomicI64,
 }
 
 #[derive(Clone)]
@@ -77,12 +73,97 @@ impl Reply {
     }
 }
 
-impl Process {
-    async fn start(setup: &Setup<'_>, now: &Arc<AtomicI64>) -> Self {
-        let told = now.clone();
-        let clock = Clock::from_fn(move || OffsetDateTime::from_unix_timestamp(told.load(Ordering::SeqCst)).unwrap());
+impl Desk {
+    /// A tenant with the store Acme UK.
+    pub(crate) async fn open() -> Self {
+        Self::with_stores(&[UK]).await
+    }
+
+    pub(crate) async fn with_stores(shops: &[&str]) -> Self {
+        Self::at(shops, Some(NOON)).await
+    }
+
+    /// Without stores, and with clocks that run: for processes beside this one.
+    pub(crate) async fn in_real_time() -> Self {
+        Self::at(&[], None).await
+    }
+
+    async fn at(shops: &[&str], now: Option<OffsetDateTime>) -> Self {
+        let sandbox = Sandbox::start(Options { now, ..Options::default() }).await.unwrap();
+        let folder = tempfile::tempdir().unwrap();
+        let setup = Setup { folder: folder.path(), template: sandbox.url_template() };
+        let tenant = setup.json(&["tenant", "add", "Acme"])["tenant"].as_str().unwrap().to_owned();
+        let inbox = setup.inbox(&tenant, &[]);
+        for shop in shops {
+            setup.connect(&tenant, shop, &sandbox.token(shop));
+        }
+        let now = now.map(|noon| Arc::new(AtomicI64::new(noon.unix_timestamp())));
+        Self::of_process(Arc::new(sandbox), Arc::new(folder), tenant, inbox, now).await
+    }
+
+    /// One process of the proxy on what is there.
+    async fn of_process(
+        sandbox: Arc<Sandbox>,
+        folder: Arc<TempDir>,
+        tenant: String,
+        inbox: Inbox,
+        now: Option<Arc<AtomicI64>>,
+    ) -> Self {
+        let setup = Setup { folder: folder.path(), template: sandbox.url_template() };
+        let clock = now.clone().map_or_else(Clock::system, |told| {
+            Clock::from_fn(move || OffsetDateTime::from_unix_timestamp(told.load(Ordering::SeqCst)).unwrap())
+        });
         let app = setup.app(clock).await;
-        Self { router: router(app.clone()), app }
+        tokio::spawn(listening::listen(app.clone()));
+        let router = router(app.clone());
+        Self { sandbox, tenant, inbox, folder, app, router, now, tokens_made: AtomicI64::new(0) }
+    }
+
+    /// Another process of the proxy on the same database.
+    pub(crate) async fn beside(&self) -> Self {
+        let (sandbox, folder, now) = (self.sandbox.clone(), self.folder.clone(), self.now.clone());
+        let other = Self::of_process(sandbox, folder, self.tenant.clone(), self.inbox.clone(), now).await;
+        // Host tokens are used once, whichever process they come to.
+        other.tokens_made.store(1_000_000, Ordering::SeqCst);
+        other
+    }
+
+    /// The proxy as a service, for answers that don't end.
+    pub(crate) fn router(&self) -> Router {
+        self.router.clone()
+    }
+
+    /// The command line beside this desk.
+    pub(crate) fn setup(&self) -> Setup<'_> {
+        Setup { folder: self.folder.path(), template: self.sandbox.url_template() }
+    }
+
+    pub(crate) fn wait(&self, seconds: i64) {
+        self.now.as_ref().expect("a clock that stands still").fetch_add(seconds, Ordering::SeqCst);
+    }
+
+    /// The proxy's time, Unix seconds.
+    pub(crate) fn now(&self) -> i64 {
+        self.app.clock.unix()
+    }
+
+    /// The claims of a good host token for this contact.
+    pub(crate) fn claims(&self, contact: Value) -> Value {
+        let now = self.app.clock.unix();
+        let number = self.tokens_made.fetch_add(1, Ordering::SeqCst);
+        json!({
+            "aud": "shopify-context-card", "iss": ORIGIN, "sub": "agent-9", "name": "Ada", "role": "agent",
+            "locale": "en-GB", "timezone": "Europe/London", "iat": now, "exp": now + 60, "jti": format!("jti-{number}"),
+            "conversation": {"id": "c-77", "channel": "email"}, "contact": contact,
+        })
+    }
+
+    pub(crate) fn sign(&self, claims: &Value) -> String {
+        sign_with(&self.inbox, claims)
+    }
+
+    pub(crate) fn host_token(&self, email: &str) -> String {
+        self.sign(&self.claims(json!({"emails": [{"address": email, "verified": true}]})))
     }
 
     pub(crate) async fn send(&self, request: Request<Body>) -> Reply {
@@ -112,77 +193,6 @@ impl Process {
             request = request.header("authorization", format!("Bearer {session}"));
         }
         self.send(request.body(Body::from(body.to_string())).unwrap()).await
-    }
-}
-
-impl Desk {
-    /// A tenant with the store Acme UK.
-    pub(crate) async fn open() -> Self {
-        Self::with_stores(&[UK]).await
-    }
-
-    pub(crate) async fn with_stores(shops: &[&str]) -> Self {
-        let sandbox = Sandbox::start(Options { now: Some(NOON), ..Options::default() }).await.unwrap();
-        let folder = tempfile::tempdir().unwrap();
-        let setup = Setup { folder: folder.path(), template: sandbox.url_template() };
-        let tenant = setup.json(&["tenant", "add", "Acme"])["tenant"].as_str().unwrap().to_owned();
-        let inbox = setup.inbox(&tenant, &[]);
-        for shop in shops {
-            setup.connect(&tenant, shop, &sandbox.token(shop));
-        }
-        let now = Arc::new(AtomicI64::new(NOON.unix_timestamp()));
-        let process = Process::start(&setup, &now).await;
-        let app = process.app.clone();
-        Self { sandbox, tenant, inbox, folder, app, process, now, tokens_made: AtomicI64::new(0) }
-    }
-
-    /// Another process on the same database.
-    pub(crate) async fn second(&self) -> Process {
-        Process::start(&self.setup(), &self.now).await
-    }
-
-    /// The command line beside this desk.
-    pub(crate) fn setup(&self) -> Setup<'_> {
-        Setup { folder: self.folder.path(), template: self.sandbox.url_template() }
-    }
-
-    pub(crate) fn wait(&self, seconds: i64) {
-        self.now.fetch_add(seconds, Ordering::SeqCst);
-    }
-
-    /// The claims of a good host token for this contact.
-    pub(crate) fn claims(&self, contact: Value) -> Value {
-        let now = self.now.load(Ordering::SeqCst);
-        let number = self.tokens_made.fetch_add(1, Ordering::SeqCst);
-        json!({
-            "aud": "shopify-context-card", "iss": ORIGIN, "sub": "agent-9", "name": "Ada", "role": "agent",
-            "locale": "en-GB", "timezone": "Europe/London", "iat": now, "exp": now + 60, "jti": format!("jti-{number}"),
-            "conversation": {"id": "c-77", "channel": "email"}, "contact": contact,
-        })
-    }
-
-    pub(crate) fn sign(&self, claims: &Value) -> String {
-        sign_with(&self.inbox, claims)
-    }
-
-    pub(crate) fn host_token(&self, email: &str) -> String {
-        self.sign(&self.claims(json!({"emails": [{"address": email, "verified": true}]})))
-    }
-
-    pub(crate) async fn send(&self, request: Request<Body>) -> Reply {
-        self.process.send(request).await
-    }
-
-    pub(crate) async fn get(&self, path: &str) -> Reply {
-        self.process.get(path).await
-    }
-
-    pub(crate) async fn post(&self, path: &str, session: &str, body: &Value) -> Reply {
-        self.process.call("POST", path, session, body).await
-    }
-
-    pub(crate) async fn call(&self, method: &str, path: &str, session: &str, body: &Value) -> Reply {
-        self.process.call(method, path, session, body).await
     }
 
     /// Opens the conversation with this e-mail: session and card.

@@ -146,7 +146,7 @@ async fn a_row_that_was_copied_to_another_tenant_does_not_open() {
 #[tokio::test(flavor = "multi_thread")]
 async fn two_processes_on_one_database_are_one_proxy() {
     let desk = Desk::open().await;
-    let other = desk.second().await;
+    let other = desk.beside().await;
     // A host token that one has accepted, the other does not accept again.
     let token = desk.host_token("maria@example.com");
     let first = desk.post("/api/card", "", &json!({"token": token, "seq": 1})).await;

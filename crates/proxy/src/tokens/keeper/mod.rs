@@ -19,7 +19,9 @@ use crate::shopify::{Cause, Client, Question, Reply, ShopifyError, TokenEndpoint
 use crate::store::OpenStore;
 use flights::Flights;
 use rest::Rests;
-use standing::{Renewal, Standing, TOKEN_REFUSED, expires, is_dead, is_healed_by_use};
+use standing::{Renewal, Standing, TOKEN_REFUSED, expires, is_dead, is_healed_by_use, is_over};
+
+pub use standing::UNINSTALLED;
 use std::sync::Arc;
 
 /// A refresh token that was not used for so long is used, though nobody looks at the store: it would die after 90 days.
@@ -161,6 +163,9 @@ impl Keeper {
     /// When there is none to be had.
     pub async fn access(&self, row: &StoreRow) -> Result<Held, ShopifyError> {
         let (connection, now) = (&row.connection, self.0.clock.unix());
+        if is_over(connection) {
+            return Err(ShopifyError::Token);
+        }
         match Standing::of(connection, now) {
             Standing::Good => Ok(self.open(row).await?),
             Standing::Ageing => {
@@ -189,6 +194,15 @@ impl Keeper {
             held = self.join(tenant, store, used).await?;
         }
         Ok(held)
+    }
+
+    /// The same, but not in a task of its own: it ends where its caller does. The tests let it end at every step.
+    ///
+    /// # Errors
+    /// As [`renew`](Self::renew).
+    #[doc(hidden)]
+    pub async fn renew_here(&self, tenant: &TenantId, store: &StoreId, used: i64) -> Result<Held, RenewError> {
+        renewal::renew(&self.0, tenant, store, used).await
     }
 
     /// Exchanges a token that does not expire for a pair that does. There is no way back.

@@ -164,7 +164,7 @@ async fn an_access_token_that_shopify_refuses_is_renewed_once() {
     let connected = Connected::by_code().await;
     connected.desk.sandbox.expire_access_tokens(UK);
     assert_eq!(connected.told().await, FINE);
-    assert_eq!(connected.asked(), ["Card", "oauth:refresh_token", "Card"]);
+    assert_eq!(connected.asked(), ["401", "oauth:refresh_token", "Card"]);
     assert_eq!(connected.state().await, CONNECTED);
 }
 
@@ -173,11 +173,11 @@ async fn a_shop_that_refuses_new_tokens_too_is_asked_for_one_a_minute_and_heals_
     let connected = Connected::by_code().await;
     connected.desk.sandbox.fault(UK, Fault::Status(401), 2);
     assert_eq!(connected.told().await, ["reconnect_needed"]);
-    assert_eq!(connected.asked(), ["Card", "oauth:refresh_token", "Card"]);
+    assert_eq!(connected.asked(), ["401", "oauth:refresh_token", "401"]);
     assert_eq!(connected.state().await, dead("token_refused"));
     connected.desk.sandbox.fault(UK, Fault::Status(401), 1);
     assert_eq!(connected.told().await, ["reconnect_needed"]);
-    assert_eq!(connected.asked(), ["Card"], "no further refresh");
+    assert_eq!(connected.asked(), ["401"], "no further refresh");
     assert_eq!(connected.told().await, FINE);
     assert_eq!(connected.state().await, CONNECTED);
 }

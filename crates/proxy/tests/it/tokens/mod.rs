@@ -14,7 +14,6 @@ use context_card::store::ShopDomain;
 use context_card::tokens::{AccessToken, AuthorizationCode, ClientSecret, Purpose, RefreshToken};
 use context_card_sandbox::{Expiring, SandboxApp};
 use serde_json::{Value, json};
-use std::time::Duration;
 
 const CLIENT_ID: &str = "card-app";
 const SECRET: &str = "card-secret";
@@ -26,6 +25,7 @@ pub(crate) struct Connected {
     tenant: TenantId,
     store: StoreId,
     client_id: String,
+    client: Client,
 }
 
 /// Tokens as Shopify gave them.
@@ -39,7 +39,10 @@ struct Given {
 impl Connected {
     /// A store that an owner connected by consent, an hour before its token ends.
     pub(crate) async fn by_code() -> Self {
-        let desk = Desk::with_stores(&[]).await;
+        Self::by_code_at(Desk::with_stores(&[]).await).await
+    }
+
+    async fn by_code_at(desk: Desk) -> Self {
         desk.sandbox.add_app(SandboxApp::new(CLIENT_ID, SECRET, &[PUBLIC_URL]));
         let given = consent(&desk).await;
         Self::keep(desk, CLIENT_ID, SECRET, given).await
@@ -73,7 +76,9 @@ impl Connected {
     async fn keep(desk: Desk, client_id: &str, secret: &str, given: Given) -> Self {
         let tenant = TenantId::parse(&desk.tenant).unwrap();
         let app = save_app(&desk.app, &tenant, client_id, secret).await;
-        let connected = Self { desk, tenant, store: StoreId::random().unwrap(), client_id: client_id.to_owned() };
+        let client = Client::new(&desk.sandbox.url_template()).unwrap();
+        let store = StoreId::random().unwrap();
+        let connected = Self { desk, tenant, store, client_id: client_id.to_owned(), client };
         connected.connect(app, given).await;
         connected.desk.sandbox.clear_log();
         connected
@@ -82,7 +87,7 @@ impl Connected {
     async fn connect(&self, app: AppId, given: Given) {
         let (db, now) = (&self.desk.app.db, self.desk.app.clock.unix());
         let key = self.desk.app.data_key(&self.tenant).await.ok().unwrap();
-        let found = probe(&client(&self.desk), &shop(), &given.access).await.unwrap();
+        let found = probe(&self.client, &shop(), &given.access).await.unwrap();
         let row = [self.store.as_str(), UK];
         let refresh = given.refresh.map(|token| key.seal(Purpose::RefreshToken, &row, token.expose()).unwrap());
         let new = NewConnection {
@@ -132,17 +137,18 @@ impl Connected {
         told(&card)
     }
 
-    /// The requests that reached Shopify since the last look: token requests by their grant, all others as they are called.
+    /// The requests that reached Shopify since the last look: token requests by their grant, all others as they are called,
+    /// and those that were refused unread by their status.
     fn asked(&self) -> Vec<String> {
         let log = self.desk.sandbox.log();
         self.desk.sandbox.clear_log();
-        log.into_iter().filter_map(|entry| entry.operation).collect()
+        log.into_iter().map(|entry| entry.operation.unwrap_or_else(|| entry.status.to_string())).collect()
     }
 
     /// Asks the shop its name through a keeper, as one who reads this row would.
     async fn ask_with(&self, app: &App, row: &StoreRow) -> Result<Reply, ShopifyError> {
         let operation = Operation { name: "Name", document: "query Name { shop { name } }".to_owned() };
-        app.keeper.ask(&client(&self.desk), row, Question::new(&operation, &Value::Null)).await
+        app.keeper.ask(&self.client, row, Question::new(&operation, &Value::Null)).await
     }
 
     async fn ask(&self, row: &StoreRow) -> Result<Reply, ShopifyError> {
@@ -169,12 +175,8 @@ fn shop() -> ShopDomain {
     ShopDomain::parse(UK).unwrap()
 }
 
-fn client(desk: &Desk) -> Client {
-    Client::new(&desk.sandbox.url_template()).unwrap().with_patience(Duration::ZERO)
-}
-
 fn endpoint(desk: &Desk) -> TokenEndpoint {
-    TokenEndpoint::new(client(desk))
+    TokenEndpoint::new(Client::new(&desk.sandbox.url_template()).unwrap())
 }
 
 fn credentials(client_id: &str, secret: &str) -> AppCredentials {

@@ -13,20 +13,19 @@ fn refreshes(asked: &[String]) -> usize {
 async fn a_thousand_cards_on_an_expired_token_refresh_it_once() {
     let connected = Connected::by_code().await;
     connected.pass(3600);
-    connected.desk.sandbox.throttle(UK, 1_000_000.0, 1_000_000.0);
     let desk = &connected.desk;
     let cards = (0..1000).map(|number| async move {
-        // Each asks for somebody else, so that no two share one question.
-        let email = if number == 0 { "maria@example.com".to_owned() } else { format!("nobody-{number}@example.com") };
+        // Fifty contacts, each looked at by twenty agents.
+        let email = format!("nobody-{}@example.com", number % 50);
         let (_, card) = desk.open_conversation(&email).await;
         told(&card)
     });
     for told in join_all(cards).await {
-        assert!(told.iter().all(|code| code == "no_match"), "{told:?}");
+        assert!(told.is_empty(), "{told:?}");
     }
     let asked = connected.asked();
     assert_eq!(refreshes(&asked), 1);
-    assert_eq!(asked.len(), 1001, "and each asked its own question once");
+    assert_eq!(asked.len(), 51, "and each question is asked once");
 }
 
 #[tokio::test(flavor = "multi_thread")]

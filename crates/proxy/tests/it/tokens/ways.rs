@@ -46,7 +46,7 @@ async fn a_pasted_token_that_must_expire_is_exchanged_without_the_merchant() {
     connected.pass(60);
     connected.asked();
     assert_eq!(connected.told().await, FINE);
-    assert_eq!(connected.asked(), ["Card", "oauth:token_exchange", "Card"]);
+    assert_eq!(connected.asked(), ["403", "oauth:token_exchange", "Card"]);
     let connection = connected.row().await.connection;
     assert_eq!(connection.grant, Grant::AuthorizationCode);
     assert_eq!(connection.expires, Some(connected.desk.app.clock.unix() + 3600));
@@ -64,7 +64,7 @@ async fn a_migration_whose_answer_was_lost_is_found_again() {
     // The old token is dead by now. The card finds out, and brings the pair home.
     assert_eq!(connected.told().await, FINE);
     let asked = connected.asked();
-    assert_eq!(asked[3..], ["Card", "oauth:token_exchange", "Card"], "{asked:?}");
+    assert_eq!(asked[3..], ["401", "oauth:token_exchange", "Card"], "{asked:?}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
