@@ -169,7 +169,9 @@ impl Desk {
     pub(crate) async fn send(&self, request: Request<Body>) -> Reply {
         let response = self.router.clone().oneshot(request).await.unwrap();
         let (parts, body) = response.into_parts();
-        let bytes = axum::body::to_bytes(body, usize::MAX).await.unwrap();
+        // A stream goes on for as long as the page is open: what came is its beginning.
+        let endless = parts.headers.get("content-type").is_some_and(|kind| kind == "text/event-stream");
+        let bytes = if endless { Vec::new().into() } else { axum::body::to_bytes(body, usize::MAX).await.unwrap() };
         Reply {
             status: parts.status,
             headers: parts.headers,
