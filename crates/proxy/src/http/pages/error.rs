@@ -72,7 +72,7 @@ impl IntoResponse for PageError {
                 tracing::error!(reference, cause, "a page failed");
                 let body = html! {
                     (plain(words::outcome(Outcome::Internal).what))
-                    p class="reference" { "Reference " code { (reference) } }
+                    p class="ref" { "Reference " code { (reference) } }
                 };
                 (StatusCode::INTERNAL_SERVER_ERROR, "Failed", body)
             }

@@ -44,7 +44,7 @@ pub(super) async fn ways(app: &App, owner: &Owner, shop: &str, wrong: Option<&st
     let body = html! {
         p { a href="/stores" { "Stores" } }
         h1 { "Connect a store" }
-        @if let Some(wrong) = wrong { div class="notice critical" role="alert" { p class="what" { (wrong) } } }
+        @if let Some(wrong) = wrong { div class="message critical" role="alert" { p class="what" { (wrong) } } }
         (by_app(&apps, &shop, &owner.tenant.tenant.to_string()))
         (by_client_credentials(&shop))
         (by_token(&apps, &shop))
@@ -226,7 +226,7 @@ pub(crate) async fn link(
             strong { bdi { (owner.tenant.name) } } ", until " (moment(attempt.expires)) ". It is not shown again." }
         (field("link", "Link", "", &html! { input id="link" readonly value=(url); }))
         p { a class="button" href="/stores" { "Stores" } }
-        p class="reference" { "Reference " code { (attempt.attempt) } }
+        p class="ref" { "Reference " code { (attempt.attempt) } }
     };
     Ok(Page::new(format!("A link to connect {shop}"), body).into_response())
 }
