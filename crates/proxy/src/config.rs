@@ -20,11 +20,12 @@ pub struct Cli {
 /// What every command needs.
 #[derive(Debug, Args)]
 pub struct Common {
-    /// The database: `sqlite:PATH`. It is made where it is not there yet.
+    /// The database: `sqlite:PATH`, made where it is not there yet, or `postgres://…`, made by `migrate`.
     #[arg(
         long,
         global = true,
         env = "CONTEXT_CARD_DATABASE_URL",
+        hide_env_values = true, // there may be a password in it
         value_name = "URL",
         default_value = "sqlite:context-card.db"
     )]
@@ -65,9 +66,17 @@ pub enum Command {
     /// Connect, list, test and disconnect Shopify stores.
     #[command(subcommand)]
     Store(StoreCommand),
+    /// Make the schema in PostgreSQL, or bring it up to date, with the owner's role; SQLite does that by itself.
+    Migrate(Migrate),
     /// Rotate the key of the key file.
     #[command(subcommand)]
     Keys(KeysCommand),
+    /// Export the access record: which agent saw which customer of which store, when.
+    #[command(subcommand)]
+    Access(AccessCommand),
+    /// What Shopify's privacy webhooks asked for, and the answers to data requests.
+    #[command(subcommand)]
+    Compliance(ComplianceCommand),
     /// Copy the database and its key file into a folder, while serving too.
     Backup(Backup),
     /// Put a backup in place, where there is neither database nor key file yet.
@@ -387,6 +396,15 @@ pub struct WhichStore {
     pub shop: Option<String>,
 }
 
+/// `migrate`.
+#[derive(Debug, Args)]
+pub struct Migrate {
+    /// The role that `serve` uses, or a group with that role in it; it is made, without login, where it is missing. By
+    /// default `context_card_proxy`.
+    #[arg(long, env = "CONTEXT_CARD_PROXY_ROLE", value_name = "NAME")]
+    pub proxy_role: Option<String>,
+}
+
 /// `keys …`.
 #[derive(Debug, Subcommand)]
 pub enum KeysCommand {
@@ -395,6 +413,44 @@ pub enum KeysCommand {
         /// Start to use the next key, and seal every tenant's data key with it.
         #[arg(long, env = "CONTEXT_CARD_FINISH", value_parser = clap::builder::FalseyValueParser::new())]
         finish: bool,
+    },
+}
+
+/// `access …`.
+#[derive(Debug, Subcommand)]
+pub enum AccessCommand {
+    /// Print the access record of the last 90 days as CSV, or with --json as one object.
+    Export(AccessExport),
+}
+
+/// `access export`.
+#[derive(Debug, Args)]
+pub struct AccessExport {
+    /// The tenant's id, `t_…`.
+    #[arg(long, env = "CONTEXT_CARD_TENANT", value_name = "T")]
+    pub tenant: String,
+    /// Only since this day, in UTC: `2026-11-21`.
+    #[arg(long, env = "CONTEXT_CARD_SINCE", value_name = "DAY")]
+    pub since: Option<String>,
+}
+
+/// `compliance …`.
+#[derive(Debug, Subcommand)]
+pub enum ComplianceCommand {
+    /// List what Shopify's privacy webhooks asked for, and what was done.
+    List {
+        /// The tenant's id, `t_…`.
+        #[arg(long, env = "CONTEXT_CARD_TENANT", value_name = "T")]
+        tenant: String,
+    },
+    /// Print everything that is kept about the customer of a data request.
+    Export {
+        /// The tenant's id, `t_…`.
+        #[arg(long, env = "CONTEXT_CARD_TENANT", value_name = "T")]
+        tenant: String,
+        /// The request's number in the list.
+        #[arg(long, env = "CONTEXT_CARD_REQUEST", value_name = "N")]
+        request: String,
     },
 }
 

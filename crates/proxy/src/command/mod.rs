@@ -1,11 +1,14 @@
 //! The commands, one file a noun. `main` calls [`run`]; each works beside a running `serve`.
 
+mod access;
 mod app;
 mod backup;
+mod compliance;
 mod connect;
 mod embed_url;
 mod inbox;
 mod keys;
+mod migrate;
 mod owner_link;
 mod serve;
 mod store;
@@ -162,7 +165,10 @@ pub async fn run(cli: Cli) -> Result<Option<Said>, CommandError> {
         Command::OwnerLink(options) => owner_link::run(&common, &options).await.map(Some),
         Command::App(command) => app::run(&common, &command).await.map(Some),
         Command::Store(command) => store::run(&common, &command).await.map(Some),
+        Command::Migrate(options) => migrate::run(&common, &options).await.map(Some),
         Command::Keys(command) => keys::run(&common, &command).await.map(Some),
+        Command::Access(command) => access::run(&common, &command).await,
+        Command::Compliance(command) => compliance::run(&common, &command).await.map(Some),
         Command::Backup(options) => backup::back_up(&common, &options).await.map(Some),
         Command::Restore(options) => backup::restore(&common, &options).await.map(Some),
         Command::EmbedUrl(options) => embed_url::run(&common, &options).await.map(Some),

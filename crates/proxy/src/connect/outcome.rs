@@ -70,6 +70,12 @@ outcomes! {
     Frozen = "frozen",
     /// Shopify does not accept the token.
     TokenRefused = "token_refused",
+    /// The connection's refresh token is spent, expired or revoked.
+    DeadRefreshToken = "dead_refresh_token",
+    /// The token that was to be exchanged for one that expires is not accepted.
+    DeadToken = "dead_token",
+    /// The app was uninstalled in the shop.
+    Uninstalled = "uninstalled",
     /// Shopify holds the data back from this app.
     NotApproved = "not_approved",
     /// No usable answer from Shopify.
@@ -124,7 +130,8 @@ impl From<&TokenError> for Outcome {
             TokenError::NoSuchShop => Self::NoSuchShop,
             TokenError::Frozen => Self::Frozen,
             TokenError::Passing(_) => Self::Unreachable,
-            TokenError::DeadRefreshToken | TokenError::DeadToken => Self::TokenRefused,
+            TokenError::DeadRefreshToken => Self::DeadRefreshToken,
+            TokenError::DeadToken => Self::DeadToken,
             TokenError::Refused(_) => Self::Refused,
         }
     }
@@ -133,6 +140,7 @@ impl From<&TokenError> for Outcome {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::shopify::{Cause, Refused};
 
     #[test]
     fn every_code_reads_back() {
@@ -140,5 +148,24 @@ mod tests {
             assert_eq!(Outcome::parse(outcome.code()), *outcome);
         }
         assert_eq!(Outcome::parse("from a newer version"), Outcome::Internal);
+    }
+
+    #[test]
+    fn a_renewal_that_failed_is_told_by_its_own_code() {
+        let refused = Refused { status: 400, code: String::new() };
+        for error in [
+            TokenError::BadSecret,
+            TokenError::DeadRefreshToken,
+            TokenError::DeadToken,
+            TokenError::CodeRefused,
+            TokenError::NotInstalled,
+            TokenError::NotSameOrganisation,
+            TokenError::NoSuchShop,
+            TokenError::Frozen,
+            TokenError::Passing(Cause::Timeout),
+            TokenError::Refused(refused),
+        ] {
+            assert_eq!(Outcome::parse(error.code()), Outcome::from(&error), "{error}");
+        }
     }
 }

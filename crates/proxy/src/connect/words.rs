@@ -88,6 +88,13 @@ pub const fn outcome(outcome: Outcome) -> Sentences {
         Outcome::TokenRefused => {
             ("Shopify does not accept the access token.", "Copy the token again, or make a new one in Shopify.")
         }
+        Outcome::DeadRefreshToken | Outcome::DeadToken => (
+            "Shopify does not accept this connection's access any more, and gives no new one.",
+            "Connect the store again; links and settings stay.",
+        ),
+        Outcome::Uninstalled => {
+            ("The app was uninstalled in the shop.", "Connect the store again: Shopify will ask to install it.")
+        }
         Outcome::NotApproved => (
             "Shopify holds customer data back from this app.",
             "Ask Shopify for access to protected customer data in the app's settings, then begin again.",

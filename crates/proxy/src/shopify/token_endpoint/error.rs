@@ -49,7 +49,7 @@ pub struct Refused {
 }
 
 impl TokenError {
-    /// A word for it, for the database and `--json`.
+    /// A word for it, for the database and `--json`; `connect::Outcome` has the sentences.
     #[must_use]
     pub const fn code(&self) -> &'static str {
         match self {
@@ -61,7 +61,7 @@ impl TokenError {
             Self::NotSameOrganisation => "not_same_organisation",
             Self::NoSuchShop => "no_such_shop",
             Self::Frozen => "frozen",
-            Self::Passing(_) => "passing",
+            Self::Passing(_) => "unreachable",
             Self::Refused(_) => "refused",
         }
     }

@@ -107,21 +107,32 @@ async fn whoever_finds_new_credentials_in_the_database_uses_them() {
 #[tokio::test]
 async fn a_store_that_is_connected_anew_meanwhile_keeps_what_its_owner_brought() {
     let connected = Connected::by_code().await;
-    let before = connected.row().await;
-    connected.desk.sandbox.hold_tokens(UK, TokenGate::AfterWork);
-    let app = &connected.desk.app;
-    let renewing = app.keeper.renew(&connected.tenant, &connected.store, before.connection.version);
-    let reconnecting = async {
-        connected.desk.sandbox.token_request_waits(UK, TokenGate::AfterWork).await;
-        // The owner's own exchange is not to wait behind the gate that the renewal waits at.
-        connected.desk.sandbox.release_tokens(UK, TokenGate::AfterWork);
-        connected.connect_again().await;
+    let before = connected.row().await.connection;
+    let (sandbox, keeper) = (&connected.desk.sandbox, &connected.desk.app.keeper);
+    let pasted = sandbox.token(UK);
+    sandbox.hold_tokens(UK, TokenGate::AfterWork);
+    let renewing = keeper.renew(&connected.tenant, &connected.store, before.version);
+    let connecting = async {
+        sandbox.token_request_waits(UK, TokenGate::AfterWork).await;
+        let access = AccessToken::new(pasted.clone());
+        let given = Given { grant: Grant::Token, access, refresh: None, expires_in: None };
+        connected.connect(before.app.clone().unwrap(), given).await;
+        sandbox.release_tokens(UK, TokenGate::AfterWork);
     };
-    let (held, ()) = tokio::join!(renewing, reconnecting);
-    let after = connected.row().await;
-    // Whoever was first at the database: the pair that is kept works, and one more refresh finds it good.
-    held.unwrap();
-    connected.ask(&after).await.unwrap();
-    app.keeper.renew(&connected.tenant, &connected.store, after.connection.version).await.unwrap();
+    let (held, ()) = tokio::join!(renewing, connecting);
+    assert_eq!(held.unwrap().token.expose(), pasted, "who waited for the renewal is served too");
+    let after = connected.row().await.connection;
+    assert_eq!((after.grant, after.version), (Grant::Token, before.version + 1), "the late pair is not kept over it");
     assert_eq!(connected.told().await, [""; 0]);
+}
+
+#[tokio::test]
+async fn a_connection_that_is_made_anew_is_never_taken_for_the_one_before() {
+    let connected = Connected::by_code().await;
+    let before = connected.row().await.connection;
+    connected.pass(1);
+    connected.desk.app.db.disconnect(&connected.tenant, &connected.store).await.unwrap();
+    let given = consent(&connected.desk).await;
+    connected.connect(before.app.unwrap(), given).await;
+    assert_ne!(connected.row().await.connection.version, before.version);
 }

@@ -108,7 +108,7 @@ async fn an_idle_store_is_kept_alive_before_its_refresh_token_dies() {
     connected.pass(2 * DAY);
     connected.desk.sandbox.oauth_fault(UK, OauthFault::Status(503), 3);
     assert_eq!(keeper.keep_alive().await.unwrap(), 0, "Shopify is down; the next hour comes");
-    assert_eq!(connected.state().await, (ConnectionState::Connected, Some("passing".to_owned())));
+    assert_eq!(connected.state().await, (ConnectionState::Connected, Some("unreachable".to_owned())));
     connected.pass(3600);
     assert_eq!(keeper.keep_alive().await.unwrap(), 1);
     assert_eq!(keeper.keep_alive().await.unwrap(), 0, "and then it has time again");
@@ -122,4 +122,20 @@ async fn a_store_that_nobody_keeps_alive_dies_as_shopify_says() {
     let connected = Connected::by_code().await;
     connected.pass(91 * DAY);
     assert_eq!(connected.told().await, ["reconnect_needed"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_store_is_tested_by_command_with_a_token_that_works() {
+    let connected = Connected::by_code().await;
+    connected.desk.sandbox.expire_access_tokens(UK);
+    let said = connected.desk.setup().json(&["store", "test", "--store", connected.store.as_str()]);
+    assert_eq!(said["state"], "connected");
+    assert_eq!(connected.asked()[..2], ["401", "oauth:refresh_token"]);
+    connected.desk.sandbox.kill_refresh_token(UK, CLIENT_ID);
+    connected.desk.sandbox.expire_access_tokens(UK);
+    let failed = connected.desk.setup().run(&["store", "test", "--store", connected.store.as_str()], "");
+    let error = String::from_utf8(failed.stderr).unwrap();
+    assert!(!failed.status.success() && error.contains("connect the store again"), "{error}");
+    let listed = connected.desk.setup().json(&["store", "list"]);
+    assert_eq!(listed["stores"][0]["state"], "reconnect_needed");
 }
