@@ -133,11 +133,6 @@ impl Desk {
         self.sandbox.add_app(SandboxApp::new(client_id, secret, &[&redirect]));
     }
 
-    /// The proxy's time, Unix seconds.
-    pub(crate) fn now(&self) -> i64 {
-        self.app.clock.unix()
-    }
-
     /// The address of the card, as `serve` notes it.
     pub(crate) async fn note_public_url(&self) {
         self.app.db.set_public_url(PUBLIC_URL).await.unwrap();
