@@ -1,7 +1,7 @@
 //! The command line, and the environment that may stand in for it: every option `--x-y` is also `CONTEXT_CARD_X_Y`.
 
 use crate::auth::{Reach, Role};
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{ArgGroup, Args, Parser, Subcommand, ValueEnum};
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
@@ -20,11 +20,12 @@ pub struct Cli {
 /// What every command needs.
 #[derive(Debug, Args)]
 pub struct Common {
-    /// The database: `sqlite:PATH`. It is made where it is not there yet.
+    /// The database: `sqlite:PATH`, made where it is not there yet, or `postgres://…`, made by `migrate`.
     #[arg(
         long,
         global = true,
         env = "CONTEXT_CARD_DATABASE_URL",
+        hide_env_values = true, // there may be a password in it
         value_name = "URL",
         default_value = "sqlite:context-card.db"
     )]
@@ -57,14 +58,85 @@ pub enum Command {
     /// Add inboxes, the places where the card is embedded, change them, and manage their keys.
     #[command(subcommand)]
     Inbox(InboxCommand),
+    /// Print a one-time link by which an owner signs in, to connect and disconnect stores.
+    OwnerLink(OwnerLink),
+    /// Add and list Shopify apps, through which stores are connected.
+    #[command(subcommand)]
+    App(AppCommand),
     /// Connect, list, test and disconnect Shopify stores.
     #[command(subcommand)]
     Store(StoreCommand),
+    /// Make the schema in PostgreSQL, or bring it up to date, with the owner's role; SQLite does that by itself.
+    Migrate(Migrate),
     /// Rotate the key of the key file.
     #[command(subcommand)]
     Keys(KeysCommand),
+    /// Export the access record: which agent saw which customer of which store, when.
+    #[command(subcommand)]
+    Access(AccessCommand),
+    /// What Shopify's privacy webhooks asked for, and the answers to data requests.
+    #[command(subcommand)]
+    Compliance(ComplianceCommand),
+    /// Copy the database and its key file into a folder, while serving too.
+    Backup(Backup),
+    /// Put a backup in place, where there is neither database nor key file yet.
+    Restore(Restore),
     /// Print a one-time address of the card, to try it out.
     EmbedUrl(EmbedUrl),
+}
+
+/// `owner-link`.
+#[derive(Debug, Args)]
+pub struct OwnerLink {
+    /// The tenant's id, `t_…`.
+    #[arg(long, env = "CONTEXT_CARD_TENANT", value_name = "T")]
+    pub tenant: String,
+}
+
+/// `app …`.
+#[derive(Debug, Subcommand)]
+pub enum AppCommand {
+    /// Add a Shopify app; the same client id again takes the new secret, and the old one is accepted beside it.
+    Add(AppAdd),
+    /// List the apps.
+    List {
+        /// Those that this tenant may connect through; without it, the vendor's own.
+        #[arg(long, env = "CONTEXT_CARD_TENANT", value_name = "T")]
+        tenant: Option<String>,
+    },
+}
+
+/// `app add`.
+#[derive(Debug, Args)]
+pub struct AppAdd {
+    /// Whose app it is, `t_…`; without it, it is the vendor's, and every tenant may connect through it.
+    #[arg(long, env = "CONTEXT_CARD_TENANT", value_name = "T")]
+    pub tenant: Option<String>,
+    /// The app's client id, from its settings in Shopify.
+    #[arg(long, env = "CONTEXT_CARD_CLIENT_ID", value_name = "ID")]
+    pub client_id: String,
+    /// Read the app's client secret from standard input.
+    #[arg(long, env = "CONTEXT_CARD_CLIENT_SECRET_STDIN", required = true, value_parser = clap::builder::FalseyValueParser::new())]
+    pub client_secret_stdin: bool,
+    /// The scopes that are asked for on connect. Without it: `read_customers`, `read_orders`, `read_products`, `read_locations`, `read_returns`.
+    #[arg(long, env = "CONTEXT_CARD_SCOPES", value_name = "SCOPE", value_delimiter = ',', num_args = 1..)]
+    pub scopes: Vec<String>,
+}
+
+/// `backup`.
+#[derive(Debug, Args)]
+pub struct Backup {
+    /// The folder to copy to. It is made where it is not there; nothing in it is replaced.
+    #[arg(long, env = "CONTEXT_CARD_TO", value_name = "FOLDER")]
+    pub to: PathBuf,
+}
+
+/// `restore`.
+#[derive(Debug, Args)]
+pub struct Restore {
+    /// The folder of the backup.
+    #[arg(long, env = "CONTEXT_CARD_FROM", value_name = "FOLDER")]
+    pub from: PathBuf,
 }
 
 /// `serve`.
@@ -258,6 +330,14 @@ pub enum StoreCommand {
         #[arg(long, env = "CONTEXT_CARD_TENANT", value_name = "T")]
         tenant: Option<String>,
     },
+    /// List the attempts to connect a store, with their references.
+    Attempts {
+        /// The tenant's id, `t_…`.
+        #[arg(long, env = "CONTEXT_CARD_TENANT", value_name = "T")]
+        tenant: String,
+    },
+    /// Change how a store is found. What is not named stays.
+    Set(StoreSet),
     /// Ask a store whether its connection works, and which scopes it grants.
     Test(WhichStore),
     /// Exchange a store's token that never expires for one that does and is renewed by itself. There is no way back.
@@ -266,8 +346,9 @@ pub enum StoreCommand {
     Disconnect(WhichStore),
 }
 
-/// `store connect`.
+/// `store connect`: by a token, by client id and secret, or by Shopify's consent page.
 #[derive(Debug, Args)]
+#[command(group = ArgGroup::new("way").args(["token_stdin", "client_secret_stdin", "app"]).required(true).multiple(true))]
 pub struct StoreConnect {
     /// The tenant's id, `t_…`.
     #[arg(long, env = "CONTEXT_CARD_TENANT", value_name = "T")]
@@ -275,9 +356,30 @@ pub struct StoreConnect {
     /// The shop: `acme.myshopify.com`.
     #[arg(long, env = "CONTEXT_CARD_SHOP", value_name = "SHOP")]
     pub shop: String,
-    /// Read an Admin API access token from standard input.
-    #[arg(long, env = "CONTEXT_CARD_TOKEN_STDIN", required = true, value_parser = clap::builder::FalseyValueParser::new())]
+    /// Read an Admin API access token from standard input. With --app, it is known whose token it is.
+    #[arg(long, env = "CONTEXT_CARD_TOKEN_STDIN", conflicts_with = "client_secret_stdin", value_parser = clap::builder::FalseyValueParser::new())]
     pub token_stdin: bool,
+    /// The client id of an app of the shop's own organisation, together with --client-secret-stdin.
+    #[arg(long, env = "CONTEXT_CARD_CLIENT_ID", value_name = "ID", requires = "client_secret_stdin")]
+    pub client_id: Option<String>,
+    /// Read that app's client secret from standard input.
+    #[arg(long, env = "CONTEXT_CARD_CLIENT_SECRET_STDIN", requires = "client_id", value_parser = clap::builder::FalseyValueParser::new())]
+    pub client_secret_stdin: bool,
+    /// The app's id, `a_…`: prints a link to open, and waits until the store is connected.
+    #[arg(long, env = "CONTEXT_CARD_APP", value_name = "A", conflicts_with = "client_secret_stdin")]
+    pub app: Option<String>,
+}
+
+/// `store set`.
+#[derive(Debug, Args)]
+pub struct StoreSet {
+    /// Which store.
+    #[command(flatten)]
+    pub which: WhichStore,
+    /// What the shop's order numbers begin with, where a conversation's order number is to lead to this store: `UK-`.
+    /// Empty where nothing.
+    #[arg(long, env = "CONTEXT_CARD_PREFIX", value_name = "P", allow_hyphen_values = true)]
+    pub prefix: Option<String>,
 }
 
 /// Which store a command is about.
@@ -294,6 +396,15 @@ pub struct WhichStore {
     pub shop: Option<String>,
 }
 
+/// `migrate`.
+#[derive(Debug, Args)]
+pub struct Migrate {
+    /// The role that `serve` uses, or a group with that role in it; it is made, without login, where it is missing. By
+    /// default `context_card_proxy`.
+    #[arg(long, env = "CONTEXT_CARD_PROXY_ROLE", value_name = "NAME")]
+    pub proxy_role: Option<String>,
+}
+
 /// `keys …`.
 #[derive(Debug, Subcommand)]
 pub enum KeysCommand {
@@ -302,6 +413,44 @@ pub enum KeysCommand {
         /// Start to use the next key, and seal every tenant's data key with it.
         #[arg(long, env = "CONTEXT_CARD_FINISH", value_parser = clap::builder::FalseyValueParser::new())]
         finish: bool,
+    },
+}
+
+/// `access …`.
+#[derive(Debug, Subcommand)]
+pub enum AccessCommand {
+    /// Print the access record of the last 90 days as CSV, or with --json as one object.
+    Export(AccessExport),
+}
+
+/// `access export`.
+#[derive(Debug, Args)]
+pub struct AccessExport {
+    /// The tenant's id, `t_…`.
+    #[arg(long, env = "CONTEXT_CARD_TENANT", value_name = "T")]
+    pub tenant: String,
+    /// Only since this day, in UTC: `2026-11-21`.
+    #[arg(long, env = "CONTEXT_CARD_SINCE", value_name = "DAY")]
+    pub since: Option<String>,
+}
+
+/// `compliance …`.
+#[derive(Debug, Subcommand)]
+pub enum ComplianceCommand {
+    /// List what Shopify's privacy webhooks asked for, and what was done.
+    List {
+        /// The tenant's id, `t_…`.
+        #[arg(long, env = "CONTEXT_CARD_TENANT", value_name = "T")]
+        tenant: String,
+    },
+    /// Print everything that is kept about the customer of a data request.
+    Export {
+        /// The tenant's id, `t_…`.
+        #[arg(long, env = "CONTEXT_CARD_TENANT", value_name = "T")]
+        tenant: String,
+        /// The request's number in the list.
+        #[arg(long, env = "CONTEXT_CARD_REQUEST", value_name = "N")]
+        request: String,
     },
 }
 

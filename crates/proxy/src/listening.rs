@@ -3,7 +3,7 @@
 
 use crate::about::About;
 use crate::app::App;
-use crate::db::{Ear, Signal, What};
+use crate::db::{Ear, Heard, Signal, What};
 use crate::error::ApiError;
 use crate::ids::{StoreId, TenantId};
 use crate::tokens::Purpose;
@@ -25,7 +25,7 @@ pub async fn listen(app: App) {
                 Some(ear) => ear.hear().await,
                 None => {
                     ear = Some(app.db.ear().await?);
-                    Ok(Vec::new())
+                    Ok(Heard::Signals(Vec::new()))
                 }
             }
         };
@@ -36,9 +36,10 @@ pub async fn listen(app: App) {
                 Err(RecvError::Closed) => return,
             },
             signals = others => match signals {
-                Ok(signals) => for signal in &signals {
+                Ok(Heard::Signals(signals)) => for signal in &signals {
                     heard(&app, signal).await;
                 },
+                Ok(Heard::Gap) => missed(&app),
                 Err(error) => {
                     tracing::warn!(%error, "could not hear what other processes say");
                     tokio::time::sleep(AGAIN).await;
@@ -50,7 +51,7 @@ pub async fn listen(app: App) {
 
 /// Some signals were missed: whatever they said, nothing that is kept counts.
 fn missed(app: &App) {
-    tracing::warn!("too many signals at once; everything that was kept is thrown away");
+    tracing::warn!("some signals were missed; everything that was kept is thrown away");
     app.lookup.purge_all();
     app.live.tell_all();
 }

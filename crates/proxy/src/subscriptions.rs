@@ -6,7 +6,7 @@
 use crate::app::App;
 use crate::db::StoreRow;
 use crate::error::ApiError;
-use crate::ids::{AppId, StoreId, TenantId};
+use crate::ids::{StoreId, TenantId};
 use crate::shopify::{Operation, Question, Reply, ShopifyError};
 use crate::shopify::{webhook_create_document, webhook_delete_document, webhooks_document};
 use crate::webhooks::{SUBSCRIBED, Subscribed, address};
@@ -77,7 +77,7 @@ pub async fn subscribe(app: &App, row: StoreRow) -> Result<(), ApiError> {
         Some(_) if !reachable(app) => json!({"off": "no_https"}),
         Some(of) => {
             let uri = address(&app.public_url, of);
-            let shop = Shop { app, row: &row, payer: of };
+            let shop = Shop { app, row: &row };
             match shop.complete(&uri).await {
                 Ok(topics) => json!({"uri": uri, "topics": topics}),
                 Err(error) => {
@@ -100,7 +100,6 @@ fn reachable(app: &App) -> bool {
 struct Shop<'a> {
     app: &'a App,
     row: &'a StoreRow,
-    payer: &'a AppId,
 }
 
 impl Shop<'_> {
@@ -149,7 +148,7 @@ impl Shop<'_> {
     }
 
     async fn ask(&self, operation: &Operation, variables: &Value) -> Result<Reply, ShopifyError> {
-        let question = Question::new(operation, variables).paid_by(self.payer.as_str()).in_background();
+        let question = Question::new(operation, variables).in_background();
         self.app.keeper.ask(&self.app.client, self.row, question).await
     }
 }

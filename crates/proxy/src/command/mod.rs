@@ -1,19 +1,33 @@
 //! The commands, one file a noun. `main` calls [`run`]; each works beside a running `serve`.
 
+mod access;
+mod app;
+mod backup;
+mod compliance;
+mod connect;
 mod embed_url;
 mod inbox;
 mod keys;
+mod migrate;
+mod owner_link;
 mod serve;
 mod store;
 mod tenant;
 
 use crate::clock::Clock;
 use crate::config::{Cli, Command, Common};
+use crate::connect::words::{self, Sentences};
+use crate::connect::{ConnectError, Connector};
 use crate::db::{Db, DbError, StoreRow, TenantRow};
 use crate::ids::{StoreId, TenantId};
 use crate::shopify::{Client, ClientError, ShopifyError, TokenEndpoint};
 use crate::tokens::{DataKey, Keeper, KeyFile, KeyFileError, OpenError, Vault};
 use serde_json::Value;
+use std::io::Read as _;
+use zeroize::Zeroizing;
+
+/// The longest secret that is read from standard input, in bytes.
+const LONGEST_SECRET: u64 = 1024;
 
 /// Why a command failed: one line that says what to do.
 #[derive(Debug, thiserror::Error)]
@@ -62,6 +76,33 @@ pub enum CommandError {
     /// The token on standard input is no token.
     #[error("standard input holds no access token; pipe it in: context-card store connect … --token-stdin < token.txt")]
     NoToken,
+    /// The secret on standard input is no secret.
+    #[error("standard input holds no client secret; pipe it in: … --client-secret-stdin < secret.txt")]
+    NoSecret,
+    /// Connecting failed.
+    #[error("{shop}: {what} {remedy}{}", if reference.is_empty() { String::new() } else { format!(" (reference {reference})") })]
+    NotConnected {
+        /// The shop.
+        shop: String,
+        /// What went wrong.
+        what: &'static str,
+        /// What to do.
+        remedy: &'static str,
+        /// The attempt's reference, where there is one.
+        reference: String,
+    },
+    /// Nobody opened the link in time.
+    #[error("nobody connected the store within a day; begin again")]
+    LinkExpired,
+    /// A backup is of SQLite's files only.
+    #[error("{0} is PostgreSQL: back it up with pg_dump, together with a copy of the key file {1}")]
+    BackUpElsewhere(String, String),
+    /// Something stands where a file is to go.
+    #[error("{0} is there already, and is not replaced; move it away first")]
+    InTheWay(String),
+    /// There is nothing to restore.
+    #[error("there is no backup in {0}: it holds context-card.db and context-card.key")]
+    NoBackup(String),
     /// Where shops are asked.
     #[error(transparent)]
     Template(#[from] ClientError),
@@ -121,8 +162,15 @@ pub async fn run(cli: Cli) -> Result<Option<Said>, CommandError> {
         Command::Serve(options) => serve::run(&common, &options).await.map(|()| None),
         Command::Tenant(command) => tenant::run(&common, &command).await.map(Some),
         Command::Inbox(command) => inbox::run(&common, &command).await.map(Some),
+        Command::OwnerLink(options) => owner_link::run(&common, &options).await.map(Some),
+        Command::App(command) => app::run(&common, &command).await.map(Some),
         Command::Store(command) => store::run(&common, &command).await.map(Some),
+        Command::Migrate(options) => migrate::run(&common, &options).await.map(Some),
         Command::Keys(command) => keys::run(&common, &command).await.map(Some),
+        Command::Access(command) => access::run(&common, &command).await,
+        Command::Compliance(command) => compliance::run(&common, &command).await.map(Some),
+        Command::Backup(options) => backup::back_up(&common, &options).await.map(Some),
+        Command::Restore(options) => backup::restore(&common, &options).await.map(Some),
         Command::EmbedUrl(options) => embed_url::run(&common, &options).await.map(Some),
     }
 }
@@ -152,6 +200,16 @@ async fn open(common: &Common) -> Result<Opened, CommandError> {
 }
 
 impl Opened {
+    /// What connects stores.
+    fn connector(&self, common: &Common) -> Result<Connector, CommandError> {
+        Ok(Connector::new(self.db.clone(), self.vault.clone(), shopify(common)?, self.clock.clone()))
+    }
+
+    /// The address by which browsers reach the proxy.
+    async fn public_url(&self) -> Result<String, CommandError> {
+        self.db.public_url().await?.ok_or(CommandError::NeverServed)
+    }
+
     /// A tenant by the id that somebody wrote, and its data key.
     async fn tenant(&self, id: &str) -> Result<(TenantRow, DataKey), CommandError> {
         let unknown = || CommandError::Unknown { what: "tenant", id: id.to_owned(), list: "tenant list" };
@@ -176,6 +234,26 @@ fn keeper(opened: &Opened, client: &Client) -> Keeper {
 /// The client for shops.
 fn shopify(common: &Common) -> Result<Client, CommandError> {
     Ok(Client::new(&common.shopify_url_template)?)
+}
+
+/// Why a shop is not connected, for the one who connects it.
+fn not_connected(shop: &str, error: &ConnectError) -> CommandError {
+    if let ConnectError::Db(_) | ConnectError::Seal(_) = error {
+        tracing::error!(%error, shop, "not connected");
+    }
+    let Sentences { what, remedy } = words::outcome(error.into());
+    CommandError::NotConnected { shop: shop.to_owned(), what, remedy, reference: String::new() }
+}
+
+/// A secret on standard input: one word of visible ASCII.
+fn read_secret(none: impl Fn() -> CommandError) -> Result<Zeroizing<String>, CommandError> {
+    let mut text = Zeroizing::new(String::new());
+    std::io::stdin().take(LONGEST_SECRET).read_to_string(&mut text).map_err(|_| none())?;
+    let trimmed = text.trim();
+    if trimmed.is_empty() || !trimmed.bytes().all(|byte| byte.is_ascii_graphic()) {
+        return Err(none());
+    }
+    Ok(Zeroizing::new(trimmed.to_owned()))
 }
 
 /// What a shop's refusal means for the one who connects it.

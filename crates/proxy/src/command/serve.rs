@@ -6,7 +6,7 @@ use crate::clock::Clock;
 use crate::config::{Common, Serve};
 use crate::db::Db;
 use crate::tokens::Keeper;
-use crate::{assets, router};
+use crate::{assets, listening, router, subscriptions};
 use std::io::{Read as _, Write as _};
 use std::time::Duration;
 use tokio::net::TcpListener;
@@ -33,14 +33,21 @@ pub(super) async fn run(common: &Common, options: &Serve) -> Result<(), CommandE
         );
     }
     let app = App::new(db.clone(), vault, client, clock.clone(), public_url);
-    let sweeper = tokio::spawn(sweep(db.clone(), clock));
-    let looking_after = tokio::spawn(keep_alive(app.keeper.clone()));
+    let jobs = [
+        tokio::spawn(sweep(db.clone(), clock)),
+        tokio::spawn(keep_alive(app.keeper.clone())),
+        tokio::spawn(listening::listen(app.clone())),
+        tokio::spawn(subscriptions::keep(app.clone())),
+    ];
+    let live = app.live.clone();
 
     let asked = Stop::listen(options.until_stdin_closes)?;
     say_listening(&address.to_string())?;
     let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
     let server = axum::serve(listener, router::router(app)).with_graceful_shutdown(async move {
         asked.asked().await;
+        // Their streams would go on for ever.
+        live.close();
         // Nobody waits for this any more only when the server has already ended.
         let _ = stop.send(());
     });
@@ -50,8 +57,7 @@ pub(super) async fn run(common: &Common, options: &Serve) -> Result<(), CommandE
             tracing::warn!("some requests did not finish in time");
         }
     }
-    sweeper.abort();
-    looking_after.abort();
+    jobs.iter().for_each(tokio::task::JoinHandle::abort);
     db.close().await;
     Ok(())
 }

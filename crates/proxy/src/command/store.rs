@@ -1,56 +1,29 @@
-//! `context-card store connect | list | test | migrate | disconnect`.
+//! `context-card store list | attempts | set | test | migrate | disconnect`; `connect` is in `connect.rs`.
 
-use super::{CommandError, Opened, Said, keeper, open, shopify, shopify_refusal};
-use crate::config::{Common, StoreCommand, StoreConnect, WhichStore};
-use crate::db::{Grant, NewConnection, Sealed, StoreRow};
+use super::{CommandError, Opened, Said, connect, keeper, open, shopify, shopify_refusal};
+use crate::config::{Common, StoreCommand, StoreSet, WhichStore};
+use crate::connect::{Outcome, words};
+use crate::db::{Attempt, Grant, StoreRow};
 use crate::ids::StoreId;
-use crate::shopify::{probe, probe_store};
+use crate::shopify::probe_store;
 use crate::store::ShopDomain;
-use crate::tokens::{AccessToken, Purpose};
 use serde_json::{Value, json};
-use std::io::Read as _;
+use time::OffsetDateTime;
+use time::format_description::well_known::Rfc3339;
 
-/// Who connects, where a command does.
-const BY: &str = "command-line";
-/// The longest token that is read, in bytes.
-const LONGEST_TOKEN: u64 = 1024;
+/// The longest prefix of order numbers, in characters.
+const LONGEST_PREFIX: usize = 10;
 
 pub(super) async fn run(common: &Common, command: &StoreCommand) -> Result<Said, CommandError> {
     match command {
-        StoreCommand::Connect(options) => connect(common, options).await,
+        StoreCommand::Connect(options) => connect::run(common, options).await,
         StoreCommand::List { tenant } => list(common, tenant.as_deref()).await,
+        StoreCommand::Attempts { tenant } => attempts(common, tenant).await,
+        StoreCommand::Set(options) => set(common, options).await,
         StoreCommand::Test(which) => test(common, which).await,
         StoreCommand::Migrate(which) => migrate(common, which).await,
         StoreCommand::Disconnect(which) => disconnect(common, which).await,
     }
-}
-
-async fn connect(common: &Common, options: &StoreConnect) -> Result<Said, CommandError> {
-    let shop = parse_shop(&options.shop)?;
-    let token = read_token()?;
-    let opened = open(common).await?;
-    let (tenant, data_key) = opened.tenant(&options.tenant).await?;
-    let found =
-        probe(&shopify(common)?, &shop, &token).await.map_err(|error| shopify_refusal(shop.as_str(), &error))?;
-    let id = match opened.db.store_of_shop(&tenant.tenant, &shop).await? {
-        Some(id) => id,
-        None => StoreId::random()?,
-    };
-    let access = data_key.seal(Purpose::AccessToken, &[id.as_str(), shop.as_str()], token.expose())?;
-    let new = NewConnection {
-        store: found.store(id, tenant.tenant, shop),
-        app: None,
-        client_id: None,
-        grant: Grant::Token,
-        sealed: Sealed { access, refresh: None, previous_refresh: None },
-        expires: None,
-        refresh_expires: None,
-        metadata: json!({}),
-        connected_by: BY.to_owned(),
-    };
-    opened.db.connect(&new, opened.clock.unix()).await?;
-    let row = opened.store(&new.store.tenant, &new.store.id).await?;
-    Ok(Said::new(format!("Connected {} ({})\n{}", row.store.name, row.store.shop, scope_words(&row)), describe(&row)))
 }
 
 async fn list(common: &Common, tenant: Option<&str>) -> Result<Said, CommandError> {
@@ -68,15 +41,81 @@ async fn list(common: &Common, tenant: Option<&str>) -> Result<Said, CommandErro
             "No stores yet. Connect one: context-card store connect --tenant T --shop SHOP.myshopify.com --token-stdin"
                 .to_owned()
         }
-        rows => rows
-            .iter()
-            .map(|row| {
-                format!("{}  {}  {}  {}", row.store.id, row.store.shop, row.connection.state.as_str(), row.store.name)
-            })
-            .collect::<Vec<_>>()
-            .join("\n"),
+        rows => rows.iter().map(line).collect::<Vec<_>>().join("\n"),
     };
     Ok(Said::new(words, json!({"stores": rows.iter().map(describe).collect::<Vec<_>>()})))
+}
+
+/// A store in the list.
+fn line(row: &StoreRow) -> String {
+    let StoreRow { store, connection } = row;
+    let prefix = store.prefix.as_deref().map(|prefix| format!("  {prefix}")).unwrap_or_default();
+    let failure = connection.failure.as_ref().map(|failure| format!("  {} ({})", failure.code, failure.reference));
+    format!(
+        "{}  {}  {}  {}  {}{prefix}{}",
+        store.id,
+        store.shop,
+        connection.state.as_str(),
+        connection.grant.as_str(),
+        store.name,
+        failure.unwrap_or_default()
+    )
+}
+
+async fn attempts(common: &Common, tenant: &str) -> Result<Said, CommandError> {
+    let opened = open(common).await?;
+    let (tenant, _) = opened.tenant(tenant).await?;
+    let attempts = opened.db.attempts(&tenant.tenant).await?;
+    let words = match attempts.as_slice() {
+        [] => "No attempts yet.".to_owned(),
+        attempts => attempts.iter().map(attempt_line).collect::<Vec<_>>().join("\n"),
+    };
+    Ok(Said::new(words, json!({"attempts": attempts.iter().map(describe_attempt).collect::<Vec<_>>()})))
+}
+
+fn attempt_line(attempt: &Attempt) -> String {
+    let said = words::outcome(Outcome::parse(&attempt.outcome)).what;
+    let at = rfc3339(attempt.ended.unwrap_or(attempt.created));
+    format!("{}  {at}  {}  {}  {said}", attempt.attempt, attempt.shop, attempt.outcome)
+}
+
+fn describe_attempt(attempt: &Attempt) -> Value {
+    json!({
+        "attempt": attempt.attempt,
+        "shop": attempt.shop.as_str(),
+        "app": attempt.app,
+        "by_link": attempt.by_link,
+        "made_by": attempt.made_by,
+        "created": rfc3339(attempt.created),
+        "ended": attempt.ended.map(rfc3339),
+        "outcome": attempt.outcome,
+        "detail": attempt.detail,
+    })
+}
+
+/// A moment as programs read it.
+fn rfc3339(unix: i64) -> String {
+    let moment = OffsetDateTime::from_unix_timestamp(unix).unwrap_or(OffsetDateTime::UNIX_EPOCH);
+    moment.format(&Rfc3339).unwrap_or_default()
+}
+
+async fn set(common: &Common, options: &StoreSet) -> Result<Said, CommandError> {
+    let opened = open(common).await?;
+    let row = find(&opened, &options.which).await?;
+    let store = &row.store;
+    if let Some(text) = &options.prefix {
+        let prefix = Some(parse_prefix(text)?).filter(|prefix| !prefix.is_empty());
+        opened.db.set_prefix(&store.tenant, &store.id, prefix).await?;
+    }
+    let row = opened.store(&store.tenant, &store.id).await?;
+    let prefix = row.store.prefix.as_deref().unwrap_or("nothing");
+    Ok(Said::new(format!("Order numbers of {} begin with {prefix}.", row.store.shop), describe(&row)))
+}
+
+fn parse_prefix(text: &str) -> Result<&str, CommandError> {
+    let good = text.len() <= LONGEST_PREFIX && text.bytes().all(|byte| byte.is_ascii_graphic());
+    let why = format!("a prefix has 1 to {LONGEST_PREFIX} visible ASCII characters and no spaces: UK-");
+    if good { Ok(text) } else { Err(CommandError::Value { option: "--prefix", value: text.to_owned(), why }) }
 }
 
 async fn test(common: &Common, which: &WhichStore) -> Result<Said, CommandError> {
@@ -134,7 +173,7 @@ async fn find(opened: &Opened, which: &WhichStore) -> Result<StoreRow, CommandEr
     opened.db.store(&tenant.tenant, &store).await?.ok_or_else(|| unknown(shop))
 }
 
-fn parse_shop(text: &str) -> Result<ShopDomain, CommandError> {
+pub(super) fn parse_shop(text: &str) -> Result<ShopDomain, CommandError> {
     ShopDomain::parse(text).map_err(|why| CommandError::Value {
         option: "--shop",
         value: text.to_owned(),
@@ -142,19 +181,7 @@ fn parse_shop(text: &str) -> Result<ShopDomain, CommandError> {
     })
 }
 
-/// The token on standard input: one line of visible ASCII.
-fn read_token() -> Result<AccessToken, CommandError> {
-    let mut text = String::new();
-    std::io::stdin().take(LONGEST_TOKEN).read_to_string(&mut text).map_err(|_| CommandError::NoToken)?;
-    let token = AccessToken::new(text);
-    let trimmed = token.expose().trim();
-    if trimmed.is_empty() || !trimmed.bytes().all(|byte| byte.is_ascii_graphic()) {
-        return Err(CommandError::NoToken);
-    }
-    Ok(AccessToken::new(trimmed.to_owned()))
-}
-
-fn scope_words(row: &StoreRow) -> String {
+pub(super) fn scope_words(row: &StoreRow) -> String {
     let missing = row.store.missing_scopes();
     let granted = format!("Scopes: {}", row.store.scopes.join(", "));
     if missing.is_empty() {
@@ -169,7 +196,7 @@ fn scope_words(row: &StoreRow) -> String {
 }
 
 /// What every `store` command says of a store with `--json`.
-fn describe(row: &StoreRow) -> Value {
+pub(super) fn describe(row: &StoreRow) -> Value {
     json!({
         "store": row.store.id,
         "shop": row.store.shop.as_str(),
@@ -178,5 +205,15 @@ fn describe(row: &StoreRow) -> Value {
         "scopes": row.store.scopes,
         "missing_scopes": row.store.missing_scopes(),
         "state": row.connection.state.as_str(),
+        "app": row.connection.app,
+        "prefix": row.store.prefix,
+        "connected": rfc3339(row.connection.connected),
+        "connected_by": row.connection.connected_by,
+        "expires": row.connection.expires.map(rfc3339),
+        "refresh_expires": row.connection.refresh_expires.map(rfc3339),
+        "refreshed": row.connection.refreshed.map(rfc3339),
+        "error": row.connection.failure.as_ref().map(|failure| {
+            json!({"code": failure.code, "at": rfc3339(failure.at), "reference": failure.reference})
+        }),
     })
 }

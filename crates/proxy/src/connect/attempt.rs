@@ -156,7 +156,7 @@ impl Connector {
     ///
     /// # Errors
     /// Why it is not connected.
-    pub async fn finish(&self, app: &AppId, query: &str, browser: &Browser) -> Result<(Attempt, StoreRow), Failed> {
+    pub async fn finish(&self, app: &AppId, query: &str, browser: &Browser) -> Result<Attempt, Failed> {
         let result = self.check_and_connect(app, query, browser).await;
         match &result {
             Ok((attempt, row)) => {
@@ -169,7 +169,7 @@ impl Connector {
             Err(Failed { attempt: Some(attempt), outcome, .. }) => self.note(attempt, *outcome, None).await,
             Err(_) => {}
         }
-        result
+        result.map(|(attempt, _)| attempt)
     }
 
     /// A failure to note is logged; it changes nothing about the outcome.

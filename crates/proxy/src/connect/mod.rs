@@ -24,7 +24,6 @@ pub use attempt::{Begun, Bound, Browser, Failed, LINK_LIFE, STATE_LIFE, callback
 pub use callback::{Callback, Malformed};
 pub use outcome::Outcome;
 
-use crate::app::App;
 use crate::clock::Clock;
 use crate::db::{AppRow, Db, DbError, Grant, NewConnection, Sealed, StoreRow};
 use crate::ids::{AppId, StoreId, TenantId};
@@ -263,15 +262,6 @@ impl Connector {
         let row = self.db.store(tenant, id).await?;
         row.ok_or(ConnectError::Db(DbError::Damaged("stores")))
     }
-
-    /// Asks a connected store again what it grants, and keeps that.
-    ///
-    /// # Errors
-    /// When Shopify gives no data.
-    pub async fn keep_look(&self, row: &StoreRow, found: Probe) -> Result<(), ConnectError> {
-        let Store { id, tenant, shop, .. } = row.store.clone();
-        Ok(self.db.keep_probe(&found.store(id, tenant, shop)).await?)
-    }
 }
 
 impl Credentials {
@@ -285,15 +275,4 @@ impl Credentials {
             refresh_expires: refresh_expires_in.map(|seconds| asked + i64::from(seconds)),
         }
     }
-}
-
-/// What is to be done once a running proxy has connected a store. Everything that connects by a page comes through here; a
-/// store that a command connected is found by the daily check.
-pub(crate) async fn after_connect(_app: &App, row: &StoreRow) {
-    tracing::info!(store = %row.store.id, grant = row.connection.grant.as_str(), "a store was connected");
-}
-
-/// What is to be done once a running proxy has disconnected a store.
-pub(crate) async fn after_disconnect(_app: &App, row: &StoreRow) {
-    tracing::info!(store = %row.store.id, "a store was disconnected");
 }

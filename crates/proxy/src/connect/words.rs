@@ -5,6 +5,7 @@ use super::Outcome;
 use crate::auth::{OwnerPass, Pass};
 use crate::db::Grant;
 use crate::ids::TenantId;
+use serde_json::Value;
 
 /// What went wrong, and what to do about it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -139,6 +140,33 @@ pub fn lacks(scope: &str) -> &'static str {
         "read_locations" => "The location an order is sent from is not shown.",
         "read_returns" => "Returns are not shown.",
         _ => "What needs it is not shown.",
+    }
+}
+
+/// What went wrong with a connection, by the code that is kept with it: an outcome's, or one of the keeper's.
+#[must_use]
+pub fn failure(code: &str) -> &'static str {
+    match code {
+        "dead_refresh_token" => "Shopify does not renew the access any more. Connect the store again.",
+        "dead_token" => "Shopify does not accept the access any more. Connect the store again.",
+        "uninstalled" => "The app was uninstalled in Shopify. Connect the store again.",
+        "passing" => "Shopify gave no usable answer. It is tried again.",
+        code => outcome(Outcome::parse(code)).what,
+    }
+}
+
+/// How changes in a shop become known, by what the last look at its webhook subscriptions found.
+#[must_use]
+pub fn webhooks(found: &Value) -> &'static str {
+    let topics = found["topics"].as_object();
+    match (found["off"].as_str(), topics) {
+        (Some("no_app"), _) => "Show within seconds. With the app of the access token known, they would show at once.",
+        (Some(_), _) => "Show within seconds. With the proxy at an https address, they would show at once.",
+        (None, Some(topics)) if topics.values().all(|state| state == "ok") => "Show at once.",
+        (None, Some(_)) => {
+            "Some show at once, the others within seconds: Shopify does not tell this app of all of them."
+        }
+        (None, None) => "Show within seconds: Shopify did not say what it tells of.",
     }
 }
 

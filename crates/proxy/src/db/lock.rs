@@ -1,9 +1,11 @@
 //! The lock under which tokens are refreshed: one process at a time. It vanishes with the process that holds it.
 //!
-//! For SQLite it is a lock of the operating system on a file beside the database.
+//! For SQLite it is a lock of the operating system on a file beside the database, for PostgreSQL an advisory lock for each
+//! store, held by a transaction.
 
-use super::{Db, DbError};
+use super::{Db, DbError, Kind};
 use crate::ids::StoreId;
+use sqlx::{Any, Transaction};
 use std::fs::{File, TryLockError};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError, Weak};
@@ -17,8 +19,16 @@ const PATIENCE: Duration = Duration::from_secs(15);
 /// Held while tokens are refreshed; released when dropped.
 #[derive(Debug)]
 pub struct RefreshLock {
+    _held: Held,
+}
+
+#[derive(Debug)]
+#[expect(dead_code, reason = "it is held until it is dropped, and never looked at")]
+enum Held {
     /// Shared by all refreshes of this process: the lock is between processes, the keeper is one per process.
-    _file: Arc<File>,
+    File(Arc<File>),
+    /// One store's, whose lock goes with it.
+    Transaction(Transaction<'static, Any>),
 }
 
 /// This process's hold on the lock file, if it has one now.
@@ -40,7 +50,7 @@ impl ProcessLock {
     fn take(&self) -> Result<Option<RefreshLock>, DbError> {
         let mut held = self.held.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(file) = held.upgrade() {
-            return Ok(Some(RefreshLock { _file: file }));
+            return Ok(Some(RefreshLock { _held: Held::File(file) }));
         }
         let failed = |error| DbError::Lock(self.path.clone(), error);
         let file = File::options().create(true).append(true).open(&self.path).map_err(failed)?;
@@ -48,7 +58,7 @@ impl ProcessLock {
             Ok(()) => {
                 let file = Arc::new(file);
                 *held = Arc::downgrade(&file);
-                Ok(Some(RefreshLock { _file: file }))
+                Ok(Some(RefreshLock { _held: Held::File(file) }))
             }
             Err(TryLockError::WouldBlock) => Ok(None),
             Err(TryLockError::Error(error)) => Err(failed(error)),
@@ -61,13 +71,19 @@ impl Db {
     ///
     /// # Errors
     /// When another process does not finish, or the lock can't be used.
-    pub async fn refresh_lock(&self, _store: &StoreId) -> Result<RefreshLock, DbError> {
+    pub async fn refresh_lock(&self, store: &StoreId) -> Result<RefreshLock, DbError> {
         let trying = async {
             loop {
-                match self.lock.take() {
-                    Ok(None) => tokio::time::sleep(AGAIN).await,
-                    Ok(Some(lock)) => return Ok(lock),
-                    Err(error) => return Err(error),
+                let taken = match &self.kind {
+                    Kind::Sqlite(lock) => lock.take()?,
+                    Kind::Postgres(postgres) => {
+                        let held = postgres.try_lock(store).await?;
+                        held.map(|transaction| RefreshLock { _held: Held::Transaction(transaction) })
+                    }
+                };
+                match taken {
+                    Some(lock) => return Ok(lock),
+                    None => tokio::time::sleep(AGAIN).await,
                 }
             }
         };

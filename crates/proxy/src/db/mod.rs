@@ -15,6 +15,7 @@ mod inboxes;
 mod keys;
 mod lock;
 mod owners;
+mod postgres;
 mod public_url;
 mod scope;
 mod signals;
@@ -33,14 +34,15 @@ pub use deliveries::Taken;
 pub use inboxes::{Inbox, NewInbox};
 pub use keys::InboxKey;
 pub use lock::RefreshLock;
-pub use signals::{Ear, Signal, What};
+pub use postgres::{Migrated, PROXY_ROLE, migrate};
+pub use signals::{Ear, Heard, Signal, What};
 pub use stores::StoreRow;
 pub use tenants::TenantRow;
 
 use crate::ids::{TenantId, random_text};
 use moka::sync::Cache;
 use sqlx::AnyPool;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use tokio::sync::broadcast;
 
@@ -50,19 +52,74 @@ pub struct Db {
     pool: AnyPool,
     /// Whose an inbox, a key or a store is never changes, so it is asked once.
     whose: Cache<String, TenantId>,
-    lock: Arc<lock::ProcessLock>,
+    kind: Kind,
     /// Names this process in its signals.
     me: Arc<str>,
     /// The signals of this process.
     heard: broadcast::Sender<Signal>,
 }
 
+/// Which database it is, with what only that one has.
+#[derive(Clone, Debug)]
+enum Kind {
+    Sqlite(Arc<lock::ProcessLock>),
+    Postgres(Arc<postgres::Postgres>),
+}
+
 /// What the caller of the database can do.
 #[derive(Debug, thiserror::Error)]
 pub enum DbError {
     /// The address is not one we can use.
-    #[error("{0:?} is not a database address; use sqlite:PATH, for example sqlite:context-card.db")]
+    #[error(
+        "{0:?} is not the beginning of a database address; use sqlite:PATH, for example sqlite:context-card.db, or postgres://…"
+    )]
     Address(String),
+    /// The address of a PostgreSQL database is not one we can use. Never holds the address: there may be a password in it.
+    #[error("the database address postgres://… can't be used: {0}")]
+    PostgresAddress(String),
+    /// The database does not answer, or does not let us in.
+    #[error("can't reach the database at {place}: {why}; check its address, and that it runs")]
+    Unreachable {
+        /// Where: without user and password.
+        place: String,
+        /// What it said.
+        why: String,
+    },
+    /// The schema is missing, or older than this version.
+    #[error(
+        "the database's schema is missing or older than this version; run, with the owner's role: context-card migrate \
+         --database-url …"
+    )]
+    SchemaBehind,
+    /// The schema is newer than this version.
+    #[error("the database was made by another, newer version of context-card; use that version")]
+    SchemaNewer,
+    /// Our role could get around row-level security.
+    #[error(
+        "the role {role} {can}, so row-level security would not hold it; use a role of its own for serve: CREATE ROLE card \
+         LOGIN PASSWORD '…' IN ROLE context_card_proxy"
+    )]
+    Powerful {
+        /// The role.
+        role: String,
+        /// What it can do that it should not.
+        can: String,
+    },
+    /// Our role has not been given its rights.
+    #[error(
+        "the role {0} has not all rights that it needs; run, with the owner's role: context-card migrate --database-url …, \
+         then GRANT context_card_proxy TO {0}; or name the role with migrate --proxy-role"
+    )]
+    NoRights(String),
+    /// A table has no forced row-level security.
+    #[error(
+        "row-level security is not forced on the table {0}; put that right before serving: ALTER TABLE context_card.{0} \
+         ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY"
+    )]
+    OpenTable(String),
+    /// The schema can't be brought up to date.
+    #[error("can't migrate the database: {0}")]
+    CannotMigrate(String),
     /// The folder of the database file is not there.
     #[error("the folder of the database file {0} does not exist; make it first")]
     NoFolder(PathBuf),
@@ -96,18 +153,25 @@ pub enum DbError {
 const WHOSE: u64 = 10_000;
 
 impl Db {
-    /// Opens the database, makes it where it is not there yet, and brings its schema up to date.
+    /// Opens the database. A SQLite file is made where it is not there yet, and its schema brought up to date; in
+    /// PostgreSQL both is the owner's business ([`migrate`]), and our role there must be one that row-level security holds.
     ///
     /// # Errors
-    /// When the address is wrong, or the file can't be used.
+    /// When the address is wrong, the database can't be reached or used, or its schema or our role is not as it must be.
     pub async fn open(url: &str) -> Result<Self, DbError> {
-        if !url.starts_with("sqlite:") {
-            return Err(DbError::Address(url.to_owned()));
-        }
-        let (pool, lock) = sqlite::open(url).await?;
+        let (pool, kind) = if postgres::is_ours(url) {
+            let (pool, postgres) = postgres::open(url).await?;
+            (pool, Kind::Postgres(Arc::new(postgres)))
+        } else if url.starts_with("sqlite:") {
+            let (pool, lock) = sqlite::open(url).await?;
+            (pool, Kind::Sqlite(Arc::new(lock)))
+        } else {
+            // Only how it begins: what follows may hold a password.
+            return Err(DbError::Address(url.split(':').next().unwrap_or_default().chars().take(20).collect()));
+        };
         let me = random_text(16)?.into();
         let (heard, _) = broadcast::channel(signals::WAITING);
-        Ok(Self { pool, whose: Cache::new(WHOSE), lock: Arc::new(lock), me, heard })
+        Ok(Self { pool, whose: Cache::new(WHOSE), kind, me, heard })
     }
 
     /// Whether the database answers.
@@ -119,8 +183,28 @@ impl Db {
         Ok(())
     }
 
+    /// Copies the database into a new file, as it is at one moment, while others go on writing. SQLite only.
+    ///
+    /// # Errors
+    /// When the file is there already, or can't be written.
+    pub async fn copy_to(&self, file: &Path) -> Result<(), DbError> {
+        sqlx::query("VACUUM INTO $1").bind(file.display().to_string()).execute(&self.pool).await?;
+        Ok(())
+    }
+
+    /// The file behind a database address, `sqlite:PATH`.
+    ///
+    /// # Errors
+    /// When it is no such address.
+    pub fn path_of(url: &str) -> Result<PathBuf, DbError> {
+        sqlite::path(url)
+    }
+
     /// Closes the database cleanly.
     pub async fn close(&self) {
         self.pool.close().await;
+        if let Kind::Postgres(postgres) = &self.kind {
+            postgres.close().await;
+        }
     }
 }

@@ -1,6 +1,6 @@
 //! Whose rows a statement may touch: one tenant's, the vendor's, or, for `across.rs` alone, everybody's.
 
-use super::{Db, DbError};
+use super::{Db, DbError, Kind, postgres};
 use crate::ids::TenantId;
 use sqlx::pool::PoolConnection;
 use sqlx::{Any, AnyConnection, Transaction};
@@ -12,9 +12,9 @@ pub(super) struct Within(Held);
 
 #[derive(Debug)]
 enum Held {
-    /// Single statements, each for itself: in SQLite the statements themselves name the tenant.
+    /// In SQLite: single statements, each for itself. The statements themselves name the tenant.
     Plain(PoolConnection<Any>),
-    /// All or nothing.
+    /// All or nothing. In PostgreSQL always: the transaction says whose rows it may touch.
     Change(Transaction<'static, Any>),
 }
 
@@ -50,26 +50,33 @@ impl DerefMut for Within {
 
 impl Db {
     /// For one statement on a tenant's rows.
-    pub(super) async fn within(&self, _tenant: &TenantId) -> Result<Within, DbError> {
-        Ok(Within(Held::Plain(self.pool.acquire().await?)))
+    pub(super) async fn within(&self, tenant: &TenantId) -> Result<Within, DbError> {
+        self.one(Some(tenant)).await
     }
 
     /// For several statements on a tenant's rows: all or nothing.
-    pub(super) async fn change(&self, _tenant: &TenantId) -> Result<Within, DbError> {
-        // At once a writer's transaction: one that begins by reading could not become one beside another writer.
-        Ok(Within(Held::Change(self.pool.begin_with("BEGIN IMMEDIATE").await?)))
+    pub(super) async fn change(&self, tenant: &TenantId) -> Result<Within, DbError> {
+        Ok(Within(Held::Change(match &self.kind {
+            // At once a writer's transaction: one that begins by reading could not become one beside another writer.
+            Kind::Sqlite(_) => self.pool.begin_with("BEGIN IMMEDIATE").await?,
+            Kind::Postgres(_) => self.pool.begin_with(postgres::scope(Some(tenant))).await?,
+        })))
     }
 
     /// For one statement on the vendor's own rows: those without a tenant.
     pub(super) async fn vendor(&self) -> Result<Within, DbError> {
-        Ok(Within(Held::Plain(self.pool.acquire().await?)))
+        self.one(None).await
     }
 
     /// For one statement on a tenant's rows, or on the vendor's own.
     pub(super) async fn within_or_vendor(&self, tenant: Option<&TenantId>) -> Result<Within, DbError> {
-        match tenant {
-            Some(tenant) => self.within(tenant).await,
-            None => self.vendor().await,
-        }
+        self.one(tenant).await
+    }
+
+    async fn one(&self, tenant: Option<&TenantId>) -> Result<Within, DbError> {
+        Ok(Within(match &self.kind {
+            Kind::Sqlite(_) => Held::Plain(self.pool.acquire().await?),
+            Kind::Postgres(_) => Held::Change(self.pool.begin_with(postgres::scope(tenant)).await?),
+        }))
     }
 }

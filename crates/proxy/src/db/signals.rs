@@ -1,13 +1,15 @@
 //! What the processes on one database tell each other: that a store was connected, disconnected or changed.
 //!
 //! A signal is announced together with the change that it tells of. This process hears its own at once; the others hear it
-//! through the database: in SQLite from rows, which are looked for five times a second and removed after a minute.
-//! `listening` is who listens. What concerns a person is sealed before it comes here.
+//! through the database: in SQLite from rows, which are looked for five times a second and removed after a minute; in
+//! PostgreSQL by `NOTIFY` and `LISTEN`. `listening` is who listens. What concerns a person is sealed before it comes here.
 
+use super::postgres::{CHANNEL, LONGEST, Listener, Said};
 use super::scope::Within;
-use super::{Db, DbError};
+use super::{Db, DbError, Kind};
 use crate::ids::{StoreId, TenantId};
 use serde::{Deserialize, Serialize};
+use std::sync::Arc;
 use std::time::Duration;
 use time::OffsetDateTime;
 use tokio::sync::broadcast;
@@ -51,13 +53,31 @@ struct Letter {
     signal: Signal,
 }
 
+/// What comes from other processes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Heard {
+    /// These, or none after all.
+    Signals(Vec<Signal>),
+    /// For a while nothing could be heard: some may have been missed.
+    Gap,
+}
+
 /// Hears what other processes announce.
 #[derive(Debug)]
 pub struct Ear {
-    db: Db,
-    /// The last signal that was heard.
-    after: i64,
-    every: Interval,
+    me: Arc<str>,
+    source: Source,
+}
+
+#[derive(Debug)]
+enum Source {
+    Rows {
+        db: Db,
+        /// The last signal that was heard.
+        after: i64,
+        every: Interval,
+    },
+    Channel(Listener),
 }
 
 impl Ear {
@@ -66,22 +86,28 @@ impl Ear {
     ///
     /// # Errors
     /// When the database fails; asking again is fine.
-    pub async fn hear(&mut self) -> Result<Vec<Signal>, DbError> {
-        self.every.tick().await;
-        let rows: Vec<(i64, String)> =
-            sqlx::query_as("SELECT signal, content FROM signals WHERE signal > $1 ORDER BY signal")
-                .bind(self.after)
-                .fetch_all(&self.db.pool)
-                .await?;
-        if let Some((last, _)) = rows.last() {
-            self.after = *last;
-        }
-        Ok(rows.iter().filter_map(|(_, content)| self.read(content)).collect())
+    pub async fn hear(&mut self) -> Result<Heard, DbError> {
+        let texts = match &mut self.source {
+            Source::Rows { db, after, every } => {
+                every.tick().await;
+                let query = "SELECT signal, content FROM signals WHERE signal > $1 ORDER BY signal";
+                let rows: Vec<(i64, String)> = sqlx::query_as(query).bind(*after).fetch_all(&db.pool).await?;
+                if let Some((last, _)) = rows.last() {
+                    *after = *last;
+                }
+                rows.into_iter().map(|(_, content)| content).collect()
+            }
+            Source::Channel(listener) => match listener.next().await {
+                Said::Text(text) => vec![text],
+                Said::Gap => return Ok(Heard::Gap),
+            },
+        };
+        Ok(Heard::Signals(texts.iter().filter_map(|text| self.read(text)).collect()))
     }
 
     fn read(&self, content: &str) -> Option<Signal> {
         match serde_json::from_str::<Letter>(content) {
-            Ok(letter) => (*letter.from != *self.db.me).then_some(letter.signal),
+            Ok(letter) => (*letter.from != *self.me).then_some(letter.signal),
             Err(_) => {
                 // A newer version of the program may say more than this one understands.
                 tracing::warn!("a signal of another process can't be read");
@@ -103,10 +129,17 @@ impl Db {
     /// # Errors
     /// When the database fails.
     pub async fn ear(&self) -> Result<Ear, DbError> {
-        let after = sqlx::query_scalar("SELECT coalesce(max(signal), 0) FROM signals").fetch_one(&self.pool).await?;
-        let mut every = interval(EVERY);
-        every.set_missed_tick_behavior(MissedTickBehavior::Delay);
-        Ok(Ear { db: self.clone(), after, every })
+        let source = match &self.kind {
+            Kind::Sqlite(_) => {
+                let newest = sqlx::query_scalar("SELECT coalesce(max(signal), 0) FROM signals");
+                let after = newest.fetch_one(&self.pool).await?;
+                let mut every = interval(EVERY);
+                every.set_missed_tick_behavior(MissedTickBehavior::Delay);
+                Source::Rows { db: self.clone(), after, every }
+            }
+            Kind::Postgres(postgres) => Source::Channel(postgres.listen().await?),
+        };
+        Ok(Ear { me: self.me.clone(), source })
     }
 
     /// Announces something by itself, to this process too.
@@ -123,15 +156,28 @@ impl Db {
 
     /// Announces something as part of a change: others hear it when the change counts.
     pub(super) async fn announce_with(&self, within: &mut Within, signal: &Signal) -> Result<(), DbError> {
-        let letter = Letter { from: self.me.to_string(), signal: signal.clone() };
-        let content = serde_json::to_string(&letter).map_err(|_| DbError::Damaged("signals"))?;
-        sqlx::query("INSERT INTO signals (at, content) VALUES ($1, $2)")
-            // The machine's own time: it only says when the row can go.
-            .bind(OffsetDateTime::now_utc().unix_timestamp())
-            .bind(content)
-            .execute(&mut **within)
-            .await?;
+        match &self.kind {
+            Kind::Sqlite(_) => sqlx::query("INSERT INTO signals (at, content) VALUES ($1, $2)")
+                // The machine's own time: it only says when the row can go.
+                .bind(OffsetDateTime::now_utc().unix_timestamp())
+                .bind(self.letter(signal)?),
+            Kind::Postgres(_) => {
+                let mut text = self.letter(signal)?;
+                if text.len() > LONGEST {
+                    // What is too long to be said in detail concerns the whole store.
+                    text = self.letter(&Signal { what: What::Changed, ..signal.clone() })?;
+                }
+                sqlx::query("SELECT pg_notify($1, $2)").bind(CHANNEL).bind(text)
+            }
+        }
+        .execute(&mut **within)
+        .await?;
         Ok(())
+    }
+
+    fn letter(&self, signal: &Signal) -> Result<String, DbError> {
+        let letter = Letter { from: self.me.to_string(), signal: signal.clone() };
+        serde_json::to_string(&letter).map_err(|_| DbError::Damaged("signals"))
     }
 
     /// Tells this process.
@@ -160,9 +206,10 @@ mod tests {
         here.announce(signal(What::Disconnected)).await.unwrap();
         here.announce(signal(What::About("sealed".into()))).await.unwrap();
         let heard = theirs.hear().await.unwrap();
-        assert_eq!(heard, [signal(What::Disconnected), signal(What::About("sealed".into()))], "not what was before");
-        assert_eq!(theirs.hear().await.unwrap(), []);
-        assert_eq!(ours.hear().await.unwrap(), [], "its own it has heard already");
+        let all = vec![signal(What::Disconnected), signal(What::About("sealed".into()))];
+        assert_eq!(heard, Heard::Signals(all), "not what was before");
+        assert_eq!(theirs.hear().await.unwrap(), Heard::Signals(vec![]));
+        assert_eq!(ours.hear().await.unwrap(), Heard::Signals(vec![]), "its own it has heard already");
         assert_eq!(own.try_recv().unwrap(), signal(What::Disconnected));
     }
 }

@@ -6,10 +6,17 @@ use sqlx::any::AnyPoolOptions;
 use sqlx::migrate::Migrator;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{AnyPool, ConnectOptions as _, Executor as _};
+use std::path::PathBuf;
 use std::str::FromStr as _;
 use std::time::Duration;
 
 static MIGRATIONS: Migrator = sqlx::migrate!("migrations/sqlite");
+
+/// The file of an address.
+pub(super) fn path(url: &str) -> Result<PathBuf, DbError> {
+    let options = SqliteConnectOptions::from_str(url).map_err(|_| DbError::Address(url.to_owned()))?;
+    Ok(options.get_filename().to_owned())
+}
 
 /// Opens the file of an address, makes it where it is not there yet, and brings its schema up to date.
 pub(super) async fn open(url: &str) -> Result<(AnyPool, ProcessLock), DbError> {

@@ -1,7 +1,7 @@
 //! Bad input on every route: a clear error, nothing lost, no panic. The routes come from `/openapi.json`, so that later
 //! ones join by themselves.
 
-use crate::desk::Desk;
+use crate::desk::{Desk, PUBLIC_URL};
 use axum::body::Body;
 use axum::http::{Request, StatusCode};
 use serde_json::{Value, json};
@@ -15,6 +15,8 @@ async fn routes(desk: &Desk) -> Vec<(String, String)> {
     });
     routes.collect()
 }
+
+const KINDS: [&str; 2] = ["application/json", "application/x-www-form-urlencoded"];
 
 fn bodies() -> Vec<Vec<u8>> {
     let mut bodies: Vec<Vec<u8>> = [
@@ -46,21 +48,36 @@ async fn every_route_answers_bad_bodies_with_a_clear_problem() {
     let routes = routes(&desk).await;
     assert!(routes.len() >= 10);
     for (method, path) in routes.iter().filter(|(method, _)| method != "GET") {
-        for body in bodies() {
+        for (body, kind) in bodies().into_iter().flat_map(|body| KINDS.map(|kind| (body.clone(), kind))) {
             for authorization in [format!("Bearer {session}"), "Bearer nonsense".to_owned(), "\u{1}".to_owned()] {
-                let mut request =
-                    Request::builder().method(method.as_str()).uri(path).header("content-type", "application/json");
+                let mut request = Request::builder()
+                    .method(method.as_str())
+                    .uri(path)
+                    .header("content-type", kind)
+                    // As a form of our own pages would come, so that the refusal is about what it holds.
+                    .header("origin", PUBLIC_URL);
                 if let Ok(value) = axum::http::HeaderValue::from_str(&authorization) {
                     request = request.header("authorization", value);
                 }
                 let reply = desk.send(request.body(Body::from(body.clone())).unwrap()).await;
                 assert!(!reply.status.is_server_error(), "{method} {path} {}", reply.text);
-                if reply.status.is_client_error() {
-                    check_problem(&reply.json(), &body);
+                let page = reply.header("content-type").starts_with("text/html");
+                match (reply.status.is_client_error(), page) {
+                    (true, true) => check_page(&reply.text, &body),
+                    (true, false) => check_problem(&reply.json(), &body),
+                    (false, _) => {}
                 }
             }
         }
     }
+}
+
+/// What people send from a page is answered with a page: a heading, a sentence, a way on.
+fn check_page(page: &str, sent: &[u8]) {
+    let way_on = ["<a href=", "<code>", "<button"].iter().any(|way| page.contains(way));
+    assert!(page.contains("<h1>") && page.contains(".</p>") && way_on, "{page}");
+    let sent = String::from_utf8_lossy(sent);
+    assert!(sent.len() < 12 || !page.contains(sent.as_ref()), "what was sent is not repeated");
 }
 
 fn check_problem(answer: &Value, sent: &[u8]) {

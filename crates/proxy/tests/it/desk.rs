@@ -1,18 +1,21 @@
 //! A helpdesk for tests: sandbox shops, a tenant with an inbox and stores, and the proxy in this process, on a clock that
 //! stands still until it is moved.
 
+use crate::postgres;
 use axum::Router;
 use axum::body::Body;
 use axum::http::{HeaderMap, Request, StatusCode};
 use context_card::app::App;
 use context_card::clock::Clock;
 use context_card::db::Db;
+use context_card::listening;
 use context_card::router::router;
 use context_card::shopify::Client;
 use context_card::tokens::{KeyFile, Vault};
 use context_card_sandbox::{Options, Sandbox};
 use jsonwebtoken::{Algorithm, EncodingKey, Header};
 use serde_json::{Value, json};
+use sqlx::{Connection as _, Executor as _, Row as _};
 use std::io::Write as _;
 use std::process::{Command, Output, Stdio};
 use std::sync::Arc;
@@ -29,10 +32,10 @@ pub(crate) const PUBLIC_URL: &str = "https://card.example";
 const NOON: OffsetDateTime = datetime!(2026-11-21 12:00 UTC);
 
 pub(crate) struct Desk {
-    pub(crate) sandbox: Sandbox,
+    pub(crate) sandbox: Arc<Sandbox>,
     pub(crate) tenant: String,
     pub(crate) inbox: Inbox,
-    pub(crate) folder: TempDir,
+    pub(crate) folder: Arc<TempDir>,
     pub(crate) app: App,
     router: Router,
     /// The clock that stands still; none where it runs.
@@ -77,15 +80,15 @@ impl Desk {
     }
 
     pub(crate) async fn with_stores(shops: &[&str]) -> Self {
-        Self::begin(shops, Some(NOON)).await
+        Self::at(shops, Some(NOON)).await
     }
 
     /// Without stores, and with clocks that run: for processes beside this one.
     pub(crate) async fn in_real_time() -> Self {
-        Self::begin(&[], None).await
+        Self::at(&[], None).await
     }
 
-    async fn begin(shops: &[&str], now: Option<OffsetDateTime>) -> Self {
+    async fn at(shops: &[&str], now: Option<OffsetDateTime>) -> Self {
         let sandbox = Sandbox::start(Options { now, ..Options::default() }).await.unwrap();
         let folder = tempfile::tempdir().unwrap();
         let setup = Setup { folder: folder.path(), template: sandbox.url_template() };
@@ -94,18 +97,40 @@ impl Desk {
         for shop in shops {
             setup.connect(&tenant, shop, &sandbox.token(shop));
         }
-        let (clock, now) = match now {
-            Some(noon) => {
-                let now = Arc::new(AtomicI64::new(noon.unix_timestamp()));
-                let told = now.clone();
-                let told = move || OffsetDateTime::from_unix_timestamp(told.load(Ordering::SeqCst)).unwrap();
-                (Clock::from_fn(told), Some(now))
-            }
-            None => (Clock::system(), None),
-        };
+        let now = now.map(|noon| Arc::new(AtomicI64::new(noon.unix_timestamp())));
+        Self::of_process(Arc::new(sandbox), Arc::new(folder), tenant, inbox, now).await
+    }
+
+    /// One process of the proxy on what is there.
+    async fn of_process(
+        sandbox: Arc<Sandbox>,
+        folder: Arc<TempDir>,
+        tenant: String,
+        inbox: Inbox,
+        now: Option<Arc<AtomicI64>>,
+    ) -> Self {
+        let setup = Setup { folder: folder.path(), template: sandbox.url_template() };
+        let clock = now.clone().map_or_else(Clock::system, |told| {
+            Clock::from_fn(move || OffsetDateTime::from_unix_timestamp(told.load(Ordering::SeqCst)).unwrap())
+        });
         let app = setup.app(clock).await;
+        tokio::spawn(listening::listen(app.clone()));
         let router = router(app.clone());
         Self { sandbox, tenant, inbox, folder, app, router, now, tokens_made: AtomicI64::new(0) }
+    }
+
+    /// Another process of the proxy on the same database.
+    pub(crate) async fn beside(&self) -> Self {
+        let (sandbox, folder, now) = (self.sandbox.clone(), self.folder.clone(), self.now.clone());
+        let other = Self::of_process(sandbox, folder, self.tenant.clone(), self.inbox.clone(), now).await;
+        // Host tokens are used once, whichever process they come to.
+        other.tokens_made.store(1_000_000, Ordering::SeqCst);
+        other
+    }
+
+    /// The proxy as a service, for answers that don't end.
+    pub(crate) fn router(&self) -> Router {
+        self.router.clone()
     }
 
     /// The command line beside this desk.
@@ -115,6 +140,11 @@ impl Desk {
 
     pub(crate) fn wait(&self, seconds: i64) {
         self.now.as_ref().expect("a clock that stands still").fetch_add(seconds, Ordering::SeqCst);
+    }
+
+    /// The proxy's time, Unix seconds.
+    pub(crate) fn now(&self) -> i64 {
+        self.app.clock.unix()
     }
 
     /// The claims of a good host token for this contact.
@@ -210,8 +240,32 @@ pub(crate) struct Setup<'a> {
 }
 
 impl Setup<'_> {
+    /// The address of this folder's database: PostgreSQL where the tests run on it, else SQLite.
     pub(crate) fn database(&self) -> String {
+        match postgres::server() {
+            Some(server) => server.database_of(self.folder),
+            None => self.sqlite(),
+        }
+    }
+
+    pub(crate) fn sqlite(&self) -> String {
         format!("sqlite:{}", self.folder.join("card.db").display())
+    }
+
+    /// Reads or changes the database behind the proxy's back, with no wall around anybody. Gives the first column as text.
+    pub(crate) fn behind(&self, statement: &str) -> Vec<String> {
+        let database = self.database();
+        let url = postgres::server().map_or(database, |server| server.admin_url(&postgres::name_of(self.folder)));
+        postgres::wait_for(async {
+            sqlx::any::install_default_drivers();
+            let mut connection = sqlx::AnyConnection::connect(&url).await.unwrap();
+            if postgres::here() {
+                connection.execute("SET search_path = context_card").await.unwrap();
+            }
+            let rows = connection.fetch_all(sqlx::AssertSqlSafe(statement.to_owned())).await;
+            let rows = rows.unwrap_or_else(|error| panic!("{statement}: {error}"));
+            rows.iter().map(|row| row.get::<String, _>(0)).collect()
+        })
     }
 
     /// The proxy in this process, as another process on the same folder would be.

@@ -100,3 +100,74 @@ async fn a_removed_tenants_sessions_end_at_once() {
     desk.setup().json(&["tenant", "remove", &desk.tenant]);
     assert_eq!(desk.post("/api/card", &session, &json!({"seq": 2})).await.problem(), "session_expired");
 }
+
+/// The secrets of one tenant in another's rows, behind the proxy's back: nothing of it opens.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_row_that_was_copied_to_another_tenant_does_not_open() {
+    let desk = Desk::open().await;
+    let setup = desk.setup();
+    let neighbour = setup.json(&["tenant", "add", "Neighbour"])["tenant"].as_str().unwrap().to_owned();
+    let inbox = setup.inbox(&neighbour, &[]);
+    setup.connect(&neighbour, UK, &desk.sandbox.token(UK));
+    let ours = &desk.tenant;
+    open_at(&desk, &inbox, "maria@example.com").await;
+    desk.wait(3600);
+    desk.sandbox.clear_log();
+
+    // Our token in their connection, of the same shop.
+    setup.behind(&format!(
+        "UPDATE connections SET access = (SELECT access FROM connections WHERE tenant = '{ours}') WHERE tenant = '{neighbour}'"
+    ));
+    let token = sign_with(&inbox, &desk.claims(json!({"emails": ["maria@example.com"]})));
+    let reply = desk.post("/api/card", "", &json!({"token": token, "seq": 1})).await;
+    assert!(!reply.text.contains("Sørensen") && !reply.text.contains("\"customer\""), "{}", reply.text);
+    assert_eq!(desk.asked(), 0, "Shopify is not asked with another tenant's token");
+
+    // Our signing secret under their key.
+    setup.behind(&format!(
+        "UPDATE inbox_keys SET sealed = (SELECT sealed FROM inbox_keys WHERE tenant = '{ours}') WHERE tenant = '{neighbour}'"
+    ));
+    let forged = Inbox { id: inbox.id.clone(), key: inbox.key.clone(), secret: desk.inbox.secret.clone() };
+    let token = sign_with(&forged, &desk.claims(json!({"emails": ["maria@example.com"]})));
+    let reply = desk.post("/api/card", "", &json!({"token": token, "seq": 1})).await;
+    assert!(!reply.status.is_success(), "{}", reply.text);
+
+    // Our data key as theirs, which would open all of it.
+    setup.behind(&format!(
+        "UPDATE tenants SET data_key = (SELECT data_key FROM tenants WHERE tenant = '{ours}') WHERE tenant = '{neighbour}'"
+    ));
+    let output = setup.run(&["serve", "--listen", "127.0.0.1:0"], "");
+    assert!(String::from_utf8_lossy(&output.stderr).contains("does not open"), "serve notices");
+    let reply = desk.post("/api/card", "", &json!({"token": token, "seq": 1})).await;
+    assert!(!reply.status.is_success());
+    assert_eq!(desk.asked(), 0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn two_processes_on_one_database_are_one_proxy() {
+    let desk = Desk::open().await;
+    let other = desk.beside().await;
+    // A host token that one has accepted, the other does not accept again.
+    let token = desk.host_token("maria@example.com");
+    let first = desk.post("/api/card", "", &json!({"token": token, "seq": 1})).await;
+    assert_eq!(first.status, StatusCode::OK);
+    assert_eq!(other.post("/api/card", "", &json!({"token": token, "seq": 1})).await.problem(), "not_signed_in");
+    // A session goes with its page to whichever process answers, handles included.
+    let first = first.json();
+    let session = first["session"].as_str().unwrap();
+    let order = json!({"handle": customer(&first["card"], 0)["orders"]["rows"][0]["handle"]});
+    assert_eq!(other.post("/api/order", session, &order).await.status, StatusCode::OK);
+    // A ticket is used up for both.
+    let ticket = desk.ticket("maria@example.com").await;
+    assert!(other.get(&ticket).await.text.contains("Sørensen"));
+    assert!(!desk.get(&ticket).await.text.contains("Sørensen"));
+    assert!(!other.get(&ticket).await.text.contains("Sørensen"));
+    // A revoked key ends its sessions everywhere at once.
+    desk.setup().json(&["inbox", "key", "revoke", "--inbox", &desk.inbox.id, "--key", &desk.inbox.key]);
+    for reply in [
+        desk.post("/api/card", session, &json!({"seq": 2})).await,
+        other.post("/api/card", session, &json!({"seq": 2})).await,
+    ] {
+        assert_eq!(reply.problem(), "session_expired");
+    }
+}

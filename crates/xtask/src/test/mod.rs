@@ -2,6 +2,7 @@
 
 mod browser;
 mod deny;
+mod postgres;
 
 use crate::error::XtaskError;
 use crate::outcome::Outcome;
@@ -41,14 +42,25 @@ enum Part {
     Size,
     /// Every native test.
     Native,
+    /// The proxy's tests once more, on PostgreSQL.
+    Postgres,
     /// Licences, sources and doubled libraries.
     Deny,
     /// The card in Chromium.
     Browser,
 }
 
-const ALL: [Part; 8] =
-    [Part::Fmt, Part::Clippy, Part::ClippyWasm, Part::Doc, Part::Size, Part::Native, Part::Deny, Part::Browser];
+const ALL: [Part; 9] = [
+    Part::Fmt,
+    Part::Clippy,
+    Part::ClippyWasm,
+    Part::Doc,
+    Part::Size,
+    Part::Native,
+    Part::Postgres,
+    Part::Deny,
+    Part::Browser,
+];
 
 /// What the parts need.
 struct Run<'a> {
@@ -106,6 +118,7 @@ impl Part {
             Self::Doc => "doc",
             Self::Size => "size",
             Self::Native => "native",
+            Self::Postgres => "postgres",
             Self::Deny => "deny",
             Self::Browser => "browser",
         }
@@ -120,6 +133,7 @@ impl Run<'_> {
             Part::ClippyWasm => self.clippy_wasm(),
             Part::Size => size::table(self.workspace).map(Outcome::of),
             Part::Native => self.native(),
+            Part::Postgres => postgres::run(self),
             Part::Doc | Part::Deny if self.quick => {
                 screen::line("left out: --quick");
                 Ok(Outcome::default())

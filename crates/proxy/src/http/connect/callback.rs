@@ -3,7 +3,7 @@
 use super::super::pages::{Page, PageError, go, moment, scope_list};
 use super::{bound, browser_of};
 use crate::app::App;
-use crate::connect::{Outcome, after_connect, scopes, words};
+use crate::connect::{Outcome, scopes, words};
 use crate::ids::{AppId, AttemptId};
 use axum::extract::{Path, RawQuery, State};
 use axum::http::HeaderMap;
@@ -21,8 +21,7 @@ pub(crate) async fn callback(
 ) -> Result<Response, PageError> {
     let id = AppId::parse(&id).ok_or(PageError::NotFound)?;
     let browser = browser_of(&app, &headers).await?;
-    let (attempt, row) = app.connector.finish(&id, query.as_deref().unwrap_or_default(), &browser).await?;
-    after_connect(&app, &row).await;
+    let attempt = app.connector.finish(&id, query.as_deref().unwrap_or_default(), &browser).await?;
     // On to an address that holds nothing of Shopify's answer.
     Ok(go(&format!("/connect/done/{}", attempt.attempt), Vec::new()))
 }

@@ -2,11 +2,12 @@
 
 use super::store_of;
 use crate::app::App;
-use crate::connect::{Outcome, after_disconnect};
+use crate::connect::Outcome;
 use crate::db::Failure;
 use crate::error::reference;
 use crate::http::pages::{Owner, Page, PageError, Sent, go};
 use crate::shopify::probe_store;
+use crate::store::Store;
 use axum::extract::{Query, State};
 use axum::response::{IntoResponse as _, Response};
 use maud::html;
@@ -29,18 +30,22 @@ pub(crate) async fn test(
     Sent(which): Sent<Which>,
 ) -> Result<Response, PageError> {
     let row = store_of(&app, &owner.tenant.tenant, &which.store).await?;
-    match probe_store(&app.client, &app.keeper.open_store(row.clone())).await {
+    let open = app.keeper.open_store(row.clone());
+    match probe_store(&app.client, &open).await {
         Ok(found) => {
-            app.connector.keep_look(&row, found).await.map_err(|error| app.connector.failed(&error))?;
+            let Store { id, tenant, shop, .. } = row.store.clone();
+            app.db.keep_probe(&found.store(id, tenant, shop)).await?;
         }
-        // The keeper has noted what is wrong with the connection's credentials.
+        // The keeper has noted that.
         Err(error) if error.needs_reconnect() => {}
         Err(error) => {
             let code = Outcome::from(&error).code().to_owned();
             let failure = Failure { code, at: app.clock.unix(), reference: reference() };
             tracing::info!(reference = failure.reference, store = %row.store.id, code = failure.code, "a test failed");
-            let (tenant, store, connection) = (&row.store.tenant, &row.store.id, &row.connection);
-            app.db.note_connection(tenant, store, connection.version, connection.state, Some(&failure)).await?;
+            let (store, connection) = (&row.store, &row.connection);
+            app.db
+                .note_connection(&store.tenant, &store.id, connection.version, connection.state, Some(&failure))
+                .await?;
         }
     }
     Ok(go(&format!("/stores?done=tested#{}", row.store.id), Vec::new()))
@@ -84,6 +89,6 @@ pub(crate) async fn disconnect(
 ) -> Result<Response, PageError> {
     let row = store_of(&app, &owner.tenant.tenant, &which.store).await?;
     app.db.disconnect(&row.store.tenant, &row.store.id).await?;
-    after_disconnect(&app, &row).await;
+    tracing::info!(store = %row.store.id, owner = owner.owner, "an owner disconnected a store");
     Ok(go("/stores?done=disconnected", Vec::new()))
 }

@@ -78,7 +78,7 @@ fn store(row: &StoreRow, apps: &[AppRow]) -> Markup {
             }
             @if let Some(failure) = &connection.failure {
                 div class="notice critical" {
-                    p class="what" { (words::outcome(Outcome::parse(&failure.code)).what) }
+                    p class="what" { (words::failure(&failure.code)) }
                     p class="reference" { "Reference " code { (failure.reference) } ", " (moment(failure.at)) }
                 }
             }
@@ -86,6 +86,7 @@ fn store(row: &StoreRow, apps: &[AppRow]) -> Markup {
                 dt { "Shop" } dd { (store.shop.as_str()) }
                 dt { "Connected by" } dd { (words::grant(connection.grant)) ", " (moment(connection.connected)) }
                 @if let Some(client_id) = &connection.client_id { dt { "App" } dd { code { (client_id) } } }
+                @if let Some(webhooks) = &connection.webhooks { dt { "Changes in Shopify" } dd { (words::webhooks(webhooks)) } }
                 @if let Some(prefix) = &store.prefix { dt { "Order numbers begin with" } dd { (prefix) } }
                 @if let Some(renewed) = connection.refreshed { dt { "Access renewed" } dd { (moment(renewed)) } }
                 @if connection.grant == Grant::AuthorizationCode && let Some(until) = connection.refresh_expires {

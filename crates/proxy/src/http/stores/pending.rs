@@ -3,7 +3,7 @@
 
 use super::ways::{NO_SHOP, ways};
 use crate::app::App;
-use crate::connect::{ConnectError, after_connect, browser, is_credential};
+use crate::connect::{ConnectError, browser, is_credential};
 use crate::db::StoreRow;
 use crate::http::connect::callback::what_is_missing;
 use crate::http::pages::{Cookie, Owner, Page, PageError, SameOrigin, Sent, cookie, go, scope_list};
@@ -158,6 +158,5 @@ pub(crate) async fn save(
         return Err(PageError::BadForm);
     }
     let row = pending.held.connect(&app, &owner, &shop).await.map_err(|error| app.connector.failed(&error))?;
-    after_connect(&app, &row).await;
     Ok(go(&format!("/stores?done=connected#{}", row.store.id), vec![Cookie::gone(PENDING)]))
 }

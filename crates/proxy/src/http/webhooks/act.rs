@@ -7,6 +7,7 @@ use crate::db::{AppRow, Failure, What};
 use crate::error::{ApiError, reference};
 use crate::ids::{StoreId, TenantId};
 use crate::listening;
+use crate::tokens::UNINSTALLED;
 use crate::webhooks::{Delivery, Topic, of_customer, of_order, scopes_update};
 use serde_json::Value;
 
@@ -93,7 +94,7 @@ async fn uninstalled(told: &Told<'_>) -> Result<(), ApiError> {
     let Some(mut taken) = app.db.take_delivery(tenant, &told.row.app, told.id, app.clock.unix()).await? else {
         return Ok(());
     };
-    let failure = Failure { code: "uninstalled".to_owned(), at: told.at(), reference: reference() };
+    let failure = Failure { code: UNINSTALLED.to_owned(), at: told.at(), reference: reference() };
     let counts = taken.uninstalled(store, &failure).await?;
     if counts {
         taken.announce(store, What::Disconnected).await?;

@@ -19,7 +19,9 @@ use crate::shopify::{Cause, Client, Question, Reply, ShopifyError, TokenEndpoint
 use crate::store::OpenStore;
 use flights::Flights;
 use rest::Rests;
-use standing::{Renewal, Standing, TOKEN_REFUSED, expires, is_dead, is_healed_by_use};
+use standing::{Renewal, Standing, TOKEN_REFUSED, expires, is_dead, is_healed_by_use, is_over};
+
+pub use standing::UNINSTALLED;
 use std::sync::Arc;
 
 /// A refresh token that was not used for so long is used, though nobody looks at the store: it would die after 90 days.
@@ -161,6 +163,9 @@ impl Keeper {
     /// When there is none to be had.
     pub async fn access(&self, row: &StoreRow) -> Result<Held, ShopifyError> {
         let (connection, now) = (&row.connection, self.0.clock.unix());
+        if is_over(connection) {
+            return Err(ShopifyError::Token);
+        }
         match Standing::of(connection, now) {
             Standing::Good => Ok(self.open(row).await?),
             Standing::Ageing => {

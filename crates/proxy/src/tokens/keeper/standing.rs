@@ -13,6 +13,9 @@ const UNTOLD: i64 = 60 * 60;
 /// The code of a connection whose access token Shopify did not accept, even a new one. It may be accepted again.
 pub(super) const TOKEN_REFUSED: &str = "token_refused";
 
+/// The code of a connection whose app was uninstalled, as its webhook told. Its token is dead without being asked.
+pub const UNINSTALLED: &str = "uninstalled";
+
 /// How an access token is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Standing {
@@ -82,6 +85,11 @@ pub(super) fn is_dead(connection: &Connection) -> bool {
         // An app that is installed again gets its token by client credentials without anybody's help.
         && connection.grant != Grant::ClientCredentials
         && connection.failure.as_ref().is_some_and(|failure| failure.code != TOKEN_REFUSED)
+}
+
+/// Whether the token must not even be tried: the app was uninstalled.
+pub(super) fn is_over(connection: &Connection) -> bool {
+    is_dead(connection) && connection.failure.as_ref().is_some_and(|failure| failure.code == UNINSTALLED)
 }
 
 /// Whether an access token that works heals what was noted of the connection.

@@ -1,0 +1,216 @@
+//! Every way to connect a store, and each way it can fail: with the sentence that the person reads, and without a request
+//! to Shopify where there must be none.
+
+mod commands;
+mod consent;
+mod links;
+mod owners;
+mod typed;
+
+use crate::desk::{Desk, PUBLIC_URL, Reply, UK};
+use axum::body::Body;
+use axum::http::{Request, StatusCode, header};
+use context_card::auth::{OWNER_LINK_LIFE, OwnerPass, Pass};
+use context_card::ids::TenantId;
+use context_card_sandbox::SandboxApp;
+use serde_json::Value;
+use std::collections::BTreeMap;
+use std::sync::Mutex;
+
+pub(crate) const CLIENT: &str = "client-1";
+pub(crate) const SECRET: &str = "hush-hush-1";
+
+/// A browser: it keeps cookies, and says where its requests come from.
+#[derive(Default)]
+pub(crate) struct Browser {
+    cookies: Mutex<BTreeMap<String, String>>,
+}
+
+impl Browser {
+    pub(crate) async fn get(&self, desk: &Desk, path: &str) -> Reply {
+        self.send(desk, Request::get(path).header("sec-fetch-site", "none").body(Body::empty()).unwrap()).await
+    }
+
+    /// Sends a form of one of our own pages.
+    pub(crate) async fn post(&self, desk: &Desk, path: &str, form: &[(&str, &str)]) -> Reply {
+        let body = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(form).finish();
+        let request = Request::post(path)
+            .header("sec-fetch-site", "same-origin")
+            .header("content-type", "application/x-www-form-urlencoded");
+        self.send(desk, request.body(Body::from(body)).unwrap()).await
+    }
+
+    async fn send(&self, desk: &Desk, mut request: Request<Body>) -> Reply {
+        let sent: Vec<String> =
+            self.cookies.lock().unwrap().iter().map(|(name, value)| format!("{name}={value}")).collect();
+        if !sent.is_empty() {
+            request.headers_mut().insert(header::COOKIE, sent.join("; ").parse().unwrap());
+        }
+        let reply = desk.send(request).await;
+        for line in reply.headers.get_all(header::SET_COOKIE) {
+            let line = line.to_str().unwrap();
+            let (name, rest) = line.split_once('=').unwrap();
+            let (value, flags) = rest.split_once(';').unwrap();
+            assert!(name.starts_with("__Host-"), "{line}");
+            for flag in ["Path=/", "Secure", "HttpOnly", "SameSite=Lax"] {
+                assert!(flags.contains(flag), "{line}");
+            }
+            let mut cookies = self.cookies.lock().unwrap();
+            if flags.contains("Max-Age=0") {
+                cookies.remove(name);
+            } else {
+                cookies.insert(name.to_owned(), value.to_owned());
+            }
+        }
+        reply
+    }
+
+    pub(crate) fn cookies(&self) -> Vec<String> {
+        self.cookies.lock().unwrap().iter().map(|(name, value)| format!("{name}={value}")).collect()
+    }
+
+    /// Puts a cookie in, as somebody might who got hold of it.
+    fn keep(&self, name: &str, value: &str) {
+        self.cookies.lock().unwrap().insert(name.to_owned(), value.to_owned());
+    }
+
+    fn forget(&self, begin: &str) {
+        self.cookies.lock().unwrap().retain(|name, _| !name.starts_with(begin));
+    }
+}
+
+/// Where a reply sends the browser.
+pub(crate) fn location(reply: &Reply) -> String {
+    assert_eq!(reply.status, StatusCode::SEE_OTHER, "{}", reply.text);
+    reply.header("location").to_owned()
+}
+
+/// The part of one of our addresses that a browser asks for.
+pub(crate) fn path(url: &str) -> &str {
+    url.strip_prefix(PUBLIC_URL).unwrap_or(url)
+}
+
+/// What a page says to a person.
+pub(crate) fn sees(reply: &Reply, sentence: &str) {
+    assert!(reply.text.contains(sentence), "{} does not say {sentence:?}: {}", reply.status, reply.text);
+}
+
+/// A page that says why a store is not connected, with a reference that is in the list.
+pub(crate) fn refused(desk: &Desk, reply: &Reply, sentence: &str) {
+    assert!(reply.status.is_client_error() || reply.status.is_server_error(), "{}", reply.text);
+    sees(reply, sentence);
+    sees(reply, "Not connected");
+    let reference = reference(reply);
+    assert!(reply.text.contains("<time datetime=\"20"), "a time that programs read: {}", reply.text);
+    let listed = desk.setup().json(&["store", "attempts", "--tenant", &desk.tenant]);
+    let known = listed["attempts"].as_array().unwrap().iter().any(|attempt| attempt["attempt"] == *reference);
+    assert!(known, "{reference} is in the list: {listed}");
+}
+
+pub(crate) fn reference(reply: &Reply) -> String {
+    let (_, rest) = reply.text.split_once("Reference <code>").expect("a reference");
+    rest.split('<').next().unwrap().to_owned()
+}
+
+/// How often Shopify's token endpoint was asked.
+pub(crate) fn exchanges(desk: &Desk) -> usize {
+    desk.sandbox.log().iter().filter(|entry| entry.path.ends_with("/access_token")).count()
+}
+
+impl Desk {
+    /// A tenant's app, known here and to Shopify.
+    pub(crate) fn app(&self) -> String {
+        let arguments = ["app", "add", "--tenant", &self.tenant, "--client-id", CLIENT, "--client-secret-stdin"];
+        let added = self.setup().json_with(&arguments, SECRET);
+        let app = added["app"].as_str().unwrap().to_owned();
+        self.register(&app, CLIENT, SECRET);
+        app
+    }
+
+    /// Makes an app known to Shopify, with our redirect URL.
+    pub(crate) fn register(&self, app: &str, client_id: &str, secret: &str) {
+        let redirect = format!("{PUBLIC_URL}/connect/{app}/callback");
+        self.sandbox.add_app(SandboxApp::new(client_id, secret, &[&redirect]));
+    }
+
+    /// Commands have the machine's own clock; where they share something with the desk that expires, the desk has it too.
+    pub(crate) fn follow_the_real_clock(&self) {
+        self.wait(time::OffsetDateTime::now_utc().unix_timestamp() - self.now());
+    }
+
+    /// The address of the card, as `serve` notes it.
+    pub(crate) async fn note_public_url(&self) {
+        let db = context_card::db::Db::open(&self.setup().database()).await.unwrap();
+        db.set_public_url(PUBLIC_URL).await.unwrap();
+        db.close().await;
+    }
+
+    /// A second organisation.
+    pub(crate) fn neighbour(&self) -> String {
+        self.setup().json(&["tenant", "add", "Neighbour"])["tenant"].as_str().unwrap().to_owned()
+    }
+
+    /// A browser with an owner signed in.
+    pub(crate) async fn owner(&self) -> Browser {
+        self.owner_of(&self.tenant).await
+    }
+
+    pub(crate) async fn owner_of(&self, tenant: &str) -> Browser {
+        let browser = Browser::default();
+        let token = self.owner_link(tenant).await;
+        assert_eq!(location(&browser.post(self, "/owner", &[("token", &token)]).await), "/stores");
+        browser
+    }
+
+    /// What stands behind the `#` of a link to sign in, made by the desk's clock.
+    pub(crate) async fn owner_link(&self, tenant: &str) -> String {
+        let db = context_card::db::Db::open(&self.setup().database()).await.unwrap();
+        let pass = OwnerPass { tenant: TenantId::parse(tenant).unwrap(), pass: Pass::random().unwrap() };
+        db.add_owner_link(&pass.tenant, &pass.pass.hash(), self.now() + OWNER_LINK_LIFE).await.unwrap();
+        db.close().await;
+        pass.text()
+    }
+
+    /// Goes from the page for stores to Shopify: the address of the consent page.
+    pub(crate) async fn begin(&self, browser: &Browser, app: &str, shop: &str) -> String {
+        location(&browser.post(self, "/stores/begin", &[("app", app), ("shop", shop)]).await)
+    }
+
+    /// Says yes in Shopify: the address that the browser is sent to.
+    pub(crate) fn approve(&self, consent: &str) -> String {
+        path(&self.sandbox.approve(consent).unwrap()).to_owned()
+    }
+
+    pub(crate) fn stores(&self) -> Value {
+        self.setup().json(&["store", "list", "--tenant", &self.tenant])["stores"].clone()
+    }
+}
+
+/// A desk without any store.
+pub(crate) async fn empty() -> Desk {
+    Desk::with_stores(&[]).await
+}
+
+/// The same answer of Shopify's with one parameter changed, signed with this secret.
+pub(crate) fn changed(callback: &str, secret: &str, change: &[(&str, &str)]) -> String {
+    use hmac::{Hmac, KeyInit as _, Mac as _};
+    let (place, query) = callback.split_once('?').unwrap();
+    let mut pairs: BTreeMap<String, String> = url::form_urlencoded::parse(query.as_bytes()).into_owned().collect();
+    pairs.remove("hmac");
+    for (key, value) in change {
+        pairs.insert((*key).to_owned(), (*value).to_owned());
+    }
+    let text = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(&pairs).finish().replace('+', "%20");
+    let mut mac = Hmac::<sha2::Sha256>::new_from_slice(secret.as_bytes()).unwrap();
+    mac.update(text.as_bytes());
+    let hmac: String = mac.finalize().into_bytes().iter().map(|byte| format!("{byte:02x}")).collect();
+    format!("{place}?{text}&hmac={hmac}")
+}
+
+/// Connects by Shopify's consent page, as an owner.
+pub(crate) async fn connected(desk: &Desk, browser: &Browser, app: &str) -> Reply {
+    let consent = desk.begin(browser, app, UK).await;
+    let reply = browser.get(desk, &desk.approve(&consent)).await;
+    let done = location(&reply);
+    browser.get(desk, &done).await
+}

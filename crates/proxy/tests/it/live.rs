@@ -1,0 +1,192 @@
+//! `GET /api/live`: an open card learns of what concerns it, and of nothing else.
+
+use crate::desk::{Desk, UK, customer};
+use crate::webhooks::MARIA;
+use axum::body::{Body, BodyDataStream};
+use axum::http::{Request, StatusCode};
+use futures_util::StreamExt as _;
+use serde_json::{Value, json};
+use tower::ServiceExt as _;
+
+/// An open stream.
+struct Stream(BodyDataStream);
+
+impl Desk {
+    async fn listen(&self, session: &str) -> Stream {
+        let request = Request::get("/api/live").header("authorization", format!("Bearer {session}"));
+        let response = self.router().oneshot(request.body(Body::empty()).unwrap()).await.unwrap();
+        assert_eq!(response.status(), StatusCode::OK);
+        assert_eq!(response.headers()["content-type"], "text/event-stream");
+        let mut stream = Stream(response.into_body().into_data_stream());
+        assert_eq!(stream.line().await.as_deref(), Some(":\n\n"), "open");
+        stream
+    }
+}
+
+impl Stream {
+    /// The next line; none at the end.
+    async fn line(&mut self) -> Option<String> {
+        let bytes = self.0.next().await?.unwrap();
+        Some(String::from_utf8(bytes.to_vec()).unwrap())
+    }
+
+    /// The next change.
+    async fn change(&mut self) -> Value {
+        let line = self.line().await.expect("a change, not the end");
+        serde_json::from_str(line.strip_prefix("data: ").expect("a change").trim()).unwrap()
+    }
+
+    /// How many changes come before the end.
+    async fn rest(mut self) -> usize {
+        let mut changes = 0;
+        while let Some(line) = self.line().await {
+            changes += usize::from(line.starts_with("data"));
+        }
+        changes
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_open_card_learns_of_its_own_customer_only() {
+    let desk = Desk::open().await;
+    let through = desk.through_own_app().await;
+    let (maria, _) = desk.open_conversation(MARIA).await;
+    let (kofi, _) = desk.open_conversation("kofi.mensah@example.com").await;
+    let (mut hers, his) = (desk.listen(&maria).await, desk.listen(&kofi).await);
+    desk.tell(&through, "orders/updated", "#1042").await;
+    assert_eq!(hers.change().await, json!({"changed": {"shop": UK}}));
+    desk.app.live.close();
+    assert_eq!((hers.rest().await, his.rest().await), (0, 0), "one for her, none for him");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_customer_that_was_found_by_phone_is_known_by_what_the_card_showed() {
+    let desk = Desk::open().await;
+    let through = desk.through_own_app().await;
+    let claims = desk.claims(json!({"phones": [{"number": "+44 7700 900142", "verified": true}]}));
+    let reply = desk.post("/api/card", "", &json!({"token": desk.sign(&claims), "seq": 1})).await.json();
+    assert_eq!(customer(&reply["card"], 0)["name"], "Maria Sørensen");
+    let mut stream = desk.listen(reply["session"].as_str().unwrap()).await;
+    let mut payload = desk.sandbox.payload(UK, "customers/update", MARIA).unwrap();
+    payload["phone"] = Value::Null;
+    let webhook = desk.sandbox.webhook_request(UK, &through.client_id, "customers/update", &payload).unwrap();
+    assert_eq!(desk.deliver(&through.app, &webhook).await.status, StatusCode::OK);
+    assert_eq!(stream.change().await, json!({"changed": {"shop": UK}}));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_change_of_the_whole_store_concerns_everybody_who_sees_it() {
+    let desk = Desk::open().await;
+    let through = desk.through_own_app().await;
+    let neighbour = desk.setup().json(&["tenant", "add", "Neighbour"])["tenant"].as_str().unwrap().to_owned();
+    let inbox = desk.setup().inbox(&neighbour, &[]);
+    let token = crate::desk::sign_with(&inbox, &desk.claims(json!({"emails": [MARIA]})));
+    let theirs = desk.post("/api/session", "", &json!({"token": token})).await.json();
+    let (session, _) = desk.open_conversation("nobody@example.com").await;
+    let (mut ours, theirs) = (desk.listen(&session).await, desk.listen(theirs["session"].as_str().unwrap()).await);
+    desk.tell(&through, "app/uninstalled", "").await;
+    assert_eq!(ours.change().await, json!({"changed": {"shop": UK}}));
+    desk.app.live.close();
+    assert_eq!(theirs.rest().await, 0, "another tenant's card is not concerned");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_inbox_learns_only_of_the_stores_that_it_shows() {
+    let desk = Desk::with_stores(&[UK, crate::desk::LUMIERE]).await;
+    let through = desk.through_own_app().await;
+    let listed = desk.setup().json(&["store", "list"]);
+    let stores = listed["stores"].as_array().unwrap();
+    let other = stores.iter().find(|store| store["shop"] != UK).unwrap()["store"].as_str().unwrap();
+    desk.setup().json(&["inbox", "set", "--inbox", &desk.inbox.id, "--stores", other]);
+    let (session, _) = desk.open_conversation(MARIA).await;
+    let stream = desk.listen(&session).await;
+    desk.tell(&through, "app/uninstalled", "").await;
+    desk.tell(&through, "customers/update", MARIA).await;
+    desk.app.live.close();
+    assert_eq!(stream.rest().await, 0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn another_process_tells_its_open_cards_too() {
+    let desk = Desk::open().await;
+    let through = desk.through_own_app().await;
+    let other = desk.beside().await;
+    let (session, _) = other.open_conversation(MARIA).await;
+    let mut stream = other.listen(&session).await;
+    desk.sandbox.clear_log();
+    desk.tell(&through, "customers/update", MARIA).await;
+    assert_eq!(stream.change().await, json!({"changed": {"shop": UK}}));
+    other.post("/api/card", &session, &json!({"seq": 2})).await;
+    assert_eq!(desk.asked(), 1, "what it kept is gone, too");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_told_between_processes_names_nobody() {
+    let desk = Desk::open().await;
+    let through = desk.through_own_app().await;
+    desk.open_conversation(MARIA).await;
+    desk.tell(&through, "orders/updated", "#1042").await;
+    for file in std::fs::read_dir(desk.folder.path()).unwrap() {
+        let bytes = std::fs::read(file.unwrap().path()).unwrap();
+        let text = String::from_utf8_lossy(&bytes);
+        assert!(!text.contains("maria") && !text.contains("447700900142"), "an identifier is on disk");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_stream_ends_with_its_key() {
+    let desk = Desk::open().await;
+    let through = desk.through_own_app().await;
+    let (session, _) = desk.open_conversation(MARIA).await;
+    let stream = desk.listen(&session).await;
+    desk.setup().json(&["inbox", "key", "revoke", "--inbox", &desk.inbox.id, "--key", &desk.inbox.key]);
+    desk.tell(&through, "customers/update", MARIA).await;
+    assert_eq!(stream.rest().await, 0, "it ends, and nothing is told before");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_stream_ends_with_its_session() {
+    let desk = Desk::open().await;
+    let through = desk.through_own_app().await;
+    let (session, _) = desk.open_conversation(MARIA).await;
+    let stream = desk.listen(&session).await;
+    desk.wait(301);
+    desk.tell(&through, "customers/update", MARIA).await;
+    assert_eq!(stream.rest().await, 0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_next_stream_of_a_session_takes_the_place_of_the_one_before() {
+    let desk = Desk::open().await;
+    let through = desk.through_own_app().await;
+    let (session, _) = desk.open_conversation(MARIA).await;
+    let first = desk.listen(&session).await;
+    let renewed = desk.post("/api/session/renew", &session, &json!({})).await.json();
+    let mut second = desk.listen(renewed["session"].as_str().unwrap()).await;
+    assert_eq!(first.rest().await, 0);
+    desk.tell(&through, "customers/update", MARIA).await;
+    second.change().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nobody_listens_without_a_session() {
+    let desk = Desk::open().await;
+    assert_eq!(desk.get("/api/live").await.problem(), "session_expired");
+    let (session, _) = desk.open_conversation(MARIA).await;
+    desk.wait(301);
+    assert_eq!(desk.call("GET", "/api/live", &session, &Value::Null).await.problem(), "session_expired");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_card_in_a_sandboxed_frame_may_listen() {
+    let desk = Desk::open().await;
+    let request = Request::builder()
+        .method("OPTIONS")
+        .uri("/api/live")
+        .header("origin", "null")
+        .header("access-control-request-method", "GET")
+        .header("access-control-request-headers", "authorization");
+    let reply = desk.send(request.body(Body::empty()).unwrap()).await;
+    assert_eq!(reply.header("access-control-allow-origin"), "null");
+    assert!(reply.header("access-control-allow-methods").contains("GET"));
+}
