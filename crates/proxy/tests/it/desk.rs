@@ -254,16 +254,22 @@ impl Setup<'_> {
         format!("sqlite:{}", self.folder.join("card.db").display())
     }
 
-    /// Reads or changes the database behind the proxy's back, with no wall around anybody. Gives the first column as text.
-    pub(crate) fn behind(&self, statement: &str) -> Vec<String> {
+    /// A connection to the database behind the proxy's back, with no wall around anybody.
+    pub(crate) async fn back_door(&self) -> sqlx::AnyConnection {
         let database = self.database();
         let url = postgres::server().map_or(database, |server| server.admin_url(&postgres::name_of(self.folder)));
+        sqlx::any::install_default_drivers();
+        let mut connection = sqlx::AnyConnection::connect(&url).await.unwrap();
+        if postgres::here() {
+            connection.execute("SET search_path = context_card").await.unwrap();
+        }
+        connection
+    }
+
+    /// Reads or changes the database through the back door. Gives the first column as text.
+    pub(crate) fn behind(&self, statement: &str) -> Vec<String> {
         postgres::wait_for(async {
-            sqlx::any::install_default_drivers();
-            let mut connection = sqlx::AnyConnection::connect(&url).await.unwrap();
-            if postgres::here() {
-                connection.execute("SET search_path = context_card").await.unwrap();
-            }
+            let mut connection = self.back_door().await;
             let rows = connection.fetch_all(sqlx::AssertSqlSafe(statement.to_owned())).await;
             let rows = rows.unwrap_or_else(|error| panic!("{statement}: {error}"));
             rows.iter().map(|row| row.get::<String, _>(0)).collect()

@@ -2,8 +2,9 @@
 
 use super::*;
 use crate::desk::{browser, customer};
+use crate::postgres;
 use context_card_sandbox::TokenGate;
-use sqlx::{Connection as _, SqliteConnection};
+use sqlx::{Connection as _, Executor as _};
 use std::io::{BufRead as _, BufReader};
 use std::pin::pin;
 use std::process::{Child, Stdio};
@@ -65,20 +66,25 @@ enum Step {
 }
 
 /// A proxy in a process of its own.
-struct Serving {
-    child: Child,
+pub(super) struct Serving {
+    pub(super) child: Child,
     address: String,
 }
 
 impl Serving {
     fn start(connected: &Connected) -> Self {
+        Self::start_with_log(connected, "off")
+    }
+
+    pub(super) fn start_with_log(connected: &Connected, log: &str) -> Self {
         let mut child = connected
             .desk
             .setup()
             .command(&["serve", "--listen", "127.0.0.1:0", "--until-stdin-closes"])
-            .env("RUST_LOG", "off")
+            .env("RUST_LOG", log)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
+            .stderr(if log == "off" { Stdio::inherit() } else { Stdio::piped() })
             .spawn()
             .unwrap();
         let mut line = String::new();
@@ -88,7 +94,7 @@ impl Serving {
     }
 
     /// The card of a contact.
-    async fn card(
+    pub(super) async fn card(
         &self,
         browser: &reqwest::Client,
         connected: &Connected,
@@ -101,7 +107,7 @@ impl Serving {
     }
 
     /// What `kill -9` does.
-    fn kill(mut self) {
+    pub(super) fn kill(mut self) {
         self.child.kill().unwrap();
         self.child.wait().unwrap();
     }
@@ -119,12 +125,12 @@ impl Drop for Serving {
 async fn die(connected: &Connected, serving: Serving, browser: &reqwest::Client, step: Step) {
     let sandbox = &connected.desk.sandbox;
     let version = connected.row().await.connection.version;
-    let mut database = SqliteConnection::connect(&connected.desk.setup().database()).await.unwrap();
+    let mut database = connected.desk.setup().back_door().await;
     match step {
         Step::Anytime(_) => sandbox.expire_access_tokens(UK),
         _ => {
             // By its own clock it is too old.
-            sqlx::query("UPDATE connections SET expires = 1").execute(&mut database).await.unwrap();
+            database.execute("UPDATE connections SET expires = 1").await.unwrap();
         }
     }
     match step {
@@ -133,6 +139,7 @@ async fn die(connected: &Connected, serving: Serving, browser: &reqwest::Client,
         Step::Kept => sandbox.hold(UK),
         Step::Anytime(_) => {}
     }
+    let lock = if postgres::here() { "BEGIN; LOCK TABLE connections IN EXCLUSIVE MODE" } else { "BEGIN IMMEDIATE" };
     let at_the_step = async {
         match step {
             Step::Asked => sandbox.token_request_waits(UK, TokenGate::BeforeWork).await,
@@ -140,7 +147,7 @@ async fn die(connected: &Connected, serving: Serving, browser: &reqwest::Client,
             Step::Answered => {
                 sandbox.token_request_waits(UK, TokenGate::AfterWork).await;
                 // Nobody else can write now.
-                sqlx::query("BEGIN IMMEDIATE").execute(&mut database).await.unwrap();
+                database.execute(lock).await.unwrap();
                 sandbox.release_tokens(UK, TokenGate::AfterWork);
                 tokio::time::sleep(Duration::from_millis(30)).await;
             }
@@ -174,7 +181,7 @@ async fn die(connected: &Connected, serving: Serving, browser: &reqwest::Client,
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_killed_process_leaves_a_store_that_works() {
-    let rounds = if std::env::var_os("CONTEXT_CARD_FULL").is_some() { 200 } else { 10 };
+    let rounds = if std::env::var_os("CONTEXT_CARD_TEST_FULL").is_some() { 200 } else { 10 };
     let connected = Connected::by_code_at(Desk::in_real_time().await).await;
     let browser = browser();
     let mut serving = Serving::start(&connected);
