@@ -254,20 +254,63 @@ impl Setup<'_> {
         format!("sqlite:{}", self.folder.join("card.db").display())
     }
 
+    /// Every byte that is kept of what the database holds, to be searched: its files, or, in PostgreSQL, each value of each row.
+    pub(crate) fn kept(&self) -> Vec<u8> {
+        let mut all = Vec::new();
+        if postgres::here() {
+            for table in self
+                .behind("SELECT table_name::text FROM information_schema.tables WHERE table_schema = 'context_card'")
+            {
+                let columns = format!(
+                    "SELECT column_name || ' ' || data_type FROM information_schema.columns WHERE table_schema = 'context_card' AND table_name = '{table}'"
+                );
+                for column in self.behind(&columns) {
+                    let (column, kind) = column.split_once(' ').unwrap();
+                    // Bytes as they are, with what is no text left out.
+                    let value =
+                        if kind == "bytea" { format!("encode({column}, 'escape')") } else { format!("{column}::text") };
+                    let values = self.behind(&format!("SELECT {value} FROM {table} WHERE {column} IS NOT NULL"));
+                    all.extend(values.iter().flat_map(|value| [value.as_bytes(), b"\n"]).flatten());
+                }
+            }
+        }
+        for file in std::fs::read_dir(self.folder).unwrap() {
+            let path = file.unwrap().path();
+            if path.is_file() {
+                all.extend(std::fs::read(path).unwrap());
+            }
+        }
+        all
+    }
+
     /// Reads or changes the database behind the proxy's back, with no wall around anybody. Gives the first column as text.
     pub(crate) fn behind(&self, statement: &str) -> Vec<String> {
-        let database = self.database();
-        let url = postgres::server().map_or(database, |server| server.admin_url(&postgres::name_of(self.folder)));
         postgres::wait_for(async {
-            sqlx::any::install_default_drivers();
-            let mut connection = sqlx::AnyConnection::connect(&url).await.unwrap();
-            if postgres::here() {
-                connection.execute("SET search_path = context_card").await.unwrap();
-            }
+            let mut connection = self.outsider().await;
             let rows = connection.fetch_all(sqlx::AssertSqlSafe(statement.to_owned())).await;
             let rows = rows.unwrap_or_else(|error| panic!("{statement}: {error}"));
             rows.iter().map(|row| row.get::<String, _>(0)).collect()
         })
+    }
+
+    /// Keeps everybody else from changing a connection, until it is dropped.
+    pub(crate) async fn frozen(&self) -> sqlx::AnyConnection {
+        let mut connection = self.outsider().await;
+        let freeze = if postgres::here() { "BEGIN; LOCK connections IN EXCLUSIVE MODE" } else { "BEGIN IMMEDIATE" };
+        connection.execute(freeze).await.unwrap();
+        connection
+    }
+
+    /// Somebody in the database whom no wall holds.
+    async fn outsider(&self) -> sqlx::AnyConnection {
+        let database = self.database();
+        let url = postgres::server().map_or(database, |server| server.admin_url(&postgres::name_of(self.folder)));
+        sqlx::any::install_default_drivers();
+        let mut connection = sqlx::AnyConnection::connect(&url).await.unwrap();
+        if postgres::here() {
+            connection.execute("SET search_path = context_card").await.unwrap();
+        }
+        connection
     }
 
     /// The proxy in this process, as another process on the same folder would be.

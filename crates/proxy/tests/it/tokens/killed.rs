@@ -3,7 +3,6 @@
 use super::*;
 use crate::desk::{browser, customer};
 use context_card_sandbox::TokenGate;
-use sqlx::{Connection as _, SqliteConnection};
 use std::io::{BufRead as _, BufReader};
 use std::pin::pin;
 use std::process::{Child, Stdio};
@@ -119,12 +118,11 @@ impl Drop for Serving {
 async fn die(connected: &Connected, serving: Serving, browser: &reqwest::Client, step: Step) {
     let sandbox = &connected.desk.sandbox;
     let version = connected.row().await.connection.version;
-    let mut database = SqliteConnection::connect(&connected.desk.setup().database()).await.unwrap();
     match step {
         Step::Anytime(_) => sandbox.expire_access_tokens(UK),
         _ => {
             // By its own clock it is too old.
-            sqlx::query("UPDATE connections SET expires = 1").execute(&mut database).await.unwrap();
+            connected.desk.setup().behind("UPDATE connections SET expires = 1");
         }
     }
     match step {
@@ -133,6 +131,7 @@ async fn die(connected: &Connected, serving: Serving, browser: &reqwest::Client,
         Step::Kept => sandbox.hold(UK),
         Step::Anytime(_) => {}
     }
+    let mut frozen = None;
     let at_the_step = async {
         match step {
             Step::Asked => sandbox.token_request_waits(UK, TokenGate::BeforeWork).await,
@@ -140,7 +139,7 @@ async fn die(connected: &Connected, serving: Serving, browser: &reqwest::Client,
             Step::Answered => {
                 sandbox.token_request_waits(UK, TokenGate::AfterWork).await;
                 // Nobody else can write now.
-                sqlx::query("BEGIN IMMEDIATE").execute(&mut database).await.unwrap();
+                frozen = Some(connected.desk.setup().frozen().await);
                 sandbox.release_tokens(UK, TokenGate::AfterWork);
                 tokio::time::sleep(Duration::from_millis(30)).await;
             }
@@ -160,6 +159,7 @@ async fn die(connected: &Connected, serving: Serving, browser: &reqwest::Client,
         () = at_the_step => {}
     }
     serving.kill();
+    drop(frozen);
     sandbox.release(UK);
     sandbox.release_tokens(UK, TokenGate::BeforeWork);
     sandbox.release_tokens(UK, TokenGate::AfterWork);
@@ -169,12 +169,11 @@ async fn die(connected: &Connected, serving: Serving, browser: &reqwest::Client,
         Step::Kept => assert!(kept),
         Step::Anytime(_) => {}
     }
-    database.close().await.unwrap();
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_killed_process_leaves_a_store_that_works() {
-    let rounds = if std::env::var_os("CONTEXT_CARD_FULL").is_some() { 200 } else { 10 };
+    let rounds = if std::env::var_os("CONTEXT_CARD_TEST_FULL").is_some() { 200 } else { 10 };
     let connected = Connected::by_code_at(Desk::in_real_time().await).await;
     let browser = browser();
     let mut serving = Serving::start(&connected);
