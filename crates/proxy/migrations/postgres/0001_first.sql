@@ -257,7 +257,7 @@ CREATE POLICY own_app ON connections AS RESTRICTIVE FOR INSERT
 CREATE POLICY own_app_still ON connections AS RESTRICTIVE FOR UPDATE
     WITH CHECK (app IS NULL OR EXISTS (SELECT 1 FROM apps WHERE apps.app = connections.app));
 CREATE POLICY own_app ON attempts AS RESTRICTIVE FOR INSERT
-    WITH CHECK (EXISTS (SELECT 1 FROM apps WHERE apps.app = attempts.app));
+    WITH CHECK (app IS NULL OR EXISTS (SELECT 1 FROM apps WHERE apps.app = attempts.app));
 
 DO $$
 DECLARE
