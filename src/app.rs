@@ -53,6 +53,8 @@ struct App {
     nonce: String,
     host: Option<Host>,
     running: Vec<(u32, AbortController)>,
+    /// The streams that tell of changes: the newest, and until it is there, the one before it.
+    live: Vec<AbortController>,
     redraw: ArcTrigger,
     timer: i32,
     host_shows: bool,
@@ -79,6 +81,7 @@ pub(crate) fn start(boot: &Boot) -> Result<(), CardError> {
         nonce: boot.nonce().unwrap_or_default(),
         host: None,
         running: Vec::new(),
+        live: Vec::new(),
         redraw: redraw.clone(),
         timer: 0,
         host_shows: true,
@@ -216,6 +219,27 @@ fn carry_out(effect: Effect) {
                 Some(app.running.swap_remove(at).1)
             });
             if let Some(controller) = controller.flatten() {
+                controller.abort();
+            }
+        }
+        Effect::Listen(session) => {
+            let Ok(controller) = AbortController::new() else { return };
+            with(|app| app.live.push(controller.clone()));
+            spawn_local(async move {
+                let opened = client::listen(&session, controller.signal(), || happen(Event::Changed)).await;
+                let newest = with(|app| {
+                    let at = app.live.iter().position(|other| *other == controller)?;
+                    app.live.remove(at);
+                    Some(at == app.live.len())
+                });
+                // One whose place was taken, or that was stopped, is not missed.
+                if newest.flatten() == Some(true) {
+                    happen(Event::Silent { opened });
+                }
+            });
+        }
+        Effect::Deafen => {
+            for controller in with(|app| std::mem::take(&mut app.live)).into_iter().flatten() {
                 controller.abort();
             }
         }

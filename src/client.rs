@@ -4,9 +4,10 @@ use crate::decode::{Decode, get};
 use crate::state::{Ask, Reply};
 use context_card_wire::{Action, CardRequest, Notice, OrderRequest, OrdersRequest, SessionRequest};
 use gloo_net::http::Request;
-use js_sys::{JSON, Object, Reflect};
-use wasm_bindgen::JsValue;
-use web_sys::{AbortSignal, RequestCredentials};
+use js_sys::{JSON, Object, Reflect, Uint8Array};
+use wasm_bindgen::{JsCast as _, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{AbortSignal, ReadableStreamDefaultReader, RequestCredentials};
 
 /// What goes with a request beside the question.
 pub(crate) struct With {
@@ -33,6 +34,7 @@ pub(crate) async fn ask(ask: Ask, with: With, signal: AbortSignal) -> Result<Rep
             };
             ("/api/card", card(CardRequest { token, nonce, parent_origin, seq, fresh }))
         }
+        Ask::Anew => ("/api/card", card(CardRequest { seq, ..CardRequest::default() })),
         Ask::Order { handle, fresh } => ("/api/order", order(OrderRequest { handle, fresh })),
         Ask::Orders { handle, cursor, .. } => {
             ("/api/orders", orders(OrdersRequest { handle, cursor: Some(cursor), query: None }))
@@ -56,6 +58,25 @@ pub(crate) async fn ask(ask: Ask, with: With, signal: AbortSignal) -> Result<Rep
     };
     // No answer, or something between the browser and the proxy answered in its place.
     reply.unwrap_or_else(|| Err(unreachable(offline)))
+}
+
+/// Hears of changes until the stream ends. Whether it was open at all.
+pub(crate) async fn listen(session: &str, signal: AbortSignal, changed: impl Fn()) -> bool {
+    let request = Request::get("/api/live")
+        .header("Authorization", &["Bearer ", session].concat())
+        .credentials(RequestCredentials::Omit)
+        .abort_signal(Some(&signal));
+    let Ok(answer) = request.send().await else { return false };
+    let Some(body) = answer.body().filter(|_| answer.ok()) else { return false };
+    let reader: ReadableStreamDefaultReader = body.get_reader().unchecked_into();
+    while let Ok(read) = JsFuture::from(reader.read()).await {
+        let Ok(bytes) = get(&read, "value").dyn_into::<Uint8Array>() else { break };
+        // A sign of life is a colon; whatever else comes says that something changed.
+        if bytes.to_vec().contains(&b'{') {
+            changed();
+        }
+    }
+    true
 }
 
 /// A request's parts. Each of the wire's requests is taken apart whole, so that a new field can't be forgotten.

@@ -131,7 +131,7 @@ test("somebody who says no in Shopify reads so, with a reference that is in the 
   await chooseShop(who, PARIS);
   await who.press("Cancel");
   await who.see("The request was declined in Shopify.");
-  const reference = await who.page.locator(".reference code").innerText();
+  const reference = await who.page.locator(".ref code").innerText();
   assert.match(reference, /^c_/);
   await who.follow("Stores");
   await who.see(reference);

@@ -5,6 +5,7 @@
 //! belongs to the newest conversation that the host has named.
 
 mod act;
+mod live;
 mod shown;
 mod step;
 #[cfg(test)]
@@ -12,7 +13,7 @@ mod tests;
 
 pub use act::{Act, arg};
 use context_card_wire::{
-    Card, CardReply, Cursor, Found, Handle, Notice, OrderDetails, OrderPage, OrderRow, SessionReply,
+    Card, CardReply, Cursor, CustomerCard, Found, Handle, Notice, OrderDetails, OrderPage, OrderRow, SessionReply,
 };
 pub(crate) use step::{TITLE, choice_id, customer_id, order_id};
 
@@ -51,6 +52,8 @@ pub struct State {
     asked_host: bool,
     /// True while the host has not answered that question.
     host_answers: bool,
+    /// Hearing of changes.
+    live: live::Live,
 }
 
 /// What is drawn.
@@ -197,6 +200,8 @@ pub enum Ask {
         /// Past the cache.
         fresh: bool,
     },
+    /// The card once more, since something changed; nobody is waiting for it.
+    Anew,
     /// One order.
     Order {
         /// The order.
@@ -312,6 +317,13 @@ pub enum Event {
         /// Whether it did.
         ok: bool,
     },
+    /// Something that the card shows changed in Shopify.
+    Changed,
+    /// The stream that tells of changes ended.
+    Silent {
+        /// Whether it had been open.
+        opened: bool,
+    },
     /// The host shows or hides the card.
     Visible(bool),
     /// Time has passed.
@@ -336,6 +348,10 @@ pub enum Effect {
     },
     /// Stop a request.
     Cancel(u32),
+    /// Listen for changes with this session, in place of the one before.
+    Listen(String),
+    /// Stop listening.
+    Deafen,
     /// Ask the host for a new token.
     AskHost {
         /// For this conversation.
@@ -402,6 +418,7 @@ impl State {
             Screen::Loading => f64::MIN,
         };
         let counting = self.done.is_some() || self.now - youngest < 61_000.0;
-        Some(if counting { 1_000.0 } else { 15_000.0 })
+        let tick = if counting { 1_000.0 } else { 15_000.0 };
+        Some(self.listens_in().map_or(tick, |wait| wait.min(tick)))
     }
 }

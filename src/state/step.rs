@@ -60,6 +60,8 @@ impl State {
                     self.done = ok.then_some((text, now + DONE_FOR));
                 }
             }
+            Event::Changed => self.changed(),
+            Event::Silent { opened } => self.fell_silent(opened),
             Event::Visible(visible) => {
                 self.visible = visible;
                 self.tick(out);
@@ -73,6 +75,7 @@ impl State {
                 self.screen = Screen::Loading;
             }
         }
+        self.see_to_live(out);
         effects
     }
 
@@ -82,6 +85,7 @@ impl State {
             return;
         }
         self.drop_requests(out);
+        self.forget_live(out);
         self.seq = Some(seq);
         // The old session reaches the old contact only.
         self.session = None;
@@ -102,7 +106,7 @@ impl State {
         out.extend(self.pending.drain(..).map(|(id, _)| Effect::Cancel(id)));
     }
 
-    fn fetch(&mut self, ask: Ask, out: &mut Vec<Effect>) {
+    pub(super) fn fetch(&mut self, ask: Ask, out: &mut Vec<Effect>) {
         self.last_id += 1;
         let id = self.last_id;
         let session = match &ask {
@@ -170,6 +174,7 @@ impl State {
         };
         let (_, ask) = self.pending.swap_remove(at);
         match (ask, result) {
+            (Ask::Anew, Ok(Reply::Card(reply))) => self.show_quietly(reply.card, out),
             (_, Ok(Reply::Card(reply))) => {
                 self.asked_host = false;
                 if let Some(session) = reply.session {
@@ -188,10 +193,14 @@ impl State {
                     && asks_for(&ask, open)
                 {
                     let name = open.row.name.clone();
+                    let was_there = matches!(open.details, Details::Ready(_));
                     open.details = Details::Ready(details);
                     self.stale = None;
-                    let refreshed = self.said == Said::Refreshing;
-                    self.said = if refreshed { Said::Refreshed } else { Said::Loaded(name) };
+                    if self.said == Said::Refreshing {
+                        self.said = Said::Refreshed;
+                    } else if !was_there {
+                        self.said = Said::Loaded(name);
+                    }
                 }
             }
             (Ask::Orders { at, .. }, Ok(Reply::Orders(page))) => {
@@ -247,7 +256,7 @@ impl State {
         self.said = Said::Failed(notice.message.clone());
         let problem = Problem { notice, since: self.now };
         match ask {
-            Ask::Card { .. } => match &self.screen {
+            Ask::Card { .. } | Ask::Anew => match &self.screen {
                 // Last good data, with its age, below the failure.
                 Screen::Card(_) => self.stale = Some(problem),
                 _ => self.screen = Screen::Problem(problem),
@@ -277,12 +286,13 @@ impl State {
 
     fn keep_session(&mut self, session: String, expires_in: u32) {
         self.session = Some(session);
+        self.listen_anew();
         let life = f64::from(expires_in) * 1_000.0;
         self.renew_at = self.now + (life - RENEW_BEFORE).max(life / 2.0);
     }
 
     /// Draws a card. Where one is drawn already it is a refresh, and what the agent opened stays open.
-    fn show(&mut self, card: Card, out: &mut Vec<Effect>) {
+    pub(super) fn show(&mut self, card: Card, out: &mut Vec<Effect>) {
         let mut new = Shown::new(card, self.now);
         self.stale = None;
         // Pages of the older list don't fit the new one.

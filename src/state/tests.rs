@@ -5,9 +5,9 @@
 use super::*;
 use context_card_wire::{Action, Answer, CustomerCard, Field, Grade, Match, MatchedBy, StoreCard, Value};
 
-const NOW: f64 = 1_000_000.0;
+pub(super) const NOW: f64 = 1_000_000.0;
 
-fn notice(code: &str) -> Notice {
+pub(super) fn notice(code: &str) -> Notice {
     Notice {
         code: code.into(),
         message: ["sentence of ", code].concat(),
@@ -19,7 +19,7 @@ fn notice(code: &str) -> Notice {
     }
 }
 
-fn row(handle: &str) -> OrderRow {
+pub(super) fn row(handle: &str) -> OrderRow {
     OrderRow { handle: Handle(handle.into()), name: ["#", handle].concat(), fields: vec![] }
 }
 
@@ -46,16 +46,16 @@ fn store(name: &str, found: Found) -> StoreCard {
     StoreCard { name: name.into(), shop: [name, ".myshopify.com"].concat(), as_of: NOW, found, notices: vec![] }
 }
 
-fn card_of(name: &str) -> Card {
+pub(super) fn card_of(name: &str) -> Card {
     Card { contact: None, stores: vec![store("acme", Found::Customer(Box::new(customer(name))))], notice: None }
 }
 
-fn card_reply(name: &str) -> Result<Reply, Notice> {
+pub(super) fn card_reply(name: &str) -> Result<Reply, Notice> {
     let (session, expires_in) = (Some(["session of ", name].concat()), Some(300));
     Ok(Reply::Card(Box::new(CardReply { session, expires_in, card: card_of(name), html: None })))
 }
 
-fn details(handle: &str) -> OrderDetails {
+pub(super) fn details(handle: &str) -> OrderDetails {
     OrderDetails {
         handle: Handle(handle.into()),
         name: ["#", handle].concat(),
@@ -69,16 +69,16 @@ fn details(handle: &str) -> OrderDetails {
     }
 }
 
-fn order_reply(handle: &str) -> Result<Reply, Notice> {
+pub(super) fn order_reply(handle: &str) -> Result<Reply, Notice> {
     Ok(Reply::Order(Box::new(details(handle))))
 }
 
-fn token(jwt: &str) -> Option<Token> {
+pub(super) fn token(jwt: &str) -> Option<Token> {
     Some(Token { jwt: jwt.into(), nonce: None })
 }
 
 /// A page whose first card, Ada's, came by ticket, in an inbox that takes replies.
-fn ada_by_ticket() -> State {
+pub(super) fn ada_by_ticket() -> State {
     let mut state = State::loading(NOW);
     let session = Some(SessionReply { session: "session of Ada".into(), expires_in: 300 });
     state.step(Event::Began { session, card: Some(Box::new(card_of("Ada"))), problem: None }, NOW);
@@ -86,16 +86,23 @@ fn ada_by_ticket() -> State {
     state
 }
 
-fn act(state: &mut State, act: Act) -> Vec<Effect> {
+pub(super) fn act(state: &mut State, act: Act) -> Vec<Effect> {
     state.step(Event::Act { act, scroll: 120.0 }, NOW)
 }
 
-fn answer(state: &mut State, id: u32, result: Result<Reply, Notice>) -> Vec<Effect> {
+pub(super) fn answer(state: &mut State, id: u32, result: Result<Reply, Notice>) -> Vec<Effect> {
     state.step(Event::Answer { id, result }, NOW)
 }
 
+/// These effects without those that hear of changes and follow them; see `live`.
+fn without_live(effects: Vec<Effect>) -> Vec<Effect> {
+    let live =
+        |effect: &Effect| matches!(effect, Effect::Listen(_) | Effect::Deafen | Effect::Fetch { ask: Ask::Anew, .. });
+    effects.into_iter().filter(|effect| !live(effect)).collect()
+}
+
 /// The number of the one request among these effects.
-fn fetched(effects: &[Effect]) -> u32 {
+pub(super) fn fetched(effects: &[Effect]) -> u32 {
     let mut ids = effects.iter().filter_map(|effect| match effect {
         Effect::Fetch { id, .. } => Some(*id),
         _ => None,
@@ -105,7 +112,7 @@ fn fetched(effects: &[Effect]) -> u32 {
     id
 }
 
-fn shown(state: &State) -> &Shown {
+pub(super) fn shown(state: &State) -> &Shown {
     match &state.screen {
         Screen::Card(shown) => shown,
         other => panic!("a card is shown, not {other:?}"),
@@ -229,7 +236,7 @@ fn a_page_of_orders_that_a_refresh_has_overtaken_is_dropped() {
     let mut state = ada_by_ticket();
     let page = fetched(&act(&mut state, Act::More(0)));
     let card = fetched(&act(&mut state, Act::Refresh));
-    assert_eq!(answer(&mut state, card, card_reply("Ada")), [Effect::Cancel(page)]);
+    assert_eq!(without_live(answer(&mut state, card, card_reply("Ada"))), [Effect::Cancel(page)]);
     answer(&mut state, page, Ok(Reply::Orders(OrderPage { rows: vec![row("Ada-3")], ..OrderPage::default() })));
     assert_eq!(shown(&state).customer(At { store: 0, customer: 0 }).unwrap().orders.rows.len(), 2);
     assert_eq!(shown(&state).sections[0].more, More::Idle);
@@ -285,10 +292,10 @@ fn stores_that_found_nobody_are_folded_beside_one_that_did() {
 fn a_session_is_renewed_before_its_end_and_only_while_somebody_looks() {
     let mut state = ada_by_ticket();
     assert_eq!(state.step(Event::Tick, NOW + 269_000.0), []);
-    assert_eq!(state.step(Event::Visible(false), NOW + 269_500.0), []);
+    assert_eq!(without_live(state.step(Event::Visible(false), NOW + 269_500.0)), []);
     assert_eq!(state.next_tick(), None);
     assert_eq!(state.step(Event::Tick, NOW + 280_000.0), []);
-    let effects = state.step(Event::Visible(true), NOW + 290_000.0);
+    let effects = without_live(state.step(Event::Visible(true), NOW + 290_000.0));
     assert!(
         matches!(&effects[..], [Effect::Fetch { ask: Ask::Renew, session: Some(old), .. }] if old == "session of Ada")
     );
@@ -307,7 +314,7 @@ fn an_ended_session_is_mended_by_the_host_and_the_question_asked_again() {
     let effects = state.step(Event::Token { seq: 1, token: token("new") }, NOW);
     assert!(matches!(&effects[..], [Effect::Fetch { ask: Ask::Session(_), session: None, .. }]));
     let reply = SessionReply { session: "newer".into(), expires_in: 300 };
-    let effects = answer(&mut state, fetched(&effects), Ok(Reply::Session(reply)));
+    let effects = without_live(answer(&mut state, fetched(&effects), Ok(Reply::Session(reply))));
     assert!(
         matches!(&effects[..], [Effect::Fetch { ask: Ask::Order { .. }, session: Some(new), .. }] if new == "newer")
     );
@@ -455,11 +462,13 @@ enum Next {
     Back,
     Refresh,
     More,
+    /// Something changed in Shopify.
+    Changed,
     /// The agent clicks what was drawn for the conversation before.
     LateClick,
 }
 
-const EVERY: [Next; 12] = [
+const EVERY: [Next; 13] = [
     Next::Context,
     Next::ContextWithout,
     Next::Token,
@@ -471,6 +480,7 @@ const EVERY: [Next; 12] = [
     Next::Back,
     Next::Refresh,
     Next::More,
+    Next::Changed,
     Next::LateClick,
 ];
 
@@ -514,6 +524,10 @@ impl World {
         let result = match (failure, ask) {
             (Some(code), _) => Err(notice(code)),
             (None, Ask::Card { .. }) => card_reply(&who(seq)),
+            (None, Ask::Anew) => {
+                let card = card_of(&who(seq));
+                Ok(Reply::Card(Box::new(CardReply { session: None, expires_in: None, card, html: None })))
+            }
             (None, Ask::Order { handle, .. }) => order_reply(handle.as_str()),
             (None, Ask::Orders { .. }) => {
                 Ok(Reply::Orders(OrderPage { rows: vec![row(&[&who(seq), "-3"].concat())], ..OrderPage::default() }))
@@ -549,6 +563,7 @@ impl World {
             Next::Back => self.click(Act::Back),
             Next::Refresh => self.click(Act::Refresh),
             Next::More => self.click(Act::More(0)),
+            Next::Changed => self.take(Event::Changed),
             Next::LateClick => self.click(Act::Order([&who(self.newest - 1), "-1"].concat())),
         }
     }
@@ -610,5 +625,5 @@ fn whatever_the_order_of_events_the_screen_belongs_to_the_newest_conversation() 
     world.questions.clear();
     world.go(Next::OldestAnswers);
     assert_eq!(shown(&world.state).name(), "customer1");
-    assert_eq!(explore(&world, &mut Vec::new(), 5), 12_usize.pow(5));
+    assert_eq!(explore(&world, &mut Vec::new(), 5), EVERY.len().pow(5));
 }

@@ -95,7 +95,9 @@ pub enum CommandError {
     #[error("nobody connected the store within a day; begin again")]
     LinkExpired,
     /// A backup is of SQLite's files only.
-    #[error("{0} is PostgreSQL: back it up with pg_dump, together with a copy of the key file {1}")]
+    #[error(
+        "{0} is PostgreSQL: back it up with pg_dump, as a superuser, whom row-level security lets through, together with a copy of the key file {1}"
+    )]
     BackUpElsewhere(String, String),
     /// Something stands where a file is to go.
     #[error("{0} is there already, and is not replaced; move it away first")]

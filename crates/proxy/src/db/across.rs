@@ -49,7 +49,7 @@ const STORES_OF_APP_AND_SHOP: Across = Across {
 };
 const TAKEN: Across = Across {
     sqlite: "SELECT count(*) FROM connections WHERE client_id = $1 AND shop = $2 AND tenant <> $3",
-    postgres: "SELECT context_card.taken($1, $2, $3)",
+    postgres: "SELECT context_card.taken($3, $1, $2)",
 };
 const DUE_REFRESHES: Across = Across {
     sqlite: "SELECT tenant, store FROM connections

@@ -42,6 +42,7 @@ pub use tenants::TenantRow;
 use crate::ids::{TenantId, random_text};
 use moka::sync::Cache;
 use sqlx::AnyPool;
+use sqlx::migrate::MigrateError;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use tokio::sync::broadcast;
@@ -71,7 +72,7 @@ enum Kind {
 pub enum DbError {
     /// The address is not one we can use.
     #[error(
-        "{0:?} is not the beginning of a database address; use sqlite:PATH, for example sqlite:context-card.db, or postgres://…"
+        "{0:?} is no database address that can be used; use sqlite:PATH, for example sqlite:context-card.db, or postgres://…"
     )]
     Address(String),
     /// The address of a PostgreSQL database is not one we can use. Never holds the address: there may be a password in it.
@@ -126,9 +127,6 @@ pub enum DbError {
     /// The database file is there, and is no database of ours.
     #[error("can't open the database: {0}")]
     Open(sqlx::Error),
-    /// The schema is from a newer version of the program.
-    #[error("the database was made by a newer version of context-card ({0}); use that version")]
-    Migrate(#[from] sqlx::migrate::MigrateError),
     /// A query failed.
     #[error("the database failed: {0}")]
     Query(#[from] sqlx::Error),
@@ -147,6 +145,17 @@ pub enum DbError {
     /// The lock file can't be used.
     #[error("can't use the lock file {0}: {1}")]
     Lock(PathBuf, std::io::Error),
+}
+
+/// The error of a migration, as what the caller can do about it.
+fn cannot_migrate(error: MigrateError) -> DbError {
+    match error {
+        MigrateError::VersionMissing(_) | MigrateError::VersionMismatch(_) => DbError::SchemaNewer,
+        MigrateError::Execute(error) | MigrateError::ExecuteMigration(error, _) => {
+            DbError::CannotMigrate(postgres::words(&error))
+        }
+        error => DbError::CannotMigrate(error.to_string()),
+    }
 }
 
 /// How many tenants of inboxes, keys and stores are remembered.

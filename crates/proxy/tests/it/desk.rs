@@ -169,7 +169,9 @@ impl Desk {
     pub(crate) async fn send(&self, request: Request<Body>) -> Reply {
         let response = self.router.clone().oneshot(request).await.unwrap();
         let (parts, body) = response.into_parts();
-        let bytes = axum::body::to_bytes(body, usize::MAX).await.unwrap();
+        // A stream goes on for as long as the page is open: what came is its beginning.
+        let endless = parts.headers.get("content-type").is_some_and(|kind| kind == "text/event-stream");
+        let bytes = if endless { Vec::new().into() } else { axum::body::to_bytes(body, usize::MAX).await.unwrap() };
         Reply {
             status: parts.status,
             headers: parts.headers,
@@ -250,6 +252,35 @@ impl Setup<'_> {
 
     pub(crate) fn sqlite(&self) -> String {
         format!("sqlite:{}", self.folder.join("card.db").display())
+    }
+
+    /// Every byte that is kept of what the database holds, to be searched: its files, or, in PostgreSQL, each value of each row.
+    pub(crate) fn kept(&self) -> Vec<u8> {
+        let mut all = Vec::new();
+        if postgres::here() {
+            for table in self
+                .behind("SELECT table_name::text FROM information_schema.tables WHERE table_schema = 'context_card'")
+            {
+                let columns = format!(
+                    "SELECT column_name || ' ' || data_type FROM information_schema.columns WHERE table_schema = 'context_card' AND table_name = '{table}'"
+                );
+                for column in self.behind(&columns) {
+                    let (column, kind) = column.split_once(' ').unwrap();
+                    // Bytes as they are, with what is no text left out.
+                    let value =
+                        if kind == "bytea" { format!("encode({column}, 'escape')") } else { format!("{column}::text") };
+                    let values = self.behind(&format!("SELECT {value} FROM {table} WHERE {column} IS NOT NULL"));
+                    all.extend(values.iter().flat_map(|value| [value.as_bytes(), b"\n"]).flatten());
+                }
+            }
+        }
+        for file in std::fs::read_dir(self.folder).unwrap() {
+            let path = file.unwrap().path();
+            if path.is_file() {
+                all.extend(std::fs::read(path).unwrap());
+            }
+        }
+        all
     }
 
     /// A connection to the database behind the proxy's back, with no wall around anybody.

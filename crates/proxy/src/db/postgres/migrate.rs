@@ -3,7 +3,7 @@
 
 use super::check::powerless;
 use super::{ACROSS, Address, PROXY_ROLE, SCHEMA, words};
-use crate::db::DbError;
+use crate::db::{DbError, cannot_migrate};
 use sqlx::migrate::Migrator;
 use sqlx::{AssertSqlSafe, Connection as _, Executor as _, PgConnection};
 use std::collections::HashMap;
@@ -76,23 +76,13 @@ pub async fn migrate(url: &str, proxy_role: Option<&str>) -> Result<Migrated, Db
     make_schema(&mut connection).await?;
     let before = count(&mut connection).await?;
     connection.execute(AssertSqlSafe(format!("SET search_path = {SCHEMA}, pg_temp"))).await?;
-    MIGRATIONS.run(&mut connection).await.map_err(told)?;
+    MIGRATIONS.run(&mut connection).await.map_err(cannot_migrate)?;
     let steps = count(&mut connection).await? - before;
     make_role(&mut connection, proxy_role).await?;
     powerless(&mut connection, proxy_role).await?;
     give_rights(&mut connection, proxy_role).await?;
     connection.close().await?;
     Ok(Migrated { steps, proxy_role: proxy_role.to_owned() })
-}
-
-/// The error of a migration, as what the caller can do about it.
-fn told(error: sqlx::migrate::MigrateError) -> DbError {
-    use sqlx::migrate::MigrateError::{Execute, ExecuteMigration, VersionMismatch, VersionMissing};
-    match error {
-        VersionMissing(_) | VersionMismatch(_) => DbError::SchemaNewer,
-        Execute(error) | ExecuteMigration(error, _) => DbError::CannotMigrate(words(&error)),
-        error => DbError::CannotMigrate(error.to_string()),
-    }
 }
 
 /// How many migrations were made so far.

@@ -138,7 +138,7 @@ impl Address {
 }
 
 /// What an error says; of PostgreSQL's own the message alone. There is never an address in it.
-fn words(error: &sqlx::Error) -> String {
+pub(super) fn words(error: &sqlx::Error) -> String {
     error.as_database_error().map_or_else(|| error.to_string(), |error| error.message().to_owned())
 }
 

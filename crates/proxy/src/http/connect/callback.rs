@@ -57,7 +57,7 @@ pub(crate) async fn done(
         } @else {
             p { a class="button strong" href="/stores" { "Stores" } }
         }
-        p class="reference" { "Reference " code { (attempt.attempt) } @if let Some(at) = attempt.ended { ", " (moment(at)) } }
+        p class="ref" { "Reference " code { (attempt.attempt) } @if let Some(at) = attempt.ended { ", " (moment(at)) } }
     };
     Ok(Page::new(format!("{} is connected", row.store.name), body).into_response())
 }
@@ -66,7 +66,7 @@ pub(crate) async fn done(
 pub(crate) fn what_is_missing(missing: &[String]) -> Markup {
     html! {
         @if !missing.is_empty() {
-            div class="notice caution" {
+            div class="message caution" {
                 p class="what" { "Connected, but Shopify did not grant everything that was asked for." }
                 ul { @for scope in missing { li { code { (scope) } ": " (words::lacks(scope)) } } }
                 p { "Add it to the app's scopes in Shopify, then connect the store again." }

@@ -86,7 +86,7 @@ pub(crate) async fn confirm(
             button class="button strong" { "Continue to Shopify" }
             a class="button" href="/connect/cancelled" { "Cancel" }
         }
-        p class="reference" { "Reference " code { (attempt.attempt) } }
+        p class="ref" { "Reference " code { (attempt.attempt) } }
     };
     let title = format!("Connect {}", attempt.shop);
     Ok(Page::new(title, body).leading_to_shopify(&app).into_response())

@@ -25,13 +25,13 @@ pub(crate) fn badge(tone: &str, text: &str) -> Markup {
         "info" => "○",
         _ => "!",
     };
-    html! { span class={ "badge " (tone) } { span aria-hidden="true" { (sign) } " " (text) } }
+    html! { span class={ "mark " (tone) } { span aria-hidden="true" { (sign) } " " (text) } }
 }
 
 /// A labelled place to write into.
 pub(crate) fn field(name: &str, label: &str, help: &str, input: &Markup) -> Markup {
     html! {
-        p class="field" {
+        p class="entry" {
             label for=(name) { (label) }
             (input)
             @if !help.is_empty() { span class="help" id={ (name) "-help" } { (help) } }
@@ -55,10 +55,10 @@ pub(crate) fn scope_list(scopes: &[String]) -> Markup {
 pub(crate) fn problem(outcome: Outcome, reference: &str, at: i64) -> Markup {
     let said = words::outcome(outcome);
     html! {
-        div class="notice critical" role="alert" {
+        div class="message critical" role="alert" {
             p class="what" { (said.what) }
             @if !said.remedy.is_empty() { p { (said.remedy) } }
         }
-        p class="reference" { "Reference " code { (reference) } ", " (moment(at)) }
+        p class="ref" { "Reference " code { (reference) } ", " (moment(at)) }
     }
 }

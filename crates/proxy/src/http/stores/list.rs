@@ -3,10 +3,10 @@
 use crate::app::App;
 use crate::connect::{Outcome, scopes, words};
 use crate::db::{AppRow, Attempt, ConnectionState, Grant, StoreRow};
-use crate::http::pages::{Owner, Page, PageError, badge, moment};
+use crate::http::pages::{Asked, Owner, Page, PageError, badge, moment};
 use crate::ids::AppId;
 use crate::store::Store;
-use axum::extract::{Query, State};
+use axum::extract::State;
 use axum::response::{IntoResponse as _, Response};
 use maud::{Markup, html};
 use serde::Deserialize;
@@ -28,7 +28,7 @@ pub(crate) struct Done {
 pub(crate) async fn page(
     State(app): State<App>,
     owner: Owner,
-    Query(Done { done }): Query<Done>,
+    Asked(Done { done }): Asked<Done>,
 ) -> Result<Response, PageError> {
     let tenant = &owner.tenant.tenant;
     let stores = app.db.stores(tenant).await?;
@@ -47,13 +47,13 @@ pub(crate) async fn page(
             h1 { "Stores of " bdi { (owner.tenant.name) } }
             form method="post" action="/owner/sign-out" { button class="button" { "Sign out" } }
         }
-        @if let Some(said) = said { p class="notice info" role="status" { (said) } }
+        @if let Some(said) = said { p class="message info" role="status" { (said) } }
         p { a class="button strong" href="/stores/connect" { "Connect a store" } }
         @if stores.is_empty() && gone.is_empty() { p { "No store is connected yet." } }
         @for row in &stores { (store(row, &apps)) }
         @if !gone.is_empty() {
             h2 { "Disconnected" }
-            ul class="plain" { @for store in &gone { (disconnected(store)) } }
+            ul { @for store in &gone { (disconnected(store)) } }
         }
         @if !attempts.is_empty() {
             h2 { "Attempts to connect" }
@@ -77,9 +77,9 @@ fn store(row: &StoreRow, apps: &[AppRow]) -> Markup {
                 }
             }
             @if let Some(failure) = &connection.failure {
-                div class="notice critical" {
+                div class="message critical" {
                     p class="what" { (words::failure(&failure.code)) }
-                    p class="reference" { "Reference " code { (failure.reference) } ", " (moment(failure.at)) }
+                    p class="ref" { "Reference " code { (failure.reference) } ", " (moment(failure.at)) }
                 }
             }
             dl class="facts" {
@@ -88,13 +88,14 @@ fn store(row: &StoreRow, apps: &[AppRow]) -> Markup {
                 @if let Some(client_id) = &connection.client_id { dt { "App" } dd { code { (client_id) } } }
                 @if let Some(webhooks) = &connection.webhooks { dt { "Changes in Shopify" } dd { (words::webhooks(webhooks)) } }
                 @if let Some(prefix) = &store.prefix { dt { "Order numbers begin with" } dd { (prefix) } }
-                @if let Some(renewed) = connection.refreshed { dt { "Access renewed" } dd { (moment(renewed)) } }
+                @if let Some(renewed) = connection.refreshed { dt { "Last renewed" } dd { (moment(renewed)) } }
+                @if let Some(until) = connection.expires { dt { "Present access until" } dd { (moment(until)) ", then renewed by itself" } }
                 @if connection.grant == Grant::AuthorizationCode && let Some(until) = connection.refresh_expires {
-                    dt { "Renewed by itself until" } dd { (moment(until)) }
+                    dt { "Can be renewed until" } dd { (moment(until)) }
                 }
             }
             @if !missing.is_empty() {
-                div class="notice caution" {
+                div class="message caution" {
                     p class="what" { "Not granted by Shopify:" }
                     ul { @for scope in &missing { li { code { (scope) } ": " (words::lacks(scope)) } } }
                 }
@@ -133,7 +134,7 @@ fn one_attempt(attempt: &Attempt, now: i64) -> Markup {
             p { (badge(tone, word)) " " (attempt.shop.as_str()) @if attempt.by_link { ", by link" } }
             @if !matches!(outcome, Outcome::Connected | Outcome::Open) { p { (words::outcome(outcome).what) } }
             @if let Some(detail) = &attempt.detail { p { "Not granted: " (detail) } }
-            p class="reference" { "Reference " code { (attempt.attempt) } ", " (moment(attempt.ended.unwrap_or(attempt.created))) }
+            p class="ref" { "Reference " code { (attempt.attempt) } ", " (moment(attempt.ended.unwrap_or(attempt.created))) }
         }
     }
 }

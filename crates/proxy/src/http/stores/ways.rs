@@ -5,10 +5,10 @@ use crate::auth::Pass;
 use crate::connect::words;
 use crate::db::AppRow;
 use crate::http::connect::to_shopify;
-use crate::http::pages::{Owner, Page, PageError, Sent, field, moment, scope_list};
+use crate::http::pages::{Asked, Owner, Page, PageError, Sent, field, moment, scope_list};
 use crate::ids::AppId;
 use crate::store::ShopDomain;
-use axum::extract::{Query, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Response};
 use maud::{Markup, html};
@@ -32,7 +32,7 @@ pub(crate) struct Choice {
 pub(crate) async fn page(
     State(app): State<App>,
     owner: Owner,
-    Query(choice): Query<Choice>,
+    Asked(choice): Asked<Choice>,
 ) -> Result<Response, PageError> {
     Ok(ways(&app, &owner, &choice.shop, None).await?.into_response())
 }
@@ -44,7 +44,7 @@ pub(super) async fn ways(app: &App, owner: &Owner, shop: &str, wrong: Option<&st
     let body = html! {
         p { a href="/stores" { "Stores" } }
         h1 { "Connect a store" }
-        @if let Some(wrong) = wrong { div class="notice critical" role="alert" { p class="what" { (wrong) } } }
+        @if let Some(wrong) = wrong { div class="message critical" role="alert" { p class="what" { (wrong) } } }
         (by_app(&apps, &shop, &owner.tenant.tenant.to_string()))
         (by_client_credentials(&shop))
         (by_token(&apps, &shop))
@@ -161,7 +161,7 @@ async fn chosen(app: &App, owner: &Owner, choice: &Choice) -> Result<Result<Chos
 pub(crate) async fn review(
     State(app): State<App>,
     owner: Owner,
-    Query(choice): Query<Choice>,
+    Asked(choice): Asked<Choice>,
 ) -> Result<Response, PageError> {
     let Chosen { shop, app: row } = match chosen(&app, &owner, &choice).await? {
         Ok(chosen) => chosen,
@@ -226,7 +226,7 @@ pub(crate) async fn link(
             strong { bdi { (owner.tenant.name) } } ", until " (moment(attempt.expires)) ". It is not shown again." }
         (field("link", "Link", "", &html! { input id="link" readonly value=(url); }))
         p { a class="button" href="/stores" { "Stores" } }
-        p class="reference" { "Reference " code { (attempt.attempt) } }
+        p class="ref" { "Reference " code { (attempt.attempt) } }
     };
     Ok(Page::new(format!("A link to connect {shop}"), body).into_response())
 }

@@ -6,6 +6,7 @@
 //! Nothing is used before it is kept, and what it was got with is kept beside it (`renewal`), so that a process may die at any
 //! moment.
 
+mod doubt;
 mod flights;
 mod renewal;
 mod rest;
@@ -17,6 +18,7 @@ use crate::db::{ConnectionState, Db, DbError, Failure, StoreRow};
 use crate::ids::{StoreId, TenantId, random_text};
 use crate::shopify::{Cause, Client, Question, Reply, ShopifyError, TokenEndpoint, TokenError};
 use crate::store::OpenStore;
+use doubt::Doubts;
 use flights::Flights;
 use rest::Rests;
 use standing::{Renewal, Standing, TOKEN_REFUSED, expires, is_dead, is_healed_by_use, is_over, issued};
@@ -47,6 +49,7 @@ struct Parts {
     clock: Clock,
     flights: Flights,
     rests: Rests,
+    doubts: Doubts,
 }
 
 /// An access token, and the version of the credentials that it belongs to.
@@ -124,8 +127,8 @@ impl Keeper {
     /// With nothing under way.
     #[must_use]
     pub fn new(db: Db, vault: Vault, endpoint: TokenEndpoint, clock: Clock) -> Self {
-        let (flights, rests) = (Flights::default(), Rests::default());
-        Self(Arc::new(Parts { db, vault, endpoint, clock, flights, rests }))
+        let (flights, rests, doubts) = (Flights::default(), Rests::default(), Doubts::default());
+        Self(Arc::new(Parts { db, vault, endpoint, clock, flights, rests, doubts }))
     }
 
     /// A store that is asked through this keeper.
@@ -140,6 +143,17 @@ impl Keeper {
     /// # Errors
     /// When no data comes.
     pub async fn ask(&self, client: &Client, row: &StoreRow, question: Question<'_>) -> Result<Reply, ShopifyError> {
+        let answer = self.ask_renewing(client, row, question).await;
+        self.doubt(client, row, &answer);
+        answer
+    }
+
+    async fn ask_renewing(
+        &self,
+        client: &Client,
+        row: &StoreRow,
+        question: Question<'_>,
+    ) -> Result<Reply, ShopifyError> {
         // Shopify counts by app and shop; a token whose app is not known has a bucket of its own.
         let question = question.paid_by(row.connection.client_id.as_deref().unwrap_or(row.store.id.as_str()));
         let mut held = self.access(row).await?;

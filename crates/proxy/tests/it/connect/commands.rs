@@ -2,6 +2,7 @@
 
 use super::{Browser, CLIENT, SECRET, empty, location, path, sees};
 use crate::desk::{Desk, PUBLIC_URL, UK, customer};
+use crate::postgres;
 use serde_json::{Value, json};
 use std::io::{BufRead as _, BufReader};
 use std::process::{Child, ChildStdout, Stdio};
@@ -33,15 +34,13 @@ async fn open(desk: &Desk, guest: &Browser, url: &str) -> String {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_command_prints_a_link_and_waits_until_the_store_is_connected() {
-    let desk = empty().await;
+    let desk = Desk::in_real_time().await;
     desk.note_public_url().await;
-    desk.follow_the_real_clock();
     let app = desk.app();
     let (mut child, mut said, url) = waiting(&desk, &app);
     let guest = Browser::default();
     let consent = open(&desk, &guest, &url).await;
-    let answer = super::changed(&desk.approve(&consent), SECRET, &[("timestamp", &desk.now().to_string())]);
-    location(&guest.get(&desk, &answer).await);
+    location(&guest.get(&desk, &desk.approve(&consent)).await);
     let mut line = String::new();
     said.read_line(&mut line).unwrap();
     let store: Value = serde_json::from_str(&line).unwrap();
@@ -52,16 +51,14 @@ async fn a_command_prints_a_link_and_waits_until_the_store_is_connected() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_command_that_waits_says_why_it_was_not_connected() {
-    let desk = empty().await;
+    let desk = Desk::in_real_time().await;
     desk.note_public_url().await;
-    desk.follow_the_real_clock();
     let app = desk.app();
     let (child, _said, url) = waiting(&desk, &app);
     let guest = Browser::default();
     let consent = open(&desk, &guest, &url).await;
     let denied = desk.sandbox.deny(&consent).unwrap();
-    let denied = super::changed(path(&denied), SECRET, &[("timestamp", &desk.now().to_string())]);
-    sees(&guest.get(&desk, &denied).await, "The request was declined in Shopify.");
+    sees(&guest.get(&desk, path(&denied)).await, "The request was declined in Shopify.");
     let output = child.wait_with_output().unwrap();
     let text = String::from_utf8(output.stderr).unwrap();
     assert_eq!((output.status.code(), text.lines().count()), (Some(1), 1), "{text}");
@@ -155,7 +152,7 @@ async fn an_app_is_added_listed_and_its_secret_rotated() {
         assert!(String::from_utf8(output.stderr).unwrap().contains(says));
     }
     for secret in [SECRET, "hush-another", "hush-vendor"] {
-        let bytes = std::fs::read(desk.folder.path().join("card.db")).unwrap();
+        let bytes = desk.setup().kept();
         assert!(!bytes.windows(secret.len()).any(|window| window == secret.as_bytes()), "{secret} is in the database");
     }
 }
@@ -168,7 +165,7 @@ async fn keys_are_rotated_with_everything_still_open() {
     let vendors = vendors["app"].as_str().unwrap().to_owned();
     desk.register(&vendors, "vendor-1", "hush-v");
     let owner = desk.owner().await;
-    let consent = desk.begin(&owner, &app, UK).await;
+    let consent = desk.to_consent(&owner, &app, UK).await;
     desk.setup().json(&["keys", "rotate"]);
     desk.setup().json(&["keys", "rotate", "--finish"]);
     location(&owner.get(&desk, &desk.approve(&consent)).await);
@@ -199,6 +196,11 @@ async fn a_backup_holds_both_files_and_is_put_back_as_a_whole() {
     let store = setup.connect(&desk.tenant, UK, &desk.sandbox.token(UK));
     let folder = desk.folder.path().join("backup");
     let to = folder.display().to_string();
+    if postgres::here() {
+        let refused = setup.run(&["backup", "--to", &to], "");
+        assert!(String::from_utf8(refused.stderr).unwrap().contains("pg_dump"));
+        return;
+    }
     let words = String::from_utf8(setup.run(&["backup", "--to", &to], "").stdout).unwrap();
     for name in ["context-card.db", "context-card.key", "restore"] {
         assert!(words.contains(name), "{words}");

@@ -16,7 +16,7 @@ async fn an_owner_connects_a_store_and_agents_see_its_customers() {
     for words in ["Acme", UK, "read_customers", "by e-mail or phone", "read_orders", "Continue to Shopify"] {
         sees(&review, words);
     }
-    let consent = desk.begin(&owner, &app, "https://admin.shopify.com/store/acme-uk/orders").await;
+    let consent = desk.to_consent(&owner, &app, "https://admin.shopify.com/store/acme-uk/orders").await;
     let asked = url::Url::parse(&consent).unwrap();
     let query: std::collections::HashMap<_, _> = asked.query_pairs().into_owned().collect();
     assert_eq!(query["scope"], "read_customers,read_orders,read_products,read_locations,read_returns");
@@ -46,7 +46,7 @@ async fn nothing_secret_is_on_any_page() {
     let desk = empty().await;
     let app = desk.app();
     let owner = desk.owner().await;
-    let consent = desk.begin(&owner, &app, UK).await;
+    let consent = desk.to_consent(&owner, &app, UK).await;
     let state = consent.split("state=").nth(1).unwrap().split('&').next().unwrap().to_owned();
     let callback = desk.approve(&consent);
     let code = callback.split("code=").nth(1).unwrap().split('&').next().unwrap().to_owned();
@@ -70,7 +70,7 @@ async fn an_answer_that_is_used_again_changes_nothing() {
     let desk = empty().await;
     let app = desk.app();
     let owner = desk.owner().await;
-    let callback = desk.approve(&desk.begin(&owner, &app, UK).await);
+    let callback = desk.approve(&desk.to_consent(&owner, &app, UK).await);
     location(&owner.get(&desk, &callback).await);
     assert_eq!(exchanges(&desk), 1);
     let again = owner.get(&desk, &callback).await;
@@ -88,7 +88,7 @@ async fn what_is_not_shopifys_answer_is_refused_before_shopify_is_asked() {
     let other = ["app", "add", "--tenant", &desk.tenant, "--client-id", "client-2", "--client-secret-stdin"];
     let other = desk.setup().json_with(&other, "hush-2")["app"].as_str().unwrap().to_owned();
     let owner = desk.owner().await;
-    let good = desk.approve(&desk.begin(&owner, &app, UK).await);
+    let good = desk.approve(&desk.to_consent(&owner, &app, UK).await);
     let stranger = Browser::default();
 
     let mut wrong = good.clone();
@@ -125,7 +125,7 @@ async fn ten_minutes_are_enough_or_it_begins_again() {
     let desk = empty().await;
     let app = desk.app();
     let owner = desk.owner().await;
-    let consent = desk.begin(&owner, &app, UK).await;
+    let consent = desk.to_consent(&owner, &app, UK).await;
     desk.wait(10 * 60);
     let callback = changed(&desk.approve(&consent), SECRET, &[("timestamp", &(desk.now()).to_string())]);
     let late = owner.get(&desk, &callback).await;
@@ -139,7 +139,7 @@ async fn an_owner_who_signed_out_meanwhile_connects_nothing() {
     let desk = empty().await;
     let app = desk.app();
     let owner = desk.owner().await;
-    let callback = desk.approve(&desk.begin(&owner, &app, UK).await);
+    let callback = desk.approve(&desk.to_consent(&owner, &app, UK).await);
     owner.post(&desk, "/owner/sign-out", &[]).await;
     refused(&desk, &owner.get(&desk, &callback).await, "The owner who began this is not signed in any more.");
     assert_eq!(exchanges(&desk), 0);
@@ -150,11 +150,11 @@ async fn somebody_who_says_no_in_shopify_reads_so() {
     let desk = empty().await;
     let app = desk.app();
     let owner = desk.owner().await;
-    let consent = desk.begin(&owner, &app, UK).await;
+    let consent = desk.to_consent(&owner, &app, UK).await;
     let denied = desk.sandbox.deny(&consent).unwrap();
     refused(&desk, &owner.get(&desk, path(&denied)).await, "The request was declined in Shopify.");
     // An answer without a signature ends the attempt of this very browser, and of nobody else's.
-    let consent = desk.begin(&owner, &app, UK).await;
+    let consent = desk.to_consent(&owner, &app, UK).await;
     let denied = desk.sandbox.deny(&consent).unwrap();
     let unsigned = path(&denied).split("&hmac").next().unwrap().to_owned();
     let stranger = Browser::default();
@@ -191,8 +191,8 @@ async fn a_shop_of_another_organisation_is_refused_before_shopify_is_asked() {
     // Two owners of two organisations begin at the same time, through the vendor's app.
     let neighbour = desk.neighbour();
     let theirs = desk.owner_of(&neighbour).await;
-    let ours = desk.approve(&desk.begin(&owner, &vendors, UK).await);
-    let their_consent = desk.begin(&theirs, &vendors, UK).await;
+    let ours = desk.approve(&desk.to_consent(&owner, &vendors, UK).await);
+    let their_consent = desk.to_consent(&theirs, &vendors, UK).await;
     let their_answer = desk.approve(&their_consent);
     location(&owner.get(&desk, &ours).await);
     assert_eq!(exchanges(&desk), 1);
@@ -220,7 +220,7 @@ async fn what_shopify_answers_in_place_of_tokens_is_said() {
         let desk = empty().await;
         let app = desk.app();
         let owner = desk.owner().await;
-        let callback = desk.approve(&desk.begin(&owner, &app, UK).await);
+        let callback = desk.approve(&desk.to_consent(&owner, &app, UK).await);
         desk.sandbox.oauth_fault(UK, fault.clone(), 1);
         let reply = owner.get(&desk, &callback).await;
         refused(&desk, &reply, sentence);
@@ -235,7 +235,7 @@ async fn a_code_that_shopify_knows_no_more_is_said() {
     let desk = empty().await;
     let app = desk.app();
     let owner = desk.owner().await;
-    let callback = changed(&desk.approve(&desk.begin(&owner, &app, UK).await), SECRET, &[("code", "spent")]);
+    let callback = changed(&desk.approve(&desk.to_consent(&owner, &app, UK).await), SECRET, &[("code", "spent")]);
     refused(&desk, &owner.get(&desk, &callback).await, "Shopify does not accept its own code any more.");
     assert_eq!(desk.stores(), serde_json::json!([]));
 }
@@ -245,7 +245,7 @@ async fn an_answer_signed_with_the_secret_before_is_shopifys_too() {
     let desk = empty().await;
     let app = desk.app();
     let owner = desk.owner().await;
-    let consent = desk.begin(&owner, &app, UK).await;
+    let consent = desk.to_consent(&owner, &app, UK).await;
     let callback = desk.approve(&consent);
     // The secret is rotated while somebody is in Shopify.
     let arguments = ["app", "add", "--tenant", &desk.tenant, "--client-id", CLIENT, "--client-secret-stdin"];

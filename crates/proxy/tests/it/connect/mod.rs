@@ -46,6 +46,7 @@ impl Browser {
         if !sent.is_empty() {
             request.headers_mut().insert(header::COOKIE, sent.join("; ").parse().unwrap());
         }
+        request.headers_mut().insert(header::ACCEPT, "text/html,application/xhtml+xml,*/*;q=0.8".parse().unwrap());
         let reply = desk.send(request).await;
         for line in reply.headers.get_all(header::SET_COOKIE) {
             let line = line.to_str().unwrap();
@@ -133,16 +134,9 @@ impl Desk {
         self.sandbox.add_app(SandboxApp::new(client_id, secret, &[&redirect]));
     }
 
-    /// Commands have the machine's own clock; where they share something with the desk that expires, the desk has it too.
-    pub(crate) fn follow_the_real_clock(&self) {
-        self.wait(time::OffsetDateTime::now_utc().unix_timestamp() - self.now());
-    }
-
     /// The address of the card, as `serve` notes it.
     pub(crate) async fn note_public_url(&self) {
-        let db = context_card::db::Db::open(&self.setup().database()).await.unwrap();
-        db.set_public_url(PUBLIC_URL).await.unwrap();
-        db.close().await;
+        self.app.db.set_public_url(PUBLIC_URL).await.unwrap();
     }
 
     /// A second organisation.
@@ -164,15 +158,14 @@ impl Desk {
 
     /// What stands behind the `#` of a link to sign in, made by the desk's clock.
     pub(crate) async fn owner_link(&self, tenant: &str) -> String {
-        let db = context_card::db::Db::open(&self.setup().database()).await.unwrap();
         let pass = OwnerPass { tenant: TenantId::parse(tenant).unwrap(), pass: Pass::random().unwrap() };
-        db.add_owner_link(&pass.tenant, &pass.pass.hash(), self.now() + OWNER_LINK_LIFE).await.unwrap();
-        db.close().await;
+        let until = self.now() + OWNER_LINK_LIFE;
+        self.app.db.add_owner_link(&pass.tenant, &pass.pass.hash(), until).await.unwrap();
         pass.text()
     }
 
     /// Goes from the page for stores to Shopify: the address of the consent page.
-    pub(crate) async fn begin(&self, browser: &Browser, app: &str, shop: &str) -> String {
+    pub(crate) async fn to_consent(&self, browser: &Browser, app: &str, shop: &str) -> String {
         location(&browser.post(self, "/stores/begin", &[("app", app), ("shop", shop)]).await)
     }
 
@@ -209,7 +202,7 @@ pub(crate) fn changed(callback: &str, secret: &str, change: &[(&str, &str)]) -> 
 
 /// Connects by Shopify's consent page, as an owner.
 pub(crate) async fn connected(desk: &Desk, browser: &Browser, app: &str) -> Reply {
-    let consent = desk.begin(browser, app, UK).await;
+    let consent = desk.to_consent(browser, app, UK).await;
     let reply = browser.get(desk, &desk.approve(&consent)).await;
     let done = location(&reply);
     browser.get(desk, &done).await

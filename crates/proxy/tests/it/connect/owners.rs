@@ -1,15 +1,14 @@
 //! Owners: signing in by a one-time link, and what only they may do.
 
 use super::{Browser, connected, empty, location, sees};
-use crate::desk::{PUBLIC_URL, UK};
+use crate::desk::{Desk, PUBLIC_URL, UK};
 use axum::body::Body;
 use axum::http::{Request, StatusCode};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_link_signs_an_owner_in_once() {
-    let desk = empty().await;
+    let desk = Desk::in_real_time().await;
     desk.note_public_url().await;
-    desk.follow_the_real_clock();
     let link = desk.setup().json(&["owner-link", "--tenant", &desk.tenant]);
     assert_eq!(link["expires_in"], 900);
     let url = link["url"].as_str().unwrap();
