@@ -161,7 +161,7 @@ CREATE INDEX connections_of_app ON connections (app, shop);
 CREATE TABLE attempts (
     attempt       TEXT PRIMARY KEY, -- its reference, on the error page and in the list
     tenant        TEXT NOT NULL REFERENCES tenants ON DELETE CASCADE,
-    app           TEXT NOT NULL REFERENCES apps ON DELETE CASCADE,
+    app           TEXT REFERENCES apps ON DELETE CASCADE, -- none where it is not known: a pasted token, credentials that never worked
     shop          TEXT NOT NULL,
     made_by       TEXT NOT NULL,
     link          BYTEA UNIQUE, -- the hash of the link that leads to our page; none where an owner began on the page for stores
