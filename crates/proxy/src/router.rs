@@ -2,7 +2,9 @@
 
 use crate::app::App;
 use crate::error::ApiError;
-use crate::http::{assets, card, connect, embed, health, live, owner, session, settings, stores, tickets, webhooks};
+use crate::http::{
+    assets, card, connect, embed, health, live, owner, pages, session, settings, stores, tickets, webhooks,
+};
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, MatchedPath, Request, State};
 use axum::http::request::Parts;
@@ -73,6 +75,7 @@ pub fn router(app: App) -> Router {
         .method_not_allowed_fallback(async || {
             ApiError::bad_request(None, "this address takes another method").with_status(StatusCode::METHOD_NOT_ALLOWED)
         })
+        .layer(middleware::from_fn(pages::for_programs))
         .layer(for_sandboxed_frames())
         .layer(DefaultBodyLimit::max(LARGEST_BODY))
         .layer(CatchPanicLayer::custom(|_| ApiError::internal("a handler panicked").into_response()))

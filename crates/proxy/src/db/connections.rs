@@ -284,7 +284,7 @@ impl Db {
         within.done().await
     }
 
-    /// Keeps what Shopify says of the store and its granted scopes now: the connection works.
+    /// Keeps what Shopify says of the store and its granted scopes now: the connection works. Other scopes are announced.
     ///
     /// # Errors
     /// When the database fails.
@@ -298,16 +298,31 @@ impl Db {
             .bind(&store.id)
             .execute(&mut *change)
             .await?;
+        let scopes = json(&store.scopes)?;
+        let other = sqlx::query("SELECT 1 FROM connections WHERE tenant = $1 AND store = $2 AND scopes <> $3")
+            .bind(&store.tenant)
+            .bind(&store.id)
+            .bind(&scopes)
+            .fetch_optional(&mut *change)
+            .await?;
         sqlx::query(
             "UPDATE connections SET scopes = $1, state = 'connected', error = NULL, error_at = NULL, error_reference = NULL
              WHERE tenant = $2 AND store = $3",
         )
-        .bind(json(&store.scopes)?)
+        .bind(scopes)
         .bind(&store.tenant)
         .bind(&store.id)
         .execute(&mut *change)
         .await?;
-        change.done().await
+        let signal = Signal { tenant: store.tenant.clone(), store: store.id.clone(), what: What::Changed };
+        if other.is_some() {
+            self.announce_with(&mut change, &signal).await?;
+        }
+        change.done().await?;
+        if other.is_some() {
+            self.tell(signal);
+        }
+        Ok(())
     }
 
     /// Keeps what a look at the webhook subscriptions found.

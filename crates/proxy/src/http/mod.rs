@@ -7,6 +7,7 @@ pub(crate) mod embed;
 pub(crate) mod health;
 pub(crate) mod live;
 pub(crate) mod owner;
+pub(crate) mod pages;
 pub(crate) mod session;
 pub(crate) mod settings;
 pub(crate) mod stores;
@@ -15,5 +16,4 @@ pub(crate) mod webhooks;
 
 mod asker;
 mod body;
-mod pages;
 mod sign_in;

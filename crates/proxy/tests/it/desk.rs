@@ -273,26 +273,8 @@ impl Setup<'_> {
         all
     }
 
-    /// Reads or changes the database behind the proxy's back, with no wall around anybody. Gives the first column as text.
-    pub(crate) fn behind(&self, statement: &str) -> Vec<String> {
-        postgres::wait_for(async {
-            let mut connection = self.outsider().await;
-            let rows = connection.fetch_all(sqlx::AssertSqlSafe(statement.to_owned())).await;
-            let rows = rows.unwrap_or_else(|error| panic!("{statement}: {error}"));
-            rows.iter().filter_map(|row| row.get::<Option<String>, _>(0)).collect()
-        })
-    }
-
-    /// Keeps everybody else from changing a connection, until it is dropped.
-    pub(crate) async fn frozen(&self) -> sqlx::AnyConnection {
-        let mut connection = self.outsider().await;
-        let freeze = if postgres::here() { "BEGIN; LOCK connections IN EXCLUSIVE MODE" } else { "BEGIN IMMEDIATE" };
-        connection.execute(freeze).await.unwrap();
-        connection
-    }
-
-    /// Somebody in the database whom no wall holds.
-    async fn outsider(&self) -> sqlx::AnyConnection {
+    /// A connection to the database behind the proxy's back, with no wall around anybody.
+    pub(crate) async fn back_door(&self) -> sqlx::AnyConnection {
         let database = self.database();
         let url = postgres::server().map_or(database, |server| server.admin_url(&postgres::name_of(self.folder)));
         sqlx::any::install_default_drivers();
@@ -301,6 +283,16 @@ impl Setup<'_> {
             connection.execute("SET search_path = context_card").await.unwrap();
         }
         connection
+    }
+
+    /// Reads or changes the database through the back door. Gives the first column as text.
+    pub(crate) fn behind(&self, statement: &str) -> Vec<String> {
+        postgres::wait_for(async {
+            let mut connection = self.back_door().await;
+            let rows = connection.fetch_all(sqlx::AssertSqlSafe(statement.to_owned())).await;
+            let rows = rows.unwrap_or_else(|error| panic!("{statement}: {error}"));
+            rows.iter().filter_map(|row| row.get::<Option<String>, _>(0)).collect()
+        })
     }
 
     /// The proxy in this process, as another process on the same folder would be.

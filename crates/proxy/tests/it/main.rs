@@ -17,6 +17,7 @@ mod live;
 mod pages;
 mod postgres;
 mod readme;
+mod scopes;
 mod settings;
 mod shopify;
 mod tickets;

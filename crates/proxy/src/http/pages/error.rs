@@ -3,11 +3,16 @@
 use super::{Page, problem};
 use crate::connect::{Failed, Outcome, words};
 use crate::db::DbError;
-use crate::error::reference;
+use crate::error::{ApiError, reference};
 use crate::ids::TenantId;
-use axum::http::StatusCode;
+use axum::Json;
+use axum::extract::Request;
+use axum::http::{StatusCode, header};
+use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
+use context_card_wire::{Problem, ProblemReply};
 use maud::{Markup, html};
+use std::sync::Arc;
 
 /// Why the page that was asked for is not shown.
 #[derive(Debug)]
@@ -40,8 +45,48 @@ impl From<Failed> for PageError {
     }
 }
 
+/// The same failure for a program: what asks for no page gets no page.
+#[derive(Clone)]
+struct Told(Arc<ApiError>);
+
+/// Answers programs, which do not say that they take HTML, with a problem in JSON in place of a page about a failure.
+pub(crate) async fn for_programs(request: Request, next: Next) -> Response {
+    let accepted = request.headers().get(header::ACCEPT).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let takes_pages = accepted.contains("text/html");
+    let mut response = next.run(request).await;
+    match response.extensions_mut().remove::<Told>() {
+        Some(Told(error)) if !takes_pages => {
+            (response.status(), Json(ProblemReply { problem: error.notice() })).into_response()
+        }
+        _ => response,
+    }
+}
+
+impl PageError {
+    /// What a program is told.
+    fn told(&self) -> ApiError {
+        match self {
+            Self::SignedOut(_) | Self::OwnerLink(_) => ApiError::session_expired(),
+            Self::NotFromHere => Problem::NotAllowed.into(),
+            Self::BadForm => ApiError::bad_request(None, "the form is not whole"),
+            Self::NotFound => Problem::NotFound.into(),
+            Self::Failed(failed) => ApiError::bad_request(None, failed.outcome.code()),
+            Self::Internal(cause) => ApiError::internal(cause),
+        }
+    }
+}
+
 impl IntoResponse for PageError {
     fn into_response(self) -> Response {
+        let told = Told(Arc::new(self.told()));
+        let mut response = self.page();
+        response.extensions_mut().insert(told);
+        response
+    }
+}
+
+impl PageError {
+    fn page(self) -> Response {
         let (status, title, body) = match self {
             Self::SignedOut(tenant) => (
                 StatusCode::UNAUTHORIZED,

@@ -11,9 +11,10 @@ mod sent;
 
 pub(super) use cookies::{Cookie, cookie, cookies_named};
 pub(super) use error::PageError;
+pub(crate) use error::for_programs;
 pub(super) use owner::{OWNER_COOKIE, Owner, session_of};
 pub(super) use parts::{badge, field, moment, problem, scope_list};
-pub(super) use sent::{SameOrigin, Sent};
+pub(super) use sent::{Asked, SameOrigin, Sent};
 
 use crate::app::App;
 use crate::assets;

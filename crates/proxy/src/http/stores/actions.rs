@@ -5,10 +5,10 @@ use crate::app::App;
 use crate::connect::Outcome;
 use crate::db::Failure;
 use crate::error::reference;
-use crate::http::pages::{Owner, Page, PageError, Sent, go};
+use crate::http::pages::{Asked, Owner, Page, PageError, Sent, go};
 use crate::shopify::probe_store;
 use crate::store::Store;
-use axum::extract::{Query, State};
+use axum::extract::State;
 use axum::response::{IntoResponse as _, Response};
 use maud::html;
 use serde::Deserialize;
@@ -57,7 +57,7 @@ pub(crate) async fn test(
 pub(crate) async fn confirm(
     State(app): State<App>,
     owner: Owner,
-    Query(which): Query<Which>,
+    Asked(which): Asked<Which>,
 ) -> Result<Response, PageError> {
     let row = store_of(&app, &owner.tenant.tenant, &which.store).await?;
     let body = html! {

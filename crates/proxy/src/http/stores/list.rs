@@ -3,10 +3,10 @@
 use crate::app::App;
 use crate::connect::{Outcome, scopes, words};
 use crate::db::{AppRow, Attempt, ConnectionState, Grant, StoreRow};
-use crate::http::pages::{Owner, Page, PageError, badge, moment};
+use crate::http::pages::{Asked, Owner, Page, PageError, badge, moment};
 use crate::ids::AppId;
 use crate::store::Store;
-use axum::extract::{Query, State};
+use axum::extract::State;
 use axum::response::{IntoResponse as _, Response};
 use maud::{Markup, html};
 use serde::Deserialize;
@@ -28,7 +28,7 @@ pub(crate) struct Done {
 pub(crate) async fn page(
     State(app): State<App>,
     owner: Owner,
-    Query(Done { done }): Query<Done>,
+    Asked(Done { done }): Asked<Done>,
 ) -> Result<Response, PageError> {
     let tenant = &owner.tenant.tenant;
     let stores = app.db.stores(tenant).await?;

@@ -5,10 +5,10 @@ use crate::auth::Pass;
 use crate::connect::words;
 use crate::db::AppRow;
 use crate::http::connect::to_shopify;
-use crate::http::pages::{Owner, Page, PageError, Sent, field, moment, scope_list};
+use crate::http::pages::{Asked, Owner, Page, PageError, Sent, field, moment, scope_list};
 use crate::ids::AppId;
 use crate::store::ShopDomain;
-use axum::extract::{Query, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Response};
 use maud::{Markup, html};
@@ -32,7 +32,7 @@ pub(crate) struct Choice {
 pub(crate) async fn page(
     State(app): State<App>,
     owner: Owner,
-    Query(choice): Query<Choice>,
+    Asked(choice): Asked<Choice>,
 ) -> Result<Response, PageError> {
     Ok(ways(&app, &owner, &choice.shop, None).await?.into_response())
 }
@@ -161,7 +161,7 @@ async fn chosen(app: &App, owner: &Owner, choice: &Choice) -> Result<Result<Chos
 pub(crate) async fn review(
     State(app): State<App>,
     owner: Owner,
-    Query(choice): Query<Choice>,
+    Asked(choice): Asked<Choice>,
 ) -> Result<Response, PageError> {
     let Chosen { shop, app: row } = match chosen(&app, &owner, &choice).await? {
         Ok(chosen) => chosen,

@@ -6,6 +6,7 @@
 //! Nothing is used before it is kept, and what it was got with is kept beside it (`renewal`), so that a process may die at any
 //! moment.
 
+mod doubt;
 mod flights;
 mod renewal;
 mod rest;
@@ -17,17 +18,21 @@ use crate::db::{ConnectionState, Db, DbError, Failure, StoreRow};
 use crate::ids::{StoreId, TenantId, random_text};
 use crate::shopify::{Cause, Client, Question, Reply, ShopifyError, TokenEndpoint, TokenError};
 use crate::store::OpenStore;
+use doubt::Doubts;
 use flights::Flights;
 use rest::Rests;
-use standing::{Renewal, Standing, TOKEN_REFUSED, expires, is_dead, is_healed_by_use, is_over};
+use standing::{Renewal, Standing, TOKEN_REFUSED, expires, is_dead, is_healed_by_use, is_over, issued};
+use std::sync::Arc;
+use std::time::Duration;
 
 pub use standing::UNINSTALLED;
-use std::sync::Arc;
 
 /// A refresh token that was not used for so long is used, though nobody looks at the store: it would die after 90 days.
 const IDLE: i64 = 60 * 24 * 60 * 60;
 /// So many idle stores are renewed at a time; the others' turn comes an hour later, and days before it would be too late.
 const IDLE_AT_A_TIME: usize = 200;
+/// The pause between two of them.
+const SPREAD: Duration = Duration::from_millis(100);
 
 /// Hands out access tokens. One for the process; cheap to clone.
 #[derive(Clone)]
@@ -40,6 +45,7 @@ struct Parts {
     clock: Clock,
     flights: Flights,
     rests: Rests,
+    doubts: Doubts,
 }
 
 /// An access token, and the version of the credentials that it belongs to.
@@ -115,8 +121,8 @@ impl Keeper {
     /// With nothing under way.
     #[must_use]
     pub fn new(db: Db, vault: Vault, endpoint: TokenEndpoint, clock: Clock) -> Self {
-        let (flights, rests) = (Flights::default(), Rests::default());
-        Self(Arc::new(Parts { db, vault, endpoint, clock, flights, rests }))
+        let (flights, rests, doubts) = (Flights::default(), Rests::default(), Doubts::default());
+        Self(Arc::new(Parts { db, vault, endpoint, clock, flights, rests, doubts }))
     }
 
     /// A store that is asked through this keeper.
@@ -131,6 +137,17 @@ impl Keeper {
     /// # Errors
     /// When no data comes.
     pub async fn ask(&self, client: &Client, row: &StoreRow, question: Question<'_>) -> Result<Reply, ShopifyError> {
+        let answer = self.ask_renewing(client, row, question).await;
+        self.doubt(client, row, &answer);
+        answer
+    }
+
+    async fn ask_renewing(
+        &self,
+        client: &Client,
+        row: &StoreRow,
+        question: Question<'_>,
+    ) -> Result<Reply, ShopifyError> {
         // Shopify counts by app and shop; a token whose app is not known has a bucket of its own.
         let question = question.paid_by(row.connection.client_id.as_deref().unwrap_or(row.store.id.as_str()));
         let (shop, held) = (&row.store.shop, self.access(row).await?);
@@ -223,10 +240,19 @@ impl Keeper {
     /// # Errors
     /// When the database fails.
     pub async fn keep_alive(&self) -> Result<usize, DbError> {
-        let due = self.0.db.due_refreshes(self.0.clock.unix() - IDLE).await?;
+        let since = self.0.clock.unix() - IDLE;
+        let due = self.0.db.due_refreshes(since).await?;
         let mut renewed = 0;
-        for (tenant, store) in due.into_iter().take(IDLE_AT_A_TIME) {
+        for (number, (tenant, store)) in due.into_iter().take(IDLE_AT_A_TIME).enumerate() {
+            if number > 0 {
+                // Cards of other processes that wait for the lock come first.
+                tokio::time::sleep(SPREAD).await;
+            }
             let Some(row) = self.0.db.store(&tenant, &store).await? else { continue };
+            if issued(&row.connection) >= since {
+                // Another process was faster, or somebody looked at the store.
+                continue;
+            }
             match self.renew(&tenant, &store, row.connection.version).await {
                 Ok(_) => renewed += 1,
                 Err(error) => tracing::warn!(%store, %error, "an idle store could not be kept alive"),

@@ -75,7 +75,8 @@ pub(super) fn expires(connection: &Connection) -> i64 {
     connection.expires.unwrap_or_else(|| issued(connection) + UNTOLD)
 }
 
-fn issued(connection: &Connection) -> i64 {
+/// When the credentials came, Unix seconds.
+pub(super) fn issued(connection: &Connection) -> i64 {
     connection.refreshed.unwrap_or(connection.connected)
 }
 

@@ -46,6 +46,7 @@ impl Browser {
         if !sent.is_empty() {
             request.headers_mut().insert(header::COOKIE, sent.join("; ").parse().unwrap());
         }
+        request.headers_mut().insert(header::ACCEPT, "text/html,application/xhtml+xml,*/*;q=0.8".parse().unwrap());
         let reply = desk.send(request).await;
         for line in reply.headers.get_all(header::SET_COOKIE) {
             let line = line.to_str().unwrap();

@@ -2,7 +2,9 @@
 
 use super::*;
 use crate::desk::{browser, customer};
+use crate::postgres;
 use context_card_sandbox::TokenGate;
+use sqlx::{Connection as _, Executor as _};
 use std::io::{BufRead as _, BufReader};
 use std::pin::pin;
 use std::process::{Child, Stdio};
@@ -64,20 +66,25 @@ enum Step {
 }
 
 /// A proxy in a process of its own.
-struct Serving {
-    child: Child,
+pub(super) struct Serving {
+    pub(super) child: Child,
     address: String,
 }
 
 impl Serving {
     fn start(connected: &Connected) -> Self {
+        Self::start_with_log(connected, "off")
+    }
+
+    pub(super) fn start_with_log(connected: &Connected, log: &str) -> Self {
         let mut child = connected
             .desk
             .setup()
             .command(&["serve", "--listen", "127.0.0.1:0", "--until-stdin-closes"])
-            .env("RUST_LOG", "off")
+            .env("RUST_LOG", log)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
+            .stderr(if log == "off" { Stdio::inherit() } else { Stdio::piped() })
             .spawn()
             .unwrap();
         let mut line = String::new();
@@ -87,7 +94,7 @@ impl Serving {
     }
 
     /// The card of a contact.
-    async fn card(
+    pub(super) async fn card(
         &self,
         browser: &reqwest::Client,
         connected: &Connected,
@@ -100,7 +107,7 @@ impl Serving {
     }
 
     /// What `kill -9` does.
-    fn kill(mut self) {
+    pub(super) fn kill(mut self) {
         self.child.kill().unwrap();
         self.child.wait().unwrap();
     }
@@ -118,11 +125,12 @@ impl Drop for Serving {
 async fn die(connected: &Connected, serving: Serving, browser: &reqwest::Client, step: Step) {
     let sandbox = &connected.desk.sandbox;
     let version = connected.row().await.connection.version;
+    let mut database = connected.desk.setup().back_door().await;
     match step {
         Step::Anytime(_) => sandbox.expire_access_tokens(UK),
         _ => {
             // By its own clock it is too old.
-            connected.desk.setup().behind("UPDATE connections SET expires = 1");
+            database.execute("UPDATE connections SET expires = 1").await.unwrap();
         }
     }
     match step {
@@ -131,7 +139,7 @@ async fn die(connected: &Connected, serving: Serving, browser: &reqwest::Client,
         Step::Kept => sandbox.hold(UK),
         Step::Anytime(_) => {}
     }
-    let mut frozen = None;
+    let lock = if postgres::here() { "BEGIN; LOCK TABLE connections IN EXCLUSIVE MODE" } else { "BEGIN IMMEDIATE" };
     let at_the_step = async {
         match step {
             Step::Asked => sandbox.token_request_waits(UK, TokenGate::BeforeWork).await,
@@ -139,7 +147,7 @@ async fn die(connected: &Connected, serving: Serving, browser: &reqwest::Client,
             Step::Answered => {
                 sandbox.token_request_waits(UK, TokenGate::AfterWork).await;
                 // Nobody else can write now.
-                frozen = Some(connected.desk.setup().frozen().await);
+                database.execute(lock).await.unwrap();
                 sandbox.release_tokens(UK, TokenGate::AfterWork);
                 tokio::time::sleep(Duration::from_millis(30)).await;
             }
@@ -159,7 +167,6 @@ async fn die(connected: &Connected, serving: Serving, browser: &reqwest::Client,
         () = at_the_step => {}
     }
     serving.kill();
-    drop(frozen);
     sandbox.release(UK);
     sandbox.release_tokens(UK, TokenGate::BeforeWork);
     sandbox.release_tokens(UK, TokenGate::AfterWork);
@@ -169,6 +176,7 @@ async fn die(connected: &Connected, serving: Serving, browser: &reqwest::Client,
         Step::Kept => assert!(kept),
         Step::Anytime(_) => {}
     }
+    database.close().await.unwrap();
 }
 
 #[tokio::test(flavor = "multi_thread")]

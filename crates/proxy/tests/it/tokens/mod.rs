@@ -2,6 +2,7 @@
 
 mod healing;
 mod killed;
+mod leaks;
 mod once;
 mod ways;
 
