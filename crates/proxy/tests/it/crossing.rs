@@ -225,25 +225,18 @@ async fn knock(desk: &Desk, route: &Route, theirs: &Side, papers: (&str, &str), 
 /// Everything that is kept of a tenant, row by row.
 fn kept(desk: &Desk, tenant: &TenantId) -> BTreeSet<String> {
     let setup = desk.setup();
-    let postgres = crate::postgres::here();
-    let tables = if postgres {
-        "SELECT table_name::text FROM information_schema.columns WHERE table_schema = 'context_card' AND column_name = 'tenant'"
+    // One statement that reads every table, made of what tables there are.
+    let tables = if crate::postgres::here() {
+        "SELECT format('SELECT ''%s: '' || %I::text FROM %I', table_name, table_name, table_name)
+            FROM information_schema.columns WHERE table_schema = 'context_card' AND column_name = 'tenant'"
     } else {
-        "SELECT m.name FROM sqlite_master m JOIN pragma_table_info(m.name) c WHERE m.type = 'table' AND c.name = 'tenant'"
+        "SELECT 'SELECT ''' || m.name || ': ''' || group_concat(' || quote(' || c.name || ')', '') || ' FROM ' || m.name
+            FROM sqlite_master m JOIN pragma_table_info(m.name) c WHERE m.type = 'table'
+            GROUP BY m.name HAVING sum(c.name = 'tenant')"
     };
-    let mut rows = BTreeSet::new();
-    for table in setup.behind(tables) {
-        let row = if postgres {
-            format!("{table}::text")
-        } else {
-            let columns = setup.behind(&format!("SELECT name FROM pragma_table_info('{table}')"));
-            columns.iter().map(|column| format!("quote({column})")).collect::<Vec<_>>().join(" || ',' || ")
-        };
-        for text in setup.behind(&format!("SELECT {row} FROM {table} WHERE tenant = '{tenant}'")) {
-            rows.insert(format!("{table}: {text}"));
-        }
-    }
-    rows
+    let reading: Vec<String> =
+        setup.behind(tables).iter().map(|table| format!("{table} WHERE tenant = '{tenant}'")).collect();
+    setup.behind(&reading.join(" UNION ALL ")).into_iter().collect()
 }
 
 /// What must be in no answer: nothing of it was sent.

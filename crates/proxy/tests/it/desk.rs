@@ -258,21 +258,11 @@ impl Setup<'_> {
     pub(crate) fn kept(&self) -> Vec<u8> {
         let mut all = Vec::new();
         if postgres::here() {
-            for table in self
-                .behind("SELECT table_name::text FROM information_schema.tables WHERE table_schema = 'context_card'")
-            {
-                let columns = format!(
-                    "SELECT column_name || ' ' || data_type FROM information_schema.columns WHERE table_schema = 'context_card' AND table_name = '{table}'"
-                );
-                for column in self.behind(&columns) {
-                    let (column, kind) = column.split_once(' ').unwrap();
-                    // Bytes as they are, with what is no text left out.
-                    let value =
-                        if kind == "bytea" { format!("encode({column}, 'escape')") } else { format!("{column}::text") };
-                    let values = self.behind(&format!("SELECT {value} FROM {table} WHERE {column} IS NOT NULL"));
-                    all.extend(values.iter().flat_map(|value| [value.as_bytes(), b"\n"]).flatten());
-                }
-            }
+            // Bytes as they are, with what is no text left out.
+            let columns = "SELECT format(CASE data_type WHEN 'bytea' THEN 'SELECT encode(%I, ''escape'') FROM %I'
+                ELSE 'SELECT %I::text FROM %I' END, column_name, table_name)
+                FROM information_schema.columns WHERE table_schema = 'context_card'";
+            all = self.behind(&self.behind(columns).join(" UNION ALL ")).join("\n").into_bytes();
         }
         for file in std::fs::read_dir(self.folder).unwrap() {
             let path = file.unwrap().path();
@@ -301,7 +291,7 @@ impl Setup<'_> {
             let mut connection = self.back_door().await;
             let rows = connection.fetch_all(sqlx::AssertSqlSafe(statement.to_owned())).await;
             let rows = rows.unwrap_or_else(|error| panic!("{statement}: {error}"));
-            rows.iter().map(|row| row.get::<String, _>(0)).collect()
+            rows.iter().filter_map(|row| row.get::<Option<String>, _>(0)).collect()
         })
     }
 
