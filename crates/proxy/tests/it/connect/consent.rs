@@ -3,7 +3,9 @@
 use super::{Browser, CLIENT, SECRET, changed, connected, empty, exchanges, location, path, reference, refused, sees};
 use crate::desk::{LUMIERE, UK, customer};
 use axum::http::StatusCode;
-use context_card_sandbox::{OauthFault, SandboxApp};
+use context_card::auth::Pass;
+use context_card::db::What;
+use context_card_sandbox::{OauthFault, SandboxApp, TokenGate};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_owner_connects_a_store_and_agents_see_its_customers() {
@@ -79,6 +81,55 @@ async fn an_answer_that_is_used_again_changes_nothing() {
     assert_eq!(exchanges(&desk), 1, "no second exchange");
     let attempts = desk.setup().json(&["store", "attempts", "--tenant", &desk.tenant]);
     assert_eq!(attempts["attempts"][0]["outcome"], "connected", "it stays connected: {attempts}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_answer_that_comes_many_times_at_once_is_exchanged_once() {
+    let desk = empty().await;
+    let app = desk.app();
+    let owner = desk.owner().await;
+    let callback = desk.approve(&desk.to_consent(&owner, &app, UK).await);
+    let replies = futures_util::future::join_all((0..8).map(|_| owner.get(&desk, &callback))).await;
+    let connected = replies.iter().filter(|reply| reply.status == StatusCode::SEE_OTHER).count();
+    assert_eq!((connected, exchanges(&desk)), (1, 1));
+    for reply in replies.iter().filter(|reply| reply.status != StatusCode::SEE_OTHER) {
+        sees(reply, "This answer from Shopify was used before.");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn of_two_who_use_a_state_at_once_one_succeeds() {
+    let desk = empty().await;
+    let app = desk.app();
+    let owner = desk.owner().await;
+    let consent = url::Url::parse(&desk.to_consent(&owner, &app, UK).await).unwrap();
+    let state = consent.query_pairs().find(|(key, _)| key == "state").unwrap().1.into_owned();
+    let (db, hash) = (&desk.app.db, Pass::parse(&state).unwrap().hash());
+    let tenant = db.tenant_of_state(&hash).await.unwrap().unwrap();
+    let attempt = db.attempt_of_state(&tenant, &hash).await.unwrap().unwrap().attempt;
+    // Both have read the attempt, and found its state unused.
+    assert!(db.use_state(&tenant, &attempt, &hash, desk.now()).await.unwrap());
+    assert!(!db.use_state(&tenant, &attempt, &hash, desk.now()).await.unwrap());
+    refused(&desk, &owner.get(&desk, &desk.approve(consent.as_str())).await, "was used before.");
+    assert_eq!(exchanges(&desk), 0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_browser_that_goes_away_loses_nothing_that_shopify_gave() {
+    let desk = empty().await;
+    let app = desk.app();
+    let owner = desk.owner().await;
+    let callback = desk.approve(&desk.to_consent(&owner, &app, UK).await);
+    let mut signals = desk.app.db.own_signals();
+    desk.sandbox.hold_tokens(UK, TokenGate::AfterWork);
+    tokio::select! {
+        _ = owner.get(&desk, &callback) => panic!("the answer is kept back"),
+        () = desk.sandbox.token_request_waits(UK, TokenGate::AfterWork) => {}
+    }
+    desk.sandbox.release_tokens(UK, TokenGate::AfterWork);
+    let signal = signals.recv().await.unwrap();
+    assert_eq!(signal.what, What::Connected);
+    assert_eq!(desk.stores()[0]["state"], "connected");
 }
 
 #[tokio::test(flavor = "multi_thread")]
