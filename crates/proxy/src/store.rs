@@ -15,7 +15,8 @@ pub struct ShopDomain(String);
 pub struct NotAShopDomain;
 
 impl ShopDomain {
-    /// Reads `acme.myshopify.com`, with or without `https://` and a slash at the end, or `https://admin.shopify.com/store/acme`.
+    /// Reads `acme.myshopify.com`, with or without `https://`, a slash at the end or `/admin`; or the address of a page of the
+    /// shop's admin, `https://admin.shopify.com/store/acme/orders`.
     ///
     /// # Errors
     /// For anything else.
@@ -23,8 +24,13 @@ impl ShopDomain {
         let text = text.trim().to_ascii_lowercase();
         let text = text.strip_prefix("https://").unwrap_or(&text);
         let domain = match text.strip_prefix("admin.shopify.com/store/") {
-            Some(path) => format!("{}.myshopify.com", path.split('/').next().unwrap_or_default()),
-            None => text.strip_suffix('/').unwrap_or(text).to_owned(),
+            Some(path) => format!("{}.myshopify.com", path.split(['/', '?', '#']).next().unwrap_or_default()),
+            None => match text.split_once('/') {
+                Some((domain, "")) => domain.to_owned(),
+                Some((domain, path)) if path.split(['/', '?', '#']).next() == Some("admin") => domain.to_owned(),
+                Some(_) => return Err(NotAShopDomain),
+                None => text.to_owned(),
+            },
         };
         let name = domain.strip_suffix(".myshopify.com").ok_or(NotAShopDomain)?;
         let allowed = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-';
@@ -111,6 +117,10 @@ mod tests {
             " ACME.myshopify.com ",
             "https://acme.myshopify.com/",
             "https://admin.shopify.com/store/acme/orders",
+            "admin.shopify.com/store/acme",
+            "https://admin.shopify.com/store/ACME?query=maria#top",
+            "https://acme.myshopify.com/admin",
+            "https://acme.myshopify.com/admin/orders?status=open",
         ] {
             assert_eq!(ShopDomain::parse(text).map(|d| d.to_string()), Ok("acme.myshopify.com".to_owned()), "{text}");
         }
@@ -132,6 +142,24 @@ mod tests {
             "127.0.0.1",
             "acmе.myshopify.com",
             "https://admin.shopify.com/store/",
+            "https://admin.shopify.com/store/../evil.test",
+            "https://admin.shopify.com/store/a.b",
+            "https://admin.shopify.com.evil.test/store/acme",
+            "https://admin.shopify.com@evil.test/store/acme",
+            "https://evil.test/admin",
+            "https://evil.test/admin/acme.myshopify.com",
+            "acme.myshopify.com/administrator",
+            "acme.myshopify.com//evil.test",
+            "acme.myshopify.com?.evil.test",
+            "acme.myshopify.com#.evil.test",
+            "acme.myshopify.com\\.evil.test",
+            "acme\u{0}.myshopify.com",
+            "acme%2eevil.myshopify.com",
+            "xn--a.b.myshopify.com",
+            "acme_shop.myshopify.com",
+            "user:secret@acme.myshopify.com",
+            "[::1].myshopify.com",
+            "\u{ff41}cme.myshopify.com",
         ] {
             assert_eq!(ShopDomain::parse(text), Err(NotAShopDomain), "{text}");
         }

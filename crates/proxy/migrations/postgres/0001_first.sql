@@ -161,7 +161,7 @@ CREATE INDEX connections_of_app ON connections (app, shop);
 CREATE TABLE attempts (
     attempt       TEXT PRIMARY KEY, -- its reference, on the error page and in the list
     tenant        TEXT NOT NULL REFERENCES tenants ON DELETE CASCADE,
-    app           TEXT NOT NULL REFERENCES apps ON DELETE CASCADE,
+    app           TEXT REFERENCES apps ON DELETE CASCADE, -- none where it is not known: a pasted token, credentials that never worked
     shop          TEXT NOT NULL,
     made_by       TEXT NOT NULL,
     link          BYTEA UNIQUE, -- the hash of the link that leads to our page; none where an owner began on the page for stores
@@ -257,7 +257,7 @@ CREATE POLICY own_app ON connections AS RESTRICTIVE FOR INSERT
 CREATE POLICY own_app_still ON connections AS RESTRICTIVE FOR UPDATE
     WITH CHECK (app IS NULL OR EXISTS (SELECT 1 FROM apps WHERE apps.app = connections.app));
 CREATE POLICY own_app ON attempts AS RESTRICTIVE FOR INSERT
-    WITH CHECK (EXISTS (SELECT 1 FROM apps WHERE apps.app = attempts.app));
+    WITH CHECK (app IS NULL OR EXISTS (SELECT 1 FROM apps WHERE apps.app = attempts.app));
 
 DO $$
 DECLARE

@@ -66,11 +66,12 @@ ALTER TABLE tickets ADD COLUMN tenant TEXT REFERENCES tenants ON DELETE CASCADE;
 UPDATE tickets SET tenant = (SELECT tenant FROM inboxes WHERE inboxes.inbox = tickets.inbox);
 ALTER TABLE used_tokens ADD COLUMN tenant TEXT REFERENCES tenants ON DELETE CASCADE;
 
--- Attempts to connect a shop: from a link or a page, to the callback. Hashes only of what opens something.
+-- Attempts to connect a shop, in every way; through Shopify's consent page they last from a link or a page to the callback.
+-- Hashes only of what opens something.
 CREATE TABLE attempts (
     attempt TEXT PRIMARY KEY, -- its reference, on the error page and in the list
     tenant  TEXT NOT NULL REFERENCES tenants ON DELETE CASCADE,
-    app     TEXT NOT NULL REFERENCES apps ON DELETE CASCADE,
+    app     TEXT REFERENCES apps ON DELETE CASCADE, -- none where it is not known: a pasted token, credentials that never worked
     shop    TEXT NOT NULL,
     made_by TEXT NOT NULL,
     link    BLOB UNIQUE, -- the hash of the link that leads to our page; none where an owner began on the page for stores

@@ -73,11 +73,7 @@ async fn opens(folder: &Path, database: &Path, key: &Path) -> Result<(), Command
     copy_private(key, &own_key)?;
     let vault = Vault::new(&own_key, KeyFile::read(&own_key)?);
     let db = Db::open(&format!("sqlite:{}", copy.display())).await?;
-    for tenant in db.tenants().await? {
-        vault
-            .open_data_key(&tenant.tenant, &tenant.data_key)
-            .map_err(|_| CommandError::WrongKeyFile(key.display().to_string()))?;
-    }
+    super::belong_together(&vault, &db.tenants().await?, db.vendor_key().await?.as_deref(), key)?;
     db.close().await;
     Ok(())
 }

@@ -5,7 +5,7 @@ use super::{CommandError, Opened, Said, not_connected, open, read_secret};
 use crate::auth::Pass;
 use crate::config::{Common, StoreConnect};
 use crate::connect::words::{self, Sentences};
-use crate::connect::{Connector, LINK_LIFE, Outcome, is_credential};
+use crate::connect::{Connector, LINK_LIFE, Outcome, Who, is_credential};
 use crate::db::{Attempt, StoreRow};
 use crate::ids::{AppId, TenantId};
 use crate::shopify::AppCredentials;
@@ -47,20 +47,14 @@ pub(super) async fn run(common: &Common, options: &StoreConnect) -> Result<Said,
         Some(id) => Some(place.app(id).await?),
         None => None,
     };
-    let row = match (token, credentials, app) {
-        (Some(token), _, app) => {
-            let Place { connector, tenant, shop, .. } = &place;
-            let connected = connector.by_token(tenant, shop, token, app.as_ref(), BY).await;
-            connected.map_err(|error| not_connected(shop.as_str(), &error))?
-        }
-        (None, Some(credentials), _) => {
-            let Place { connector, tenant, shop, .. } = &place;
-            let connected = connector.by_client_credentials(tenant, shop, &credentials, BY).await;
-            connected.map_err(|error| not_connected(shop.as_str(), &error))?
-        }
-        (None, None, Some(app)) => by_link(&place, &app, common.json).await?,
+    let who = Who { tenant: &place.tenant, shop: &place.shop, app: app.as_ref(), by: BY };
+    let connected = match (token, credentials, &app) {
+        (Some(token), _, _) => place.connector.by_token(&who, token).await,
+        (None, Some(credentials), _) => place.connector.by_client_credentials(&who, &credentials).await,
+        (None, None, Some(app)) => Ok(by_link(&place, app, common.json).await?),
         (None, None, None) => return Err(CommandError::NoToken),
     };
+    let row = connected.map_err(|failed| not_connected(&place.shop, &failed))?;
     Ok(Said::new(format!("Connected {} ({})\n{}", row.store.name, row.store.shop, scope_words(&row)), describe(&row)))
 }
 
@@ -92,7 +86,7 @@ async fn by_link(place: &Place<'_>, app: &AppId, json: bool) -> Result<StoreRow,
     let attempt = connector
         .new_attempt(tenant, &row, shop, BY, Some(&pass))
         .await
-        .map_err(|error| not_connected(shop.as_str(), &error))?;
+        .map_err(|failed| not_connected(shop, &failed))?;
     say(&words::connect_link(&public_url, &pass), &attempt, json)?;
     let until = opened.clock.unix() + LINK_LIFE;
     while opened.clock.unix() < until {

@@ -17,13 +17,15 @@ mod tenant;
 use crate::clock::Clock;
 use crate::config::{Cli, Command, Common};
 use crate::connect::words::{self, Sentences};
-use crate::connect::{ConnectError, Connector};
+use crate::connect::{Connector, Failed};
 use crate::db::{Db, DbError, StoreRow, TenantRow};
 use crate::ids::{StoreId, TenantId};
 use crate::shopify::{Client, ClientError, ShopifyError, TokenEndpoint};
+use crate::store::ShopDomain;
 use crate::tokens::{DataKey, Keeper, KeyFile, KeyFileError, OpenError, Vault};
 use serde_json::Value;
 use std::io::Read as _;
+use std::path::Path;
 use zeroize::Zeroizing;
 
 /// The longest secret that is read from standard input, in bytes.
@@ -187,18 +189,31 @@ struct Opened {
 /// Opens database and key file. The key file is made only for a database that holds nothing sealed yet.
 async fn open(common: &Common) -> Result<Opened, CommandError> {
     let db = Db::open(&common.database_url).await?;
-    let tenants = db.tenants().await?;
+    let (tenants, vendor) = (db.tenants().await?, db.vendor_key().await?);
     let keys = match KeyFile::read(&common.key_file) {
-        Err(KeyFileError::Missing(path)) if tenants.is_empty() => KeyFile::make(&path)?,
+        Err(KeyFileError::Missing(path)) if tenants.is_empty() && vendor.is_none() => KeyFile::make(&path)?,
         keys => keys?,
     };
     let vault = Vault::new(&common.key_file, keys);
-    for tenant in &tenants {
-        vault
-            .open_data_key(&tenant.tenant, &tenant.data_key)
-            .map_err(|_| CommandError::WrongKeyFile(common.key_file.display().to_string()))?;
-    }
+    belong_together(&vault, &tenants, vendor.as_deref(), &common.key_file)?;
     Ok(Opened { db, vault, clock: Clock::system() })
+}
+
+/// Refuses a key file that does not open every data key, the tenants' and the vendor's.
+fn belong_together(
+    vault: &Vault,
+    tenants: &[TenantRow],
+    vendor: Option<&[u8]>,
+    key_file: &Path,
+) -> Result<(), CommandError> {
+    let wrong = |_| CommandError::WrongKeyFile(key_file.display().to_string());
+    for tenant in tenants {
+        vault.open_data_key(&tenant.tenant, &tenant.data_key).map_err(wrong)?;
+    }
+    if let Some(row) = vendor {
+        vault.open_vendor_key(row).map_err(wrong)?;
+    }
+    Ok(())
 }
 
 impl Opened {
@@ -239,12 +254,12 @@ fn shopify(common: &Common) -> Result<Client, CommandError> {
 }
 
 /// Why a shop is not connected, for the one who connects it.
-fn not_connected(shop: &str, error: &ConnectError) -> CommandError {
-    if let ConnectError::Db(_) | ConnectError::Seal(_) = error {
-        tracing::error!(%error, shop, "not connected");
-    }
-    let Sentences { what, remedy } = words::outcome(error.into());
-    CommandError::NotConnected { shop: shop.to_owned(), what, remedy, reference: String::new() }
+fn not_connected(shop: &ShopDomain, failed: &Failed) -> CommandError {
+    let Failed { attempt, outcome, cause, .. } = failed;
+    let reference = attempt.as_ref().map(|attempt| attempt.attempt.to_string()).unwrap_or_default();
+    tracing::info!(reference, code = outcome.code(), cause, %shop, "a store was not connected");
+    let Sentences { what, remedy } = words::outcome(*outcome);
+    CommandError::NotConnected { shop: shop.to_string(), what, remedy, reference }
 }
 
 /// A secret on standard input: one word of visible ASCII.

@@ -49,17 +49,15 @@ async fn list(common: &Common, tenant: Option<&str>) -> Result<Said, CommandErro
 /// A store in the list.
 fn line(row: &StoreRow) -> String {
     let StoreRow { store, connection } = row;
-    let prefix = store.prefix.as_deref().map(|prefix| format!("  {prefix}")).unwrap_or_default();
-    let failure = connection.failure.as_ref().map(|failure| format!("  {} ({})", failure.code, failure.reference));
-    format!(
-        "{}  {}  {}  {}  {}{prefix}{}",
-        store.id,
-        store.shop,
-        connection.state.as_str(),
-        connection.grant.as_str(),
-        store.name,
-        failure.unwrap_or_default()
-    )
+    let more = [
+        store.prefix.as_ref().map(|prefix| format!("prefix {prefix}")),
+        connection.app.as_ref().map(|app| format!("app {app}")),
+        connection.expires.map(|until| format!("access until {}", rfc3339(until))),
+        connection.failure.as_ref().map(|failure| format!("{} (reference {})", failure.code, failure.reference)),
+    ];
+    let (state, grant) = (connection.state.as_str(), connection.grant.as_str());
+    let first = format!("{}  {}  {state}  {grant}  {}", store.id, store.shop, store.name);
+    [first].into_iter().chain(more.into_iter().flatten()).collect::<Vec<_>>().join("  ")
 }
 
 async fn attempts(common: &Common, tenant: &str) -> Result<Said, CommandError> {

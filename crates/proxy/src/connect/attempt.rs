@@ -3,7 +3,7 @@
 use super::callback::Callback;
 use super::{ConnectError, Connector, OpenApp, Outcome};
 use crate::auth::Pass;
-use crate::db::{AppRow, Attempt, StoreRow};
+use crate::db::{AppRow, Attempt, DbError, StoreRow};
 use crate::ids::{AppId, AttemptId, TenantId};
 use crate::store::ShopDomain;
 use crate::tokens::OpenError;
@@ -33,6 +33,19 @@ pub struct Begun {
     pub url: String,
     /// For the browser's cookie.
     pub bound: Bound,
+}
+
+/// Who connects which shop, through which app where that is known.
+#[derive(Clone, Copy, Debug)]
+pub struct Who<'a> {
+    /// Whose the store will be.
+    pub tenant: &'a TenantId,
+    /// The shop.
+    pub shop: &'a ShopDomain,
+    /// The app, where it is known here.
+    pub app: Option<&'a AppId>,
+    /// An owner, or `command-line`.
+    pub by: &'a str,
 }
 
 /// An attempt that failed, and why.
@@ -67,14 +80,15 @@ impl Connector {
         Failed { cause: Some(error.to_string()), ..self.refuse_all(error.into()) }
     }
 
-    fn broken(&self, error: crate::db::DbError) -> Failed {
+    fn broken(&self, error: DbError) -> Failed {
         self.failed(&error.into())
     }
 
-    /// Notes a new attempt. With `link`, whoever holds that may go on with it for a day; without, it is the owner's own.
+    /// Notes a new attempt through an app. With `link`, whoever holds that may go on with it for a day; without, it is the
+    /// owner's own.
     ///
     /// # Errors
-    /// [`ConnectError::Taken`] when another tenant has the shop; when the database fails.
+    /// When another tenant has the shop, or the database fails.
     pub async fn new_attempt(
         &self,
         tenant: &TenantId,
@@ -82,25 +96,71 @@ impl Connector {
         shop: &ShopDomain,
         by: &str,
         link: Option<&Pass>,
-    ) -> Result<Attempt, ConnectError> {
-        self.check_free(tenant, &app.client_id, shop).await?;
+    ) -> Result<Attempt, Failed> {
+        let who = Who { tenant, shop, app: Some(&app.app), by };
+        let life = if link.is_some() { LINK_LIFE } else { STATE_LIFE };
+        let attempt = self.attempt(&who, life).map_err(|error| self.failed(&error.into()))?;
+        let attempt = Attempt { by_link: link.is_some(), ..attempt };
+        let link = link.map(Pass::hash);
+        self.db.add_attempt(&attempt, link.as_deref()).await.map_err(|error| self.broken(error))?;
+        match self.check_free(tenant, &app.client_id, shop).await {
+            Ok(()) => Ok(attempt),
+            Err(error) => Err(self.noted(self.because(&attempt, &error)).await),
+        }
+    }
+
+    fn attempt(&self, who: &Who<'_>, life: i64) -> Result<Attempt, OpenError> {
         let now = self.clock.unix();
-        let attempt = Attempt {
+        Ok(Attempt {
             attempt: AttemptId::random().map_err(|_| OpenError::NoRandomness)?,
-            tenant: tenant.clone(),
-            app: app.app.clone(),
-            shop: shop.clone(),
-            made_by: by.to_owned(),
-            by_link: link.is_some(),
+            tenant: who.tenant.clone(),
+            app: who.app.cloned(),
+            shop: who.shop.clone(),
+            made_by: who.by.to_owned(),
+            by_link: false,
             created: now,
-            expires: now + if link.is_some() { LINK_LIFE } else { STATE_LIFE },
+            expires: now + life,
             ended: None,
             outcome: Outcome::Open.code().to_owned(),
             detail: None,
             state_expires: None,
-        };
-        self.db.add_attempt(&attempt, link.map(Pass::hash).as_deref()).await?;
-        Ok(attempt)
+        })
+    }
+
+    /// Notes what became of an attempt that is over at once: by a token, or by client id and secret.
+    pub(super) async fn over(&self, who: &Who<'_>, result: Result<StoreRow, ConnectError>) -> Result<StoreRow, Failed> {
+        match result {
+            Ok(row) => {
+                let app = row.connection.app.as_ref();
+                self.record(&Who { app, ..*who }, Outcome::Connected, missing_of(&row).as_deref()).await;
+                Ok(row)
+            }
+            Err(error) => Err(self.turned_down(who, &error).await),
+        }
+    }
+
+    /// Notes that a shop was not connected, where there was no attempt yet.
+    pub async fn turned_down(&self, who: &Who<'_>, error: &ConnectError) -> Failed {
+        let outcome = error.into();
+        // An app that is not there can't be named.
+        let app = who.app.filter(|_| outcome != Outcome::AppGone);
+        let attempt = self.record(&Who { app, ..*who }, outcome, None).await;
+        Failed { attempt: attempt.map(Box::new), ..self.failed(error) }
+    }
+
+    /// Keeps an attempt that is over. A failure to keep it is logged; it changes nothing about the outcome.
+    async fn record(&self, who: &Who<'_>, outcome: Outcome, detail: Option<&str>) -> Option<Attempt> {
+        let attempt = self.attempt(who, 0).ok()?;
+        let ended = Some(attempt.created);
+        let (outcome, detail) = (outcome.code().to_owned(), detail.map(str::to_owned));
+        let attempt = Attempt { ended, outcome, detail, ..attempt };
+        match self.db.add_attempt(&attempt, None).await {
+            Ok(()) => Some(attempt),
+            Err(error) => {
+                tracing::warn!(attempt = %attempt.attempt, %error, "an attempt could not be noted");
+                None
+            }
+        }
     }
 
     /// The attempt that a link leads to, while it holds.
@@ -124,8 +184,18 @@ impl Connector {
     /// # Errors
     /// When the shop is taken, the app is gone, or the attempt too old.
     pub async fn begin(&self, attempt: &Attempt, owner: Option<Vec<u8>>, public_url: &str) -> Result<Begun, Failed> {
+        match self.expect(attempt, owner, public_url).await {
+            Err(failed) => Err(self.noted(failed).await),
+            begun => begun,
+        }
+    }
+
+    async fn expect(&self, attempt: &Attempt, owner: Option<Vec<u8>>, public_url: &str) -> Result<Begun, Failed> {
         let failed = |error: ConnectError| self.because(attempt, &error);
-        let app = self.db.app(&attempt.tenant, &attempt.app).await.map_err(|error| failed(error.into()))?;
+        let app = match &attempt.app {
+            Some(app) => self.db.app(&attempt.tenant, app).await.map_err(|error| failed(error.into()))?,
+            None => None,
+        };
         let app = app.ok_or_else(|| failed(ConnectError::NoApp))?;
         self.check_free(&attempt.tenant, &app.client_id, &attempt.shop).await.map_err(failed)?;
         let state = Pass::random().map_err(|error| failed(error.into()))?;
@@ -157,23 +227,28 @@ impl Connector {
     /// # Errors
     /// Why it is not connected.
     pub async fn finish(&self, app: &AppId, query: &str, browser: &Browser) -> Result<Attempt, Failed> {
-        let result = self.check_and_connect(app, query, browser).await;
-        match &result {
+        match self.check_and_connect(app, query, browser).await {
             Ok((attempt, row)) => {
-                let missing = row.store.missing_scopes().join(",");
-                let detail = Some(missing.as_str()).filter(|missing| !missing.is_empty());
-                self.note(attempt, Outcome::Connected, detail).await;
+                self.note(&attempt, Outcome::Connected, missing_of(&row).as_deref()).await;
+                Ok(attempt)
             }
-            // What was used before has had its own end already.
-            Err(Failed { outcome: Outcome::Used, .. }) => {}
-            Err(Failed { attempt: Some(attempt), outcome, .. }) => self.note(attempt, *outcome, None).await,
-            Err(_) => {}
+            Err(failed) => Err(self.noted(failed).await),
         }
-        result.map(|(attempt, _)| attempt)
+    }
+
+    /// Notes a failure with its attempt.
+    async fn noted(&self, failed: Failed) -> Failed {
+        match &failed {
+            // What was used before, or is too old, has had its own end already.
+            Failed { outcome: Outcome::Used | Outcome::LinkExpired, .. } => {}
+            Failed { attempt: Some(attempt), outcome, .. } => self.note(attempt, *outcome, None).await,
+            Failed { attempt: None, .. } => {}
+        }
+        failed
     }
 
     /// A failure to note is logged; it changes nothing about the outcome.
-    pub(super) async fn note(&self, attempt: &Attempt, outcome: Outcome, detail: Option<&str>) {
+    async fn note(&self, attempt: &Attempt, outcome: Outcome, detail: Option<&str>) {
         let now = self.clock.unix();
         if let Err(error) = self.db.note_attempt(&attempt.tenant, &attempt.attempt, outcome.code(), detail, now).await {
             tracing::warn!(attempt = %attempt.attempt, %error, "an attempt's end could not be noted");
@@ -195,7 +270,7 @@ impl Connector {
         let failed = |outcome| self.refuse(&attempt, outcome);
         let because = |error: ConnectError| self.because(&attempt, &error);
 
-        if attempt.app != *app {
+        if attempt.app.as_ref() != Some(app) {
             return Err(failed(Outcome::OtherApp));
         }
         let open = self.open_app(&tenant, app).await.map_err(because)?;
@@ -253,6 +328,11 @@ impl Connector {
         }
         Ok(())
     }
+}
+
+/// The scopes that the card needs and the shop did not grant, as they are noted.
+fn missing_of(row: &StoreRow) -> Option<String> {
+    Some(row.store.missing_scopes().join(",")).filter(|missing| !missing.is_empty())
 }
 
 /// What a browser brought along: its sealed cookies, opened, and the hash of its owner's live session.

@@ -20,13 +20,13 @@ pub mod scopes;
 pub mod words;
 
 pub use apps::{OpenApp, is_credential};
-pub use attempt::{Begun, Bound, Browser, Failed, LINK_LIFE, STATE_LIFE, callback_url};
+pub use attempt::{Begun, Bound, Browser, Failed, LINK_LIFE, STATE_LIFE, Who, callback_url};
 pub use callback::{Callback, Malformed};
 pub use outcome::Outcome;
 
 use crate::clock::Clock;
 use crate::db::{AppRow, Db, DbError, Grant, NewConnection, Sealed, StoreRow};
-use crate::ids::{AppId, StoreId, TenantId};
+use crate::ids::{StoreId, TenantId};
 use crate::shopify::{AppCredentials, Client, Granted, Probe, ShopifyError, TokenEndpoint, TokenError, probe};
 use crate::store::{ShopDomain, Store};
 use crate::tokens::{AccessToken, AuthorizationCode, DataKey, OpenError, Purpose, RefreshToken, Vault};
@@ -137,14 +137,12 @@ impl Connector {
     ///
     /// # Errors
     /// When it is not accepted, or can't be kept.
-    pub async fn by_token(
-        &self,
-        tenant: &TenantId,
-        shop: &ShopDomain,
-        token: AccessToken,
-        app: Option<&AppId>,
-        by: &str,
-    ) -> Result<StoreRow, ConnectError> {
+    pub async fn by_token(&self, who: &Who<'_>, token: AccessToken) -> Result<StoreRow, Failed> {
+        self.over(who, self.take_token(who, token).await).await
+    }
+
+    async fn take_token(&self, who: &Who<'_>, token: AccessToken) -> Result<StoreRow, ConnectError> {
+        let Who { tenant, shop, app, by } = *who;
         let app = match app {
             Some(app) => Some(self.db.app(tenant, app).await?.ok_or(ConnectError::NoApp)?),
             None => None,
@@ -162,13 +160,12 @@ impl Connector {
     ///
     /// # Errors
     /// When Shopify gives no token, or it can't be kept.
-    pub async fn by_client_credentials(
-        &self,
-        tenant: &TenantId,
-        shop: &ShopDomain,
-        app: &AppCredentials,
-        by: &str,
-    ) -> Result<StoreRow, ConnectError> {
+    pub async fn by_client_credentials(&self, who: &Who<'_>, app: &AppCredentials) -> Result<StoreRow, Failed> {
+        self.over(who, self.take_credentials(who, app).await).await
+    }
+
+    async fn take_credentials(&self, who: &Who<'_>, app: &AppCredentials) -> Result<StoreRow, ConnectError> {
+        let Who { tenant, shop, by, .. } = *who;
         self.check_free(tenant, &app.client_id, shop).await?;
         let asked = self.clock.unix();
         let granted = self.endpoint().client_credentials(shop, app).await?;
@@ -189,11 +186,8 @@ impl Connector {
         Ok(own.map(|row| row.scopes))
     }
 
-    /// Connects by the code that an owner brought from Shopify's consent page.
-    ///
-    /// # Errors
-    /// When Shopify gives no tokens, or they can't be kept.
-    pub async fn by_code(
+    /// Connects by the code that somebody brought from Shopify's consent page.
+    async fn by_code(
         &self,
         tenant: &TenantId,
         shop: &ShopDomain,

@@ -1,5 +1,5 @@
-//! Attempts to connect a shop through an app: from a link or the page for stores, to Shopify's answer. Hashes only of
-//! what opens something.
+//! Attempts to connect a shop. Through Shopify's consent page they last from a link or the page for stores to Shopify's
+//! answer. Hashes only of what opens something.
 
 use super::{Db, DbError};
 use crate::ids::{AppId, AttemptId, TenantId};
@@ -14,8 +14,8 @@ pub struct Attempt {
     pub attempt: AttemptId,
     /// Whose it is.
     pub tenant: TenantId,
-    /// The app that the shop is to be connected through.
-    pub app: AppId,
+    /// The app that the shop is to be connected through, where that is known.
+    pub app: Option<AppId>,
     /// The shop.
     pub shop: ShopDomain,
     /// Who began it: an owner, or `command-line`.
@@ -50,8 +50,8 @@ impl Db {
     pub async fn add_attempt(&self, attempt: &Attempt, link: Option<&[u8]>) -> Result<(), DbError> {
         let mut within = self.within(&attempt.tenant).await?;
         sqlx::query(
-            "INSERT INTO attempts (attempt, tenant, app, shop, made_by, link, created, expires, outcome)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+            "INSERT INTO attempts (attempt, tenant, app, shop, made_by, link, created, expires, ended, outcome, detail)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
         )
         .bind(&attempt.attempt)
         .bind(&attempt.tenant)
@@ -61,7 +61,9 @@ impl Db {
         .bind(link)
         .bind(attempt.created)
         .bind(attempt.expires)
+        .bind(attempt.ended)
         .bind(&attempt.outcome)
+        .bind(&attempt.detail)
         .execute(&mut *within)
         .await?;
         within.done().await

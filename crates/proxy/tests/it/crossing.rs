@@ -48,7 +48,7 @@ impl Side {
         let attempt = Attempt {
             attempt: AttemptId::random().unwrap(),
             tenant: tenant.clone(),
-            app: app.clone(),
+            app: Some(app.clone()),
             shop: ShopDomain::parse(shop).unwrap(),
             made_by: "command-line".to_owned(),
             by_link: false,

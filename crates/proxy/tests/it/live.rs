@@ -1,11 +1,14 @@
 //! `GET /api/live`: an open card learns of what concerns it, and of nothing else.
 
-use crate::desk::{Desk, UK, customer};
-use crate::webhooks::MARIA;
+use crate::desk::{Desk, ORIGIN, Setup, UK, browser, customer, sign_with};
+use crate::webhooks::{MARIA, soon};
 use axum::body::{Body, BodyDataStream};
 use axum::http::{Request, StatusCode};
+use context_card_sandbox::{CustomerChange, Options, Sandbox};
 use futures_util::StreamExt as _;
 use serde_json::{Value, json};
+use std::io::{BufRead as _, BufReader, Read as _};
+use std::process::Stdio;
 use tower::ServiceExt as _;
 
 /// An open stream.
@@ -26,7 +29,7 @@ impl Desk {
 impl Stream {
     /// The next line; none at the end.
     async fn line(&mut self) -> Option<String> {
-        let bytes = self.0.next().await?.unwrap();
+        let bytes = soon(self.0.next()).await?.unwrap();
         Some(String::from_utf8(bytes.to_vec()).unwrap())
     }
 
@@ -189,4 +192,71 @@ async fn a_card_in_a_sandboxed_frame_may_listen() {
     let reply = desk.send(request.body(Body::empty()).unwrap()).await;
     assert_eq!(reply.header("access-control-allow-origin"), "null");
     assert!(reply.header("access-control-allow-methods").contains("GET"));
+}
+
+/// The whole way, with processes and sockets: from the command line's `store connect` to Shopify's own delivery.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_proxy_subscribes_hears_tells_and_stops_with_its_cards_still_open() {
+    let sandbox = Sandbox::start(Options::default()).await.unwrap();
+    sandbox.plain_webhooks(true);
+    let folder = tempfile::tempdir().unwrap();
+    let setup = Setup { folder: folder.path(), template: sandbox.url_template() };
+    let tenant = setup.json(&["tenant", "add", "Acme"])["tenant"].as_str().unwrap().to_owned();
+    let inbox = setup.inbox(&tenant, &[]);
+    let own = sandbox.own_app();
+    let connect = ["store", "connect", "--tenant", &tenant, "--shop", UK, "--client-id", &own.client_id];
+    setup.json_with(&[&connect[..], &["--client-secret-stdin"]].concat(), &own.client_secret);
+    let mut serve = setup
+        .command(&["serve", "--listen", "127.0.0.1:0", "--until-stdin-closes"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut log = serve.stderr.take().unwrap();
+    let reading = std::thread::spawn(move || {
+        let mut text = String::new();
+        log.read_to_string(&mut text).map(|_| text).unwrap()
+    });
+    let mut line = String::new();
+    BufReader::new(serve.stdout.take().unwrap()).read_line(&mut line).unwrap();
+    let proxy = line.trim().strip_prefix("listening on ").expect("the address").to_owned();
+
+    // It subscribes by itself as it starts.
+    soon(async {
+        while sandbox.subscriptions(UK, &own.client_id).len() < context_card::webhooks::SUBSCRIBED.len() {
+            tokio::task::yield_now().await;
+        }
+    })
+    .await;
+    let browser = browser();
+    let now = time::OffsetDateTime::now_utc().unix_timestamp();
+    let claims = json!({"aud": "shopify-context-card", "iss": ORIGIN, "sub": "agent-9", "iat": now, "exp": now + 60, "jti": "one",
+        "contact": {"emails": [{"address": MARIA, "verified": true}]}});
+    let card = async |session: &str, body: Value| {
+        let request = browser.post(format!("{proxy}/api/card")).header("content-type", "application/json");
+        let request = request.bearer_auth(session).body(body.to_string());
+        serde_json::from_str::<Value>(&request.send().await.unwrap().text().await.unwrap()).unwrap()
+    };
+    let opened = card("", json!({"token": sign_with(&inbox, &claims), "seq": 1})).await;
+    let session = opened["session"].as_str().unwrap();
+    let mut stream = browser.get(format!("{proxy}/api/live")).bearer_auth(session).send().await.unwrap();
+    assert_eq!(soon(stream.chunk()).await.unwrap().unwrap(), ":\n\n");
+
+    sandbox.change_customer(UK, MARIA, CustomerChange::Name("Maria".into(), "Lind".into()));
+    let payload = sandbox.payload(UK, "customers/update", MARIA).unwrap();
+    let sent = sandbox.send_webhook(UK, &own.client_id, "customers/update", &payload).await;
+    assert_eq!(sent.iter().map(|delivery| delivery.status).collect::<Vec<_>>(), [Some(200)]);
+    assert_eq!(
+        soon(stream.chunk()).await.unwrap().unwrap(),
+        format!("data: {{\"changed\":{{\"shop\":\"{UK}\"}}}}\n\n")
+    );
+    let changed = card(session, json!({"seq": 1})).await;
+    assert_eq!(customer(&changed["card"], 0)["name"], "Maria Lind");
+
+    drop(serve.stdin.take());
+    assert!(serve.wait().unwrap().success());
+    assert!(matches!(soon(stream.chunk()).await, Ok(None)), "the stream ends cleanly");
+    let log = reading.join().unwrap();
+    assert!(!log.contains("did not finish in time"), "nobody waits for open cards: {log}");
 }

@@ -9,6 +9,7 @@ use axum::extract::{Path, RawQuery, State};
 use axum::http::HeaderMap;
 use axum::response::{IntoResponse as _, Response};
 use maud::{Markup, html};
+use zeroize::Zeroizing;
 
 /// Takes Shopify's answer. All of its parameters are Shopify's, signed by it.
 #[utoipa::path(get, path = "/connect/{app}/callback", params(("app" = String, Path)),
@@ -21,7 +22,11 @@ pub(crate) async fn callback(
 ) -> Result<Response, PageError> {
     let id = AppId::parse(&id).ok_or(PageError::NotFound)?;
     let browser = browser_of(&app, &headers).await?;
-    let attempt = app.connector.finish(&id, query.as_deref().unwrap_or_default(), &browser).await?;
+    // Goes on when the browser goes away: the code is used up by the first request, so what Shopify gives must be kept.
+    let connector = app.connector.clone();
+    let query = Zeroizing::new(query.unwrap_or_default());
+    let finishing = tokio::spawn(async move { connector.finish(&id, &query, &browser).await });
+    let attempt = finishing.await.map_err(|error| PageError::Internal(error.to_string()))??;
     // On to an address that holds nothing of Shopify's answer.
     Ok(go(&format!("/connect/done/{}", attempt.attempt), Vec::new()))
 }
@@ -44,7 +49,11 @@ pub(crate) async fn done(
     let tenant = app.db.tenant(&tenant).await?.ok_or(PageError::NotFound)?;
     let store = app.db.store_of_shop(&tenant.tenant, &attempt.shop).await?.ok_or(PageError::NotFound)?;
     let row = app.db.store(&tenant.tenant, &store).await?.ok_or(PageError::NotFound)?;
-    let asked = app.db.app(&tenant.tenant, &attempt.app).await?.map(|app| app.scopes).unwrap_or_default();
+    let through = match &attempt.app {
+        Some(id) => app.db.app(&tenant.tenant, id).await?,
+        None => None,
+    };
+    let asked = through.map(|app| app.scopes).unwrap_or_default();
     let missing = scopes::not_granted(&asked, &row.store.scopes);
     let body = html! {
         h1 { bdi { (row.store.name) } " is connected" }

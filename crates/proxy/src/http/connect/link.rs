@@ -74,7 +74,8 @@ pub(crate) async fn confirm(
 ) -> Result<Response, PageError> {
     let attempt = opened(&app, &headers, &id).await?;
     let tenant = app.db.tenant(&attempt.tenant).await?.ok_or(PageError::NotFound)?;
-    let row = app.db.app(&attempt.tenant, &attempt.app).await?.ok_or(PageError::NotFound)?;
+    let id = attempt.app.as_ref().ok_or(PageError::NotFound)?;
+    let row = app.db.app(&attempt.tenant, id).await?.ok_or(PageError::NotFound)?;
     let body = html! {
         h1 { "Connect " (attempt.shop.as_str()) }
         p { strong { bdi { (tenant.name) } } " asks to see data of the Shopify store " strong { (attempt.shop.as_str()) }

@@ -3,7 +3,7 @@
 
 use super::ways::{NO_SHOP, ways};
 use crate::app::App;
-use crate::connect::{ConnectError, browser, is_credential};
+use crate::connect::{ConnectError, Failed, Who, browser, is_credential};
 use crate::db::StoreRow;
 use crate::http::connect::callback::what_is_missing;
 use crate::http::pages::{Cookie, Owner, Page, PageError, SameOrigin, Sent, cookie, go, scope_list};
@@ -91,15 +91,18 @@ impl Held {
         }
     }
 
-    async fn connect(&self, app: &App, owner: &Owner, shop: &ShopDomain) -> Result<StoreRow, ConnectError> {
-        let (connector, tenant, by) = (&app.connector, &owner.tenant.tenant, owner.owner.as_str());
+    async fn connect(&self, app: &App, who: &Who<'_>) -> Result<StoreRow, Failed> {
         match self {
-            Self::Client { id, secret } => {
-                connector.by_client_credentials(tenant, shop, &credentials(id, secret), by).await
-            }
-            Self::Token { token, app } => {
-                connector.by_token(tenant, shop, AccessToken::new(token.to_string()), app.as_ref(), by).await
-            }
+            Self::Client { id, secret } => app.connector.by_client_credentials(who, &credentials(id, secret)).await,
+            Self::Token { token, .. } => app.connector.by_token(who, AccessToken::new(token.to_string())).await,
+        }
+    }
+
+    /// The app, where it is known here.
+    const fn app(&self) -> Option<&AppId> {
+        match self {
+            Self::Token { app: Some(app), .. } => Some(app),
+            _ => None,
         }
     }
 }
@@ -124,7 +127,13 @@ pub(crate) async fn verify(
         Err(wrong) => return Ok(ways(&app, &owner, shop.as_str(), Some(wrong)).await?.into_response()),
     };
     let tenant = owner.tenant.tenant.clone();
-    let found = held.look(&app, &tenant, &shop).await.map_err(|error| app.connector.failed(&error))?;
+    let found = match held.look(&app, &tenant, &shop).await {
+        Ok(found) => found,
+        Err(error) => {
+            let who = Who { tenant: &tenant, shop: &shop, app: held.app(), by: &owner.owner };
+            return Err(app.connector.turned_down(&who, &error).await.into());
+        }
+    };
     let pending = Pending { tenant, shop: shop.to_string(), held };
     let sealed = browser::seal(&app.vault, PENDING, &pending, app.clock.unix() + KEPT)
         .map_err(|error| PageError::Internal(error.to_string()))?;
@@ -157,6 +166,7 @@ pub(crate) async fn save(
     if pending.tenant != owner.tenant.tenant {
         return Err(PageError::BadForm);
     }
-    let row = pending.held.connect(&app, &owner, &shop).await.map_err(|error| app.connector.failed(&error))?;
+    let who = Who { tenant: &owner.tenant.tenant, shop: &shop, app: pending.held.app(), by: &owner.owner };
+    let row = pending.held.connect(&app, &who).await?;
     Ok(go(&format!("/stores?done=connected#{}", row.store.id), vec![Cookie::gone(PENDING)]))
 }

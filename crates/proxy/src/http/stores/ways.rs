@@ -198,8 +198,7 @@ pub(crate) async fn begin(
         Ok(chosen) => chosen,
         Err(page) => return Ok(page.into_response()),
     };
-    let made = app.connector.new_attempt(&owner.tenant.tenant, &row, &shop, &owner.owner, None).await;
-    let attempt = made.map_err(|error| app.connector.failed(&error))?;
+    let attempt = app.connector.new_attempt(&owner.tenant.tenant, &row, &shop, &owner.owner, None).await?;
     let begun = app.connector.begin(&attempt, Some(owner.session), &app.public_url).await?;
     to_shopify(&app, &begun)
 }
@@ -217,8 +216,7 @@ pub(crate) async fn link(
         Err(page) => return Ok(page.into_response()),
     };
     let pass = Pass::random().map_err(|error| PageError::Internal(error.to_string()))?;
-    let made = app.connector.new_attempt(&owner.tenant.tenant, &row, &shop, &owner.owner, Some(&pass)).await;
-    let attempt = made.map_err(|error| app.connector.failed(&error))?;
+    let attempt = app.connector.new_attempt(&owner.tenant.tenant, &row, &shop, &owner.owner, Some(&pass)).await?;
     let url = words::connect_link(&app.public_url, &pass);
     let body = html! {
         h1 { "A link to connect " (shop.as_str()) }

@@ -34,6 +34,10 @@ const IDLE_AT_A_TIME: usize = 200;
 /// The pause between two of them.
 const SPREAD: Duration = Duration::from_millis(100);
 
+/// With so many tokens one question is asked at most: the one that was read, one that somebody else got meanwhile, and a
+/// fresh one; and once more, should that happen twice.
+const ATTEMPTS: usize = 4;
+
 /// Hands out access tokens. One for the process; cheap to clone.
 #[derive(Clone)]
 pub struct Keeper(Arc<Parts>);
@@ -55,6 +59,8 @@ pub struct Held {
     pub token: AccessToken,
     /// The version.
     pub version: i64,
+    /// Whether Shopify gave it just now. What it thinks of such a token it will think of the next one too.
+    pub fresh: bool,
 }
 
 /// Why there is no new access token.
@@ -131,8 +137,8 @@ impl Keeper {
         OpenStore { store: row.store.clone(), access: Access::Kept(self.clone(), Arc::new(row)) }
     }
 
-    /// Asks a store's shop, with a token that is good. Where Shopify refuses it all the same, it is renewed and tried once
-    /// more. What is learned of the connection is kept.
+    /// Asks a store's shop, with a token that is good. Where Shopify refuses it all the same, it is renewed, and the new one
+    /// is tried. What is learned of the connection is kept.
     ///
     /// # Errors
     /// When no data comes.
@@ -150,28 +156,31 @@ impl Keeper {
     ) -> Result<Reply, ShopifyError> {
         // Shopify counts by app and shop; a token whose app is not known has a bucket of its own.
         let question = question.paid_by(row.connection.client_id.as_deref().unwrap_or(row.store.id.as_str()));
-        let (shop, held) = (&row.store.shop, self.access(row).await?);
-        let refused = match client.ask(shop, &held.token, question).await {
-            Err(error) if error.needs_reconnect() => error,
-            Ok(reply) => {
-                self.works(row, held.version).await;
-                return Ok(reply);
-            }
-            Err(error) => return Err(error),
-        };
-        let held = match self.renew(&row.store.tenant, &row.store.id, held.version).await {
-            Ok(held) => held,
-            Err(RenewError::NotRenewable) => {
-                self.refused(row, held.version).await;
-                return Err(refused);
-            }
-            Err(error) => return Err(error.into()),
-        };
-        let result = client.ask(shop, &held.token, question).await;
-        if result.as_ref().is_err_and(ShopifyError::needs_reconnect) {
-            self.refused(row, held.version).await;
+        let mut held = self.access(row).await?;
+        for _ in 0..ATTEMPTS {
+            let refused = match client.ask(&row.store.shop, &held.token, question).await {
+                Err(error) if error.needs_reconnect() => error,
+                Ok(reply) => {
+                    self.works(row, held.version).await;
+                    return Ok(reply);
+                }
+                Err(error) => return Err(error),
+            };
+            let renewed = if held.fresh {
+                Err(RenewError::NotRenewable)
+            } else {
+                self.renew(&row.store.tenant, &row.store.id, held.version).await
+            };
+            held = match renewed {
+                Ok(held) => held,
+                Err(RenewError::NotRenewable) => {
+                    self.refused(row, held.version).await;
+                    return Err(refused);
+                }
+                Err(error) => return Err(error.into()),
+            };
         }
-        result
+        Err(ShopifyError::Token)
     }
 
     /// A store's access token, good for the next moments: as it is kept, or, where that has expired, a new one.
@@ -328,5 +337,5 @@ fn sealed_for(row: &StoreRow) -> [&str; 2] {
 
 fn open(key: &DataKey, row: &StoreRow) -> Result<Held, RenewError> {
     let token = key.open(Purpose::AccessToken, &sealed_for(row), &row.connection.sealed.access)?;
-    Ok(Held { token: AccessToken::new(token), version: row.connection.version })
+    Ok(Held { token: AccessToken::new(token), version: row.connection.version, fresh: false })
 }

@@ -156,7 +156,7 @@ async fn keep(
         }
     };
     if kept {
-        return Ok(Held { token: granted.access, version: connection.version + 1 });
+        return Ok(Held { token: granted.access, version: connection.version + 1, fresh: true });
     }
     // Somebody connected the store anew meanwhile: what they brought counts.
     let now = parts.db.store(&row.store.tenant, &row.store.id).await?.ok_or(RenewError::Disconnected)?;

@@ -96,6 +96,10 @@ async fn client_credentials_connect_by_one_command() {
         let text = String::from_utf8(output.stderr).unwrap();
         assert!(!output.status.success() && text.contains(says) && text.lines().count() == 1, "{text}");
     }
+    let listed = desk.setup().json(&["store", "attempts", "--tenant", &desk.tenant]);
+    let outcomes: Vec<_> =
+        listed["attempts"].as_array().unwrap().iter().map(|attempt| attempt["outcome"].clone()).collect();
+    assert_eq!(outcomes, ["bad_secret", "connected", "connected"], "newest first");
     let elsewhere =
         ["store", "connect", "--tenant", &desk.tenant, "--shop", UK, "--client-id", CLIENT, "--client-secret-stdin"];
     desk.app();
@@ -171,6 +175,16 @@ async fn keys_are_rotated_with_everything_still_open() {
     location(&owner.get(&desk, &desk.approve(&consent)).await);
     let page = super::connected(&desk, &owner, &vendors).await;
     sees(&page, "is connected");
+}
+
+#[test]
+fn a_lost_key_file_is_not_replaced_where_only_the_vendor_has_something() {
+    let folder = tempfile::tempdir().unwrap();
+    let setup = crate::desk::Setup { folder: folder.path(), template: "http://127.0.0.1:9/{shop}".into() };
+    setup.json_with(&["app", "add", "--client-id", "vendor-1", "--client-secret-stdin"], "hush-v");
+    std::fs::remove_file(folder.path().join("card.key")).unwrap();
+    let output = setup.run(&["app", "list"], "");
+    assert!(String::from_utf8(output.stderr).unwrap().contains("backup") && !folder.path().join("card.key").exists());
 }
 
 #[tokio::test(flavor = "multi_thread")]

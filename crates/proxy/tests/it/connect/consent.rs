@@ -199,8 +199,16 @@ async fn a_shop_of_another_organisation_is_refused_before_shopify_is_asked() {
     let late = theirs.get(&desk, &their_answer).await;
     assert_eq!(late.status, StatusCode::CONFLICT);
     sees(&late, "Another organisation has connected this shop through the same app.");
-    let again = theirs.post(&desk, "/stores/begin", &[("app", &vendors), ("shop", UK)]).await;
-    sees(&again, "Another organisation has connected this shop");
+    for address in ["/stores/begin", "/stores/link"] {
+        let again = theirs.post(&desk, address, &[("app", &vendors), ("shop", UK)]).await;
+        assert_eq!(again.status, StatusCode::CONFLICT);
+        sees(&again, "Another organisation has connected this shop");
+        let listed = desk.setup().json(&["store", "attempts", "--tenant", &neighbour]);
+        assert_eq!(
+            (&listed["attempts"][0]["attempt"], &listed["attempts"][0]["outcome"]),
+            (&reference(&again).into(), &"taken".into())
+        );
+    }
     assert_eq!(exchanges(&desk), 1, "a second exchange would have ended the first one's refresh token");
     // Through an app of their own it is theirs as well.
     let page = connected(&desk, &owner, &app).await;

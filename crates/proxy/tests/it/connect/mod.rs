@@ -5,6 +5,7 @@ mod commands;
 mod consent;
 mod links;
 mod owners;
+mod secrets;
 mod typed;
 
 use crate::desk::{Desk, PUBLIC_URL, Reply, UK};

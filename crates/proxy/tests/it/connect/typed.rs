@@ -45,14 +45,13 @@ async fn what_shopify_says_of_wrong_credentials_is_understood() {
     sees(&wrong, "Shopify does not accept the app's client id and secret.");
     // A page of HTML with the code in its text.
     let elsewhere = verify(&desk, &owner, super::CLIENT, super::SECRET).await;
-    sees(&elsewhere, "App and shop are not in the same Shopify organisation.");
-    sees(&elsewhere, "Reference <code>");
+    super::refused(&desk, &elsewhere, "App and shop are not in the same Shopify organisation.");
     let not_installed = context_card_sandbox::SandboxApp {
         same_organization: true,
         ..context_card_sandbox::SandboxApp::new("client-3", "hush-3", &[])
     };
     desk.sandbox.add_app(not_installed);
-    sees(&verify(&desk, &owner, "client-3", "hush-3").await, "The app is not installed in the shop.");
+    super::refused(&desk, &verify(&desk, &owner, "client-3", "hush-3").await, "The app is not installed in the shop.");
     desk.sandbox.oauth_fault(UK, OauthFault::Html, 3);
     sees(&verify(&desk, &owner, &own.client_id, &own.client_secret).await, "Shopify gave no usable answer.");
     assert_eq!(desk.stores(), json!([]));
@@ -65,7 +64,7 @@ async fn a_token_is_checked_before_it_is_saved_and_never_shown() {
     let owner = desk.owner().await;
     let token = desk.sandbox.token_with_scopes(UK, &["read_customers"]);
     let wrong = owner.post(&desk, "/stores/verify", &[("shop", UK), ("token", "shpat_wrong")]).await;
-    sees(&wrong, "Shopify does not accept the access token.");
+    super::refused(&desk, &wrong, "Shopify does not accept the access token.");
     let page = owner.post(&desk, "/stores/verify", &[("shop", UK), ("token", &format!(" {token} "))]).await;
     sees(&page, "<code>read_orders</code>: No orders are shown.");
     assert!(!page.text.contains(&token));

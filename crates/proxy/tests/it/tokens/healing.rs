@@ -169,6 +169,28 @@ async fn an_access_token_that_shopify_refuses_is_renewed_once() {
 }
 
 #[tokio::test]
+async fn a_token_that_somebody_else_got_meanwhile_may_be_refused_too() {
+    let connected = Connected::by_code().await;
+    let old = connected.row().await;
+    connected.desk.app.keeper.renew(&connected.tenant, &connected.store, old.connection.version).await.unwrap();
+    connected.desk.sandbox.expire_access_tokens(UK);
+    connected.asked();
+    // One who read the old row, and comes late: the old token, the one in the database, and only then a new one.
+    connected.ask(&old).await.unwrap();
+    assert_eq!(connected.asked(), ["401", "401", "oauth:refresh_token", "Name"]);
+    assert_eq!(connected.state().await, CONNECTED);
+}
+
+#[tokio::test]
+async fn a_token_that_was_just_renewed_is_not_renewed_again() {
+    let connected = Connected::by_code().await;
+    connected.pass(3600);
+    connected.desk.sandbox.fault(UK, Fault::Status(401), 1);
+    assert_eq!(connected.told().await, ["reconnect_needed"]);
+    assert_eq!(connected.asked(), ["oauth:refresh_token", "401"]);
+}
+
+#[tokio::test]
 async fn a_shop_that_refuses_new_tokens_too_is_asked_for_one_a_minute_and_heals_by_itself() {
     let connected = Connected::by_code().await;
     connected.desk.sandbox.fault(UK, Fault::Status(401), 2);

@@ -44,7 +44,6 @@ async fn a_refresh_may_end_at_every_step() {
         waits += 1;
         if let Some(held) = whole {
             held.unwrap();
-            assert!(waits > 3, "it waits for the database and for Shopify");
             (waits, ended) = (1, ended + 1);
         }
     }
