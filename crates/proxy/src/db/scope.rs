@@ -59,7 +59,7 @@ impl Db {
         Ok(Within(Held::Change(match &self.kind {
             // At once a writer's transaction: one that begins by reading could not become one beside another writer.
             Kind::Sqlite(_) => self.pool.begin_with("BEGIN IMMEDIATE").await?,
-            Kind::Postgres(_) => self.pool.begin_with(postgres::scope(Some(tenant))).await?,
+            Kind::Postgres(_) => self.begin(Some(tenant)).await?,
         })))
     }
 
@@ -76,7 +76,19 @@ impl Db {
     async fn one(&self, tenant: Option<&TenantId>) -> Result<Within, DbError> {
         Ok(Within(match &self.kind {
             Kind::Sqlite(_) => Held::Plain(self.pool.acquire().await?),
-            Kind::Postgres(_) => Held::Change(self.pool.begin_with(postgres::scope(tenant)).await?),
+            Kind::Postgres(_) => Held::Change(self.begin(tenant).await?),
         }))
+    }
+
+    /// In PostgreSQL. The server may have ended connections that wait in the pool, when it was restarted: each is found to be
+    /// dead by its next transaction, which then begins on another.
+    async fn begin(&self, tenant: Option<&TenantId>) -> Result<Transaction<'static, Any>, DbError> {
+        let mut tries = 0;
+        loop {
+            match self.pool.begin_with(postgres::scope(tenant)).await {
+                Err(error) if tries < postgres::CONNECTIONS && postgres::was_cut(&error) => tries += 1,
+                begun => return Ok(begun?),
+            }
+        }
     }
 }

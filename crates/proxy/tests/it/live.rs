@@ -1,7 +1,7 @@
 //! `GET /api/live`: an open card learns of what concerns it, and of nothing else.
 
 use crate::desk::{Desk, ORIGIN, Setup, UK, browser, customer, sign_with};
-use crate::webhooks::MARIA;
+use crate::webhooks::{MARIA, soon};
 use axum::body::{Body, BodyDataStream};
 use axum::http::{Request, StatusCode};
 use context_card_sandbox::{CustomerChange, Options, Sandbox};
@@ -29,7 +29,7 @@ impl Desk {
 impl Stream {
     /// The next line; none at the end.
     async fn line(&mut self) -> Option<String> {
-        let bytes = self.0.next().await?.unwrap();
+        let bytes = soon(self.0.next()).await?.unwrap();
         Some(String::from_utf8(bytes.to_vec()).unwrap())
     }
 
@@ -223,9 +223,12 @@ async fn a_proxy_subscribes_hears_tells_and_stops_with_its_cards_still_open() {
     let proxy = line.trim().strip_prefix("listening on ").expect("the address").to_owned();
 
     // It subscribes by itself as it starts.
-    while sandbox.subscriptions(UK, &own.client_id).len() < context_card::webhooks::SUBSCRIBED.len() {
-        tokio::task::yield_now().await;
-    }
+    soon(async {
+        while sandbox.subscriptions(UK, &own.client_id).len() < context_card::webhooks::SUBSCRIBED.len() {
+            tokio::task::yield_now().await;
+        }
+    })
+    .await;
     let browser = browser();
     let now = time::OffsetDateTime::now_utc().unix_timestamp();
     let claims = json!({"aud": "shopify-context-card", "iss": ORIGIN, "sub": "agent-9", "iat": now, "exp": now + 60, "jti": "one",
@@ -238,19 +241,22 @@ async fn a_proxy_subscribes_hears_tells_and_stops_with_its_cards_still_open() {
     let opened = card("", json!({"token": sign_with(&inbox, &claims), "seq": 1})).await;
     let session = opened["session"].as_str().unwrap();
     let mut stream = browser.get(format!("{proxy}/api/live")).bearer_auth(session).send().await.unwrap();
-    assert_eq!(stream.chunk().await.unwrap().unwrap(), ":\n\n");
+    assert_eq!(soon(stream.chunk()).await.unwrap().unwrap(), ":\n\n");
 
     sandbox.change_customer(UK, MARIA, CustomerChange::Name("Maria".into(), "Lind".into()));
     let payload = sandbox.payload(UK, "customers/update", MARIA).unwrap();
     let sent = sandbox.send_webhook(UK, &own.client_id, "customers/update", &payload).await;
     assert_eq!(sent.iter().map(|delivery| delivery.status).collect::<Vec<_>>(), [Some(200)]);
-    assert_eq!(stream.chunk().await.unwrap().unwrap(), format!("data: {{\"changed\":{{\"shop\":\"{UK}\"}}}}\n\n"));
+    assert_eq!(
+        soon(stream.chunk()).await.unwrap().unwrap(),
+        format!("data: {{\"changed\":{{\"shop\":\"{UK}\"}}}}\n\n")
+    );
     let changed = card(session, json!({"seq": 1})).await;
     assert_eq!(customer(&changed["card"], 0)["name"], "Maria Lind");
 
     drop(serve.stdin.take());
     assert!(serve.wait().unwrap().success());
-    assert!(matches!(stream.chunk().await, Ok(None)), "the stream ends cleanly");
+    assert!(matches!(soon(stream.chunk()).await, Ok(None)), "the stream ends cleanly");
     let log = reading.join().unwrap();
     assert!(!log.contains("did not finish in time"), "nobody waits for open cards: {log}");
 }

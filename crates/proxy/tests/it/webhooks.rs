@@ -113,6 +113,16 @@ impl Desk {
         assert_eq!(reply.status, StatusCode::OK, "{topic}: {}", reply.text);
     }
 
+    /// Waits until the shops were asked so often.
+    async fn until_asked(&self, times: usize) {
+        soon(async {
+            while self.asked() < times {
+                tokio::task::yield_now().await;
+            }
+        })
+        .await;
+    }
+
     async fn name_on_card(&self, email: &str) -> String {
         let (_, card) = self.open_conversation(email).await;
         customer(&card, 0)["name"].as_str().unwrap().to_owned()
@@ -126,6 +136,11 @@ impl Desk {
         let record = self.app.db.access_record(&tenant, i64::MIN, 0, 1000).await.unwrap();
         format!("{stores:?} {:?} {compliance:?} {record:?}", self.app.db.disconnected_stores(&tenant).await.unwrap())
     }
+}
+
+/// What happens soon; a test whose moment never comes fails.
+pub(crate) async fn soon<T>(what: impl Future<Output = T>) -> T {
+    tokio::time::timeout(std::time::Duration::from_secs(30), what).await.expect("it happens at all")
 }
 
 /// Replaces one header.
@@ -185,9 +200,7 @@ async fn a_request_that_began_before_a_change_does_not_put_the_old_answer_back()
     desk.sandbox.clear_log();
     let slow = async { desk.open_conversation(MARIA).await };
     let meanwhile = async {
-        while desk.asked() == 0 {
-            tokio::task::yield_now().await;
-        }
+        desk.until_asked(1).await;
         desk.tell(&through, "customers/update", MARIA).await;
         desk.sandbox.release(UK);
     };
@@ -205,19 +218,14 @@ async fn who_asks_after_a_change_does_not_join_a_request_from_before() {
     let through = desk.through_own_app().await;
     desk.sandbox.hold(UK);
     desk.sandbox.clear_log();
-    let asked = async |times: usize| {
-        while desk.asked() < times {
-            tokio::task::yield_now().await;
-        }
-    };
     let before = async { desk.open_conversation(MARIA).await };
     let after = async {
-        asked(1).await;
+        desk.until_asked(1).await;
         desk.tell(&through, "customers/update", MARIA).await;
         desk.open_conversation(MARIA).await
     };
     let release = async {
-        asked(2).await;
+        desk.until_asked(2).await;
         desk.sandbox.release(UK);
     };
     tokio::join!(before, after, release);
@@ -515,7 +523,7 @@ async fn subscriptions_are_made_once_and_looked_at_daily() {
     subscriptions::check_due(&desk.app, now + 60).await;
     assert_eq!(desk.asked(), 0, "not due yet");
     subscriptions::check_due(&desk.app, now + 2 * 24 * 60 * 60).await;
-    assert_eq!(desk.asked(), 1, "a look, and nothing to do");
+    assert_eq!(desk.asked(), 2, "a look at the scopes, one at the subscriptions, and nothing to do");
     let row = desk.app.db.store(&through.tenant, &through.store).await.unwrap().unwrap();
     let noted = row.connection.webhooks.unwrap();
     assert_eq!((&noted["uri"], &noted["topics"]["ORDERS_UPDATED"]), (&json!(uri), &json!("ok")));
@@ -539,9 +547,7 @@ async fn a_store_that_is_disconnected_by_the_command_line_ends_what_is_under_way
     desk.sandbox.clear_log();
     let waiting = async { desk.open_conversation(MARIA).await };
     let disconnecting = async {
-        while desk.asked() == 0 {
-            tokio::task::yield_now().await;
-        }
+        desk.until_asked(1).await;
         desk.setup().json(&["store", "disconnect", "--tenant", &desk.tenant, "--shop", UK]);
     };
     // The shop never answers: the agent is answered all the same.

