@@ -1,7 +1,8 @@
 //! Seeing to it that Shopify tells of changes: webhook subscriptions, made on connect and looked at once a day.
 //!
 //! Only for connections through an app whose secret is known, which signs the webhooks; and only where Shopify can reach
-//! this proxy. The card works without them: its answers are good for seconds.
+//! this proxy. The card works without them: its answers are good for seconds. On the same occasion the granted scopes of
+//! every connection are looked at: where no webhook tells, that is how a new one is noticed.
 
 use crate::app::App;
 use crate::db::StoreRow;
@@ -40,17 +41,17 @@ pub async fn keep(app: App) {
 
 /// Looks at every connection that was not looked at for a day.
 pub async fn check_due(app: &App, now: i64) {
-    let due = match app.db.due_webhook_checks(now - GOOD).await {
+    let due = match app.db.due_checks(now - GOOD).await {
         Ok(due) => due,
         Err(error) => {
-            tracing::warn!(%error, "could not look for webhook subscriptions that are due");
+            tracing::warn!(%error, "could not look for connections that are due");
             return;
         }
     };
     for (tenant, store) in due {
         if let Err(error) = check(app, &tenant, &store, now).await {
             let reference = error.notice().reference;
-            tracing::warn!(reference, %store, "could not look at a store's webhook subscriptions");
+            tracing::warn!(reference, %store, "could not look at a store's connection");
         }
     }
 }
@@ -60,6 +61,12 @@ async fn check(app: &App, tenant: &TenantId, store: &StoreId, now: i64) -> Resul
     if !app.db.claim_webhook_check(tenant, store, now - GOOD, now).await? {
         return Ok(());
     }
+    let Some(row) = app.db.store(tenant, store).await? else { return Ok(()) };
+    if row.connection.webhooks.is_none() {
+        // Just connected: its scopes are of this moment.
+        return subscribe(app, row).await;
+    }
+    app.keeper.look_again(&app.client, row).await;
     match app.db.store(tenant, store).await? {
         Some(row) => subscribe(app, row).await,
         None => Ok(()),

@@ -321,10 +321,10 @@ CREATE FUNCTION due_refreshes(since bigint) RETURNS TABLE (tenant text, store te
           WHERE refreshable AND state = 'connected' AND coalesce(refreshed, connected) < since
           ORDER BY refreshed NULLS FIRST $$;
 
-CREATE FUNCTION due_webhook_checks(since bigint) RETURNS TABLE (tenant text, store text)
+CREATE FUNCTION due_checks(since bigint) RETURNS TABLE (tenant text, store text)
     LANGUAGE sql STABLE SECURITY DEFINER SET search_path = context_card, pg_temp
     AS $$ SELECT tenant, store FROM connections
-          WHERE app IS NOT NULL AND state = 'connected' AND coalesce(webhooks_at, 0) < since
+          WHERE state = 'connected' AND coalesce(webhooks_at, 0) < since
           ORDER BY webhooks_at NULLS FIRST $$;
 
 CREATE FUNCTION all_tenants() RETURNS TABLE (tenant text)

@@ -56,10 +56,10 @@ const DUE_REFRESHES: Across = Across {
              WHERE refresh IS NOT NULL AND state = 'connected' AND coalesce(refreshed, connected) < $1 ORDER BY refreshed",
     postgres: "SELECT tenant, store FROM context_card.due_refreshes($1)",
 };
-const DUE_WEBHOOK_CHECKS: Across = Across {
+const DUE_CHECKS: Across = Across {
     sqlite: "SELECT tenant, store FROM connections
-             WHERE app IS NOT NULL AND state = 'connected' AND coalesce(webhooks_at, 0) < $1 ORDER BY webhooks_at",
-    postgres: "SELECT tenant, store FROM context_card.due_webhook_checks($1)",
+             WHERE state = 'connected' AND coalesce(webhooks_at, 0) < $1 ORDER BY webhooks_at",
+    postgres: "SELECT tenant, store FROM context_card.due_checks($1)",
 };
 const ALL_TENANTS: Across = Across {
     sqlite: "SELECT tenant FROM tenants ORDER BY created, rowid",
@@ -167,12 +167,12 @@ impl Db {
         Ok(query.bind(since).fetch_all(&self.pool).await?)
     }
 
-    /// The live connections through an app whose webhook subscriptions were last looked at before `since`, Unix seconds.
+    /// The live connections whose scopes and webhook subscriptions were last looked at before `since`, Unix seconds.
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn due_webhook_checks(&self, since: i64) -> Result<Vec<(TenantId, StoreId)>, DbError> {
-        let query = sqlx::query_as(self.across(DUE_WEBHOOK_CHECKS));
+    pub async fn due_checks(&self, since: i64) -> Result<Vec<(TenantId, StoreId)>, DbError> {
+        let query = sqlx::query_as(self.across(DUE_CHECKS));
         Ok(query.bind(since).fetch_all(&self.pool).await?)
     }
 

@@ -3,6 +3,7 @@
 use crate::desk::{Desk, UK, customer};
 use axum::http::StatusCode;
 use context_card::db::What;
+use context_card::subscriptions;
 use context_card_sandbox::Fault;
 use serde_json::{Value, json};
 
@@ -53,4 +54,18 @@ async fn a_scope_that_is_granted_is_used_once_the_store_was_tested() {
     let card = refreshed(&desk, &session).await;
     assert_eq!(notices(&card), [], "{card}");
     assert_eq!(customer(&card, 0)["orders"]["rows"][0]["fields"][0]["label"].as_str().map(str::is_empty), Some(false));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_scope_that_is_granted_to_a_pasted_token_is_noticed_within_a_day() {
+    let desk = Desk::with_stores(&[]).await;
+    desk.setup().connect(&desk.tenant, UK, &desk.sandbox.token_with_scopes(UK, &["read_customers"]));
+    let now = desk.now();
+    subscriptions::check_due(&desk.app, now).await;
+    desk.sandbox.fault(UK, Fault::Scopes(vec!["read_customers".to_owned(), "read_orders".to_owned()]), 1);
+    subscriptions::check_due(&desk.app, now + 60 * 60).await;
+    let missing = || desk.setup().json(&["store", "list"])["stores"][0]["missing_scopes"].clone();
+    assert_eq!(missing(), json!(["read_orders"]), "not looked at yet");
+    subscriptions::check_due(&desk.app, now + 25 * 60 * 60).await;
+    assert_eq!(missing(), json!([]));
 }

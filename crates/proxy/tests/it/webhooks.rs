@@ -523,7 +523,7 @@ async fn subscriptions_are_made_once_and_looked_at_daily() {
     subscriptions::check_due(&desk.app, now + 60).await;
     assert_eq!(desk.asked(), 0, "not due yet");
     subscriptions::check_due(&desk.app, now + 2 * 24 * 60 * 60).await;
-    assert_eq!(desk.asked(), 1, "a look, and nothing to do");
+    assert_eq!(desk.asked(), 2, "a look at the scopes, one at the subscriptions, and nothing to do");
     let row = desk.app.db.store(&through.tenant, &through.store).await.unwrap().unwrap();
     let noted = row.connection.webhooks.unwrap();
     assert_eq!((&noted["uri"], &noted["topics"]["ORDERS_UPDATED"]), (&json!(uri), &json!("ok")));

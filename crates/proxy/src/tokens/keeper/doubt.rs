@@ -50,7 +50,7 @@ impl Keeper {
     }
 
     /// Asks what is granted now, and keeps it. What can't be asked or kept is in the log, and asked another time.
-    async fn look_again(&self, client: &Client, row: StoreRow) {
+    pub async fn look_again(&self, client: &Client, row: StoreRow) {
         let open = self.open_store(row);
         let Store { id, tenant, shop, .. } = open.store.clone();
         match probe_store(client, &open).await {
