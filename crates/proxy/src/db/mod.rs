@@ -1,6 +1,6 @@
 //! What is kept: one interface to the database. SQLite, embedded, or PostgreSQL, for vendors who run several processes.
 //!
-//! The same statements run on both. A tenant's rows are reached through [`Db::within`] alone, which PostgreSQL's row-level
+//! The same statements run on both. A tenant's rows are reached through `Db::within` alone, which PostgreSQL's row-level
 //! security enforces; what must look across tenants is in `across.rs`, every statement of it. No customer data is kept.
 
 mod access_record;
