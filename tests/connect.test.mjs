@@ -210,6 +210,29 @@ test("client id and secret are verified before they are saved", async () => {
   await who.leave({ allow: REFUSED });
 });
 
+test("a pasted access token is verified before it is saved", async () => {
+  const token = await proxy.token(TOKYO);
+  const who = await owner();
+  await who.page.goto(`${proxy.address}/stores/connect`);
+  const verify = who.page.getByRole("region", { name: "By an access token" }).getByRole("button");
+  const paste = async (text) => {
+    await who.page.locator("#token-shop").fill(TOKYO);
+    await who.page.locator("#token").fill(text);
+    await verify.click();
+  };
+  await paste("shpat_of_nobody");
+  await who.see("Shopify does not accept the access token.");
+  await who.page.goto(`${proxy.address}/stores/connect`);
+  await paste(token);
+  await who.see("Nothing is saved yet.");
+  assert.ok(!(await who.page.content()).includes(token), "the token is in no page");
+  await who.press("Save");
+  await who.page.getByRole("heading", { name: /^Stores of/ }).waitFor();
+  const { stores } = await proxy.run(["store", "list", "--tenant", proxy.tenant]);
+  assert.equal(stores.find(({ shop }) => shop === TOKYO).grant, "token");
+  await who.leave({ allow: REFUSED });
+});
+
 test("no page of these may be shown in a frame", async () => {
   const who = await person();
   const response = await who.page.goto(`${proxy.address}/owner`);

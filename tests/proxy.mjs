@@ -1,9 +1,10 @@
 // The sandbox's shops and the proxy by themselves, for what needs no inbox: the owners' pages.
 
-import { spawn } from "node:child_process";
+import { execFile, spawn } from "node:child_process";
 import { mkdtemp, rm } from "node:fs/promises";
 import { createInterface } from "node:readline";
 import { tmpdir } from "node:os";
+import { promisify } from "node:util";
 import { join } from "node:path";
 import assert from "node:assert/strict";
 import { root } from "./inbox.mjs";
@@ -79,6 +80,11 @@ export async function startProxy() {
     run,
     begin,
     log: proxy.log,
+    /** The Admin API access token of a shop. */
+    async token(shop) {
+      const { stdout } = await promisify(execFile)(join(built, "context-card-sandbox"), ["--print-tokens"]);
+      return JSON.parse(stdout).find((one) => one.shop === shop).token;
+    },
     async stop() {
       await proxy.stop();
       await sandbox.stop();

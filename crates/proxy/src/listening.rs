@@ -84,6 +84,7 @@ pub async fn changed(app: &App, tenant: &TenantId, store: &StoreId, about: Optio
 
 /// A store may not be asked any more.
 pub async fn ended(app: &App, tenant: &TenantId, store: &StoreId) {
+    app.keeper.end(store);
     app.lookup.end(tenant, store).await;
     tell(app, tenant, store, None).await;
 }

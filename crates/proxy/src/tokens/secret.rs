@@ -63,4 +63,22 @@ mod tests {
         assert_eq!(format!("{:?}", RefreshToken::new("shprt_very_secret".into())), "RefreshToken(…)");
         assert_eq!(format!("{:?}", ClientSecret::new("shpss_very_secret".into())), "ClientSecret(…)");
     }
+
+    #[test]
+    fn a_panic_shows_nothing() {
+        let said = |panicking: Box<dyn FnOnce() + std::panic::UnwindSafe>| {
+            let payload = std::panic::catch_unwind(panicking).unwrap_err();
+            payload.downcast_ref::<String>().expect("a message").clone()
+        };
+        let text = || "very_secret".to_owned();
+        for (message, name) in [
+            (said(Box::new(move || Err(AccessToken::new(text())).unwrap())), "AccessToken(…)"),
+            (said(Box::new(move || Err(RefreshToken::new(text())).unwrap())), "RefreshToken(…)"),
+            (said(Box::new(move || Err(ClientSecret::new(text())).unwrap())), "ClientSecret(…)"),
+            (said(Box::new(move || Err(AuthorizationCode::new(text())).unwrap())), "AuthorizationCode(…)"),
+            (said(Box::new(move || Err(SigningSecret::new(text())).unwrap())), "SigningSecret(…)"),
+        ] {
+            assert!(message.contains(name) && !message.contains("very_secret"), "{message}");
+        }
+    }
 }

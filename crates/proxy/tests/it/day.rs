@@ -113,6 +113,17 @@ async fn the_store_that_the_conversation_is_about_comes_first() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn an_order_number_leads_to_the_store_with_its_prefix() {
+    let desk = Desk::with_stores(&[UK, LUMIERE]).await;
+    desk.setup().json(&["store", "set", "--tenant", &desk.tenant, "--shop", LUMIERE, "--prefix", "FR-"]);
+    let mut claims = desk.claims(json!({"emails": ["maria@example.com"]}));
+    claims["conversation"]["order_numbers"] = json!(["#FR-1001"]);
+    let reply = desk.post("/api/card", "", &json!({"token": desk.sign(&claims), "seq": 1})).await.json();
+    assert_eq!(reply["card"]["stores"][0]["shop"], LUMIERE, "though it does not know her");
+    assert_eq!(reply["card"]["stores"][1]["shop"], UK);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_store_that_knows_the_contact_comes_before_one_that_does_not() {
     let desk = Desk::with_stores(&[LUMIERE, UK]).await;
     let (_, card) = desk.open_conversation("maria@example.com").await;

@@ -209,6 +209,11 @@ impl Keeper {
         }
     }
 
+    /// A store was disconnected: a renewal that is under way ends, and asks Shopify nothing more.
+    pub fn end(&self, store: &StoreId) {
+        self.0.flights.end(store);
+    }
+
     /// New credentials in place of those of version `used`: Shopify's, or those that somebody else got meanwhile.
     ///
     /// # Errors

@@ -2,6 +2,7 @@
 
 use super::*;
 use context_card::clock::Clock;
+use context_card::tokens::RenewError;
 use context_card_sandbox::TokenGate;
 use futures_util::future::join_all;
 
@@ -135,4 +136,24 @@ async fn a_connection_that_is_made_anew_is_never_taken_for_the_one_before() {
     let given = consent(&connected.desk).await;
     connected.connect(before.app.unwrap(), given).await;
     assert_ne!(connected.row().await.connection.version, before.version);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_renewal_ends_with_its_connection() {
+    let connected = Connected::by_code().await;
+    connected.pass(2 * 60 * 60);
+    let sandbox = &connected.desk.sandbox;
+    sandbox.hold_tokens(UK, TokenGate::BeforeWork);
+    let before = connected.row().await.connection;
+    let renewing = connected.desk.app.keeper.renew(&connected.tenant, &connected.store, before.version);
+    let disconnecting = async {
+        sandbox.token_request_waits(UK, TokenGate::BeforeWork).await;
+        connected.desk.app.db.disconnect(&connected.tenant, &connected.store).await.unwrap();
+    };
+    // Shopify still holds its answer back.
+    let (held, ()) = tokio::join!(renewing, disconnecting);
+    assert_eq!(held.unwrap_err(), RenewError::Died, "ended, not given up by itself");
+    sandbox.release_tokens(UK, TokenGate::BeforeWork);
+    let again = connected.desk.app.keeper.renew(&connected.tenant, &connected.store, before.version).await;
+    assert_eq!(again.unwrap_err(), RenewError::Disconnected, "and nobody asks again");
 }
