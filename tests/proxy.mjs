@@ -52,6 +52,8 @@ export async function startProxy() {
       env: { ...process.env, ...env },
       stdio: ["pipe", "pipe", "pipe"],
     });
+    // A command that reads nothing may have ended before this is written.
+    child.stdin.on("error", () => {});
     child.stdin.end(stdin);
     const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
     let complaint = "";
