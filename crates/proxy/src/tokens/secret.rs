@@ -64,19 +64,21 @@ mod tests {
         assert_eq!(format!("{:?}", ClientSecret::new("shpss_very_secret".into())), "ClientSecret(…)");
     }
 
+    /// What a panic over a secret says.
+    fn panic_over<E: fmt::Debug>(failed: Result<(), E>) -> String {
+        let panicking = std::panic::AssertUnwindSafe(|| failed.unwrap());
+        std::panic::catch_unwind(panicking).unwrap_err().downcast_ref::<String>().expect("a message").clone()
+    }
+
     #[test]
     fn a_panic_shows_nothing() {
-        let said = |panicking: Box<dyn FnOnce() + std::panic::UnwindSafe>| {
-            let payload = std::panic::catch_unwind(panicking).unwrap_err();
-            payload.downcast_ref::<String>().expect("a message").clone()
-        };
         let text = || "very_secret".to_owned();
         for (message, name) in [
-            (said(Box::new(move || Err(AccessToken::new(text())).unwrap())), "AccessToken(…)"),
-            (said(Box::new(move || Err(RefreshToken::new(text())).unwrap())), "RefreshToken(…)"),
-            (said(Box::new(move || Err(ClientSecret::new(text())).unwrap())), "ClientSecret(…)"),
-            (said(Box::new(move || Err(AuthorizationCode::new(text())).unwrap())), "AuthorizationCode(…)"),
-            (said(Box::new(move || Err(SigningSecret::new(text())).unwrap())), "SigningSecret(…)"),
+            (panic_over(Err(AccessToken::new(text()))), "AccessToken(…)"),
+            (panic_over(Err(RefreshToken::new(text()))), "RefreshToken(…)"),
+            (panic_over(Err(ClientSecret::new(text()))), "ClientSecret(…)"),
+            (panic_over(Err(AuthorizationCode::new(text()))), "AuthorizationCode(…)"),
+            (panic_over(Err(SigningSecret::new(text()))), "SigningSecret(…)"),
         ] {
             assert!(message.contains(name) && !message.contains("very_secret"), "{message}");
         }

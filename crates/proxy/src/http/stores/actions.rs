@@ -16,6 +16,7 @@ use utoipa::{IntoParams, ToSchema};
 
 /// Which store.
 #[derive(Deserialize, IntoParams, ToSchema)]
+#[into_params(parameter_in = Query)]
 pub(crate) struct Which {
     /// Its id.
     store: String,

@@ -17,6 +17,7 @@ const ATTEMPTS: usize = 20;
 
 /// What was just done.
 #[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 pub(crate) struct Done {
     /// A word for it.
     done: Option<String>,

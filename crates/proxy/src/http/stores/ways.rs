@@ -17,6 +17,7 @@ use utoipa::{IntoParams, ToSchema};
 
 /// Which shop, through which app.
 #[derive(Deserialize, IntoParams, ToSchema)]
+#[into_params(parameter_in = Query)]
 pub(crate) struct Choice {
     /// The shop, in any form that people write.
     #[serde(default)]
