@@ -5,7 +5,8 @@ use crate::decode::{self, Decode, get};
 use crate::dom;
 use crate::error::CardError;
 use crate::host::generic::{Host, Met};
-use crate::state::{Act, Effect, Event, State};
+use crate::sight;
+use crate::state::{Act, CHUNK, Effect, Event, FIELD, NUMBER, State, TOP};
 use crate::view::{self, Look};
 use context_card_wire::{Card, Notice, SessionReply, Words};
 use leptos::prelude::*;
@@ -57,6 +58,8 @@ struct App {
     live: Vec<AbortController>,
     redraw: ArcTrigger,
     timer: i32,
+    /// How often the focus was moved on purpose.
+    moved: u32,
     host_shows: bool,
 }
 
@@ -84,6 +87,7 @@ pub(crate) fn start(boot: &Boot) -> Result<(), CardError> {
         live: Vec::new(),
         redraw: redraw.clone(),
         timer: 0,
+        moved: 0,
         host_shows: true,
     };
     APP.set(Some(app));
@@ -92,7 +96,7 @@ pub(crate) fn start(boot: &Boot) -> Result<(), CardError> {
     if let Some(host) = boot.host() {
         meet(&host)?;
     }
-    let focused = dom::focused();
+    let (focused, typed) = (dom::focused(), dom::typed(FIELD));
     root.set_text_content(None);
     leptos::mount::mount_to(root.clone(), move || {
         move || {
@@ -101,12 +105,17 @@ pub(crate) fn start(boot: &Boot) -> Result<(), CardError> {
         }
     })
     .forget();
+    // What was typed before the program was there, and where.
+    if let Some(text) = typed {
+        dom::fill(FIELD, &text);
+    }
     if let Some(id) = focused {
         dom::focus(&id);
     }
     listen(&root)?;
+    sight::begin(|sights, held| happen(Event::Seen { sights, held }))?;
     if let Some(click) = boot.click()
-        && let Some(act) = Act::parse(&click.act().unwrap_or_default(), &click.arg().unwrap_or_default())
+        && let Some(act) = read(&click.act().unwrap_or_default(), &click.arg().unwrap_or_default())
         && act.can_wait()
     {
         act_now(act);
@@ -133,20 +142,53 @@ pub(crate) fn meet(met: &Met) -> Result<(), CardError> {
 fn listen(root: &web_sys::HtmlElement) -> Result<(), CardError> {
     on(root, "click", |event| {
         if let Some((act, arg)) = dom::act_of(&event)
-            && let Some(act) = Act::parse(&act, &arg)
+            && let Some(act) = read(&act, &arg)
         {
             act_now(act);
         }
     })?;
     on(root, "keydown", |event| {
-        if event.dyn_ref::<KeyboardEvent>().is_some_and(|key| key.key() == "Escape") && !event.default_prevented() {
-            act_now(Act::Back);
+        // A key that only ends a word of an input method is not meant for the card.
+        let Some(key) = event.dyn_ref::<KeyboardEvent>().filter(|key| !key.is_composing()) else { return };
+        let act = match key.key().as_str() {
+            "Escape" if !event.default_prevented() => Some(Act::Back),
+            "Enter" => match dom::focused() {
+                Some(id) if id == FIELD => read("find", ""),
+                Some(id) => id.strip_prefix(NUMBER).and_then(|store| read("number", store)),
+                None => None,
+            },
+            _ => None,
+        };
+        if let Some(act) = act {
+            act_now(act);
         }
     })?;
     on(&dom::document(), "visibilitychange", |_| {
         let shows = with(|app| app.host_shows).unwrap_or(true);
         happen(Event::Visible(shows));
     })
+}
+
+/// What a button says; one that searches says it of its field.
+fn read(act: &str, arg: &str) -> Option<Act> {
+    match act {
+        "find" => {
+            let act = Act::parse("search", &dom::typed(FIELD)?)?;
+            if matches!(&act, Act::Search(text) if text.is_empty()) {
+                dom::focus(FIELD);
+                return None;
+            }
+            Some(act)
+        }
+        "number" => Act::parse(act, &[arg, ".", &dom::typed(&[NUMBER, arg].concat())?].concat()),
+        _ => {
+            if act == "filter" {
+                // A number and a filter are not both in use.
+                dom::fill(&[NUMBER, arg.split('.').next()?].concat(), "");
+            }
+            Act::parse(act, arg)
+        }
+    }
 }
 
 fn on(target: &web_sys::EventTarget, name: &str, work: fn(web_sys::Event)) -> Result<(), CardError> {
@@ -163,7 +205,7 @@ fn act_now(act: Act) {
 
 /// Something happened.
 fn happen(event: Event) {
-    let focused = dom::focused();
+    let (focused, moved) = (dom::focused(), with(|app| app.moved));
     let effects = with(|app| {
         let event = match event {
             // Hidden by the host, or by the browser: either is enough.
@@ -182,14 +224,22 @@ fn happen(event: Event) {
         }
         effects
     });
-    for effect in effects.into_iter().flatten() {
-        carry_out(effect);
-    }
+    let effects = effects.unwrap_or_default();
+    // Where something else gets the focus, that is where it belongs.
+    let focused = focused.filter(|_| !effects.iter().any(|effect| matches!(effect, Effect::Focus(_))));
+    effects.into_iter().for_each(carry_out);
     dom::later(0.0, move || {
-        // Drawing may have replaced the element that had the focus; the keyboard must not begin anew.
-        if let Some(id) = focused.filter(|_| dom::lost_focus()) {
-            dom::focus(&id);
+        // Drawing may have replaced the element that had the focus, or made another thing of it; the keyboard must not
+        // begin anew, nor be on something else. Where it was moved meanwhile, it stays.
+        if let Some(id) = focused
+            && with(|app| app.moved) == moved
+            && (dom::lost_focus() || dom::focused().is_some_and(|now| now != id))
+            && !dom::focus(&id)
+            && dom::lost_focus()
+        {
+            dom::focus(TOP);
         }
+        sight::watch();
         let height = dom::root().map_or(0, |root| root.offset_height());
         with(|app| app.host.as_mut().map(|host| host.tell_height(height)));
     });
@@ -198,13 +248,13 @@ fn happen(event: Event) {
 /// Does what the state machine asks for.
 fn carry_out(effect: Effect) {
     match effect {
-        Effect::Fetch { id, ask, session, seq } => {
+        Effect::Fetch { id, ask, session, seq, whom } => {
             let Ok(controller) = AbortController::new() else { return };
             let signal = controller.signal();
             let with_it = with(|app| {
                 app.running.push((id, controller));
                 let origin = app.host.as_ref().and_then(|host| host.origin.clone());
-                With { session, seq, nonce: app.nonce.clone(), origin, offline: app.words.offline.clone() }
+                With { session, seq, whom, nonce: app.nonce.clone(), origin, offline: app.words.offline.clone() }
             });
             let Some(with_it) = with_it else { return };
             spawn_local(async move {
@@ -260,10 +310,24 @@ fn carry_out(effect: Effect) {
         }),
         // After the drawing, which happens between this task and the next.
         Effect::Focus(id) => {
-            dom::later(0.0, move || dom::focus(&id));
+            dom::later(0.0, move || {
+                with(|app| app.moved += 1);
+                if !dom::focus(&id) && dom::lost_focus() {
+                    dom::focus(TOP);
+                }
+            });
+        }
+        Effect::Fill(text) => {
+            dom::later(0.0, move || dom::fill(FIELD, &text));
         }
         Effect::Scroll(to) => {
             dom::later(0.0, move || dom::window().scroll_to_with_x_and_y(0.0, to));
+        }
+        Effect::Pass(rows) => {
+            dom::later(0.0, move || {
+                let height = dom::height(".full") / CHUNK as f64;
+                dom::window().scroll_by_with_x_and_y(0.0, rows as f64 * height);
+            });
         }
     }
 }

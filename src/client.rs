@@ -1,8 +1,11 @@
 //! The only file that fetches.
 
 use crate::decode::{Decode, get};
-use crate::state::{Ask, Reply};
-use context_card_wire::{Action, CardRequest, Notice, OrderRequest, OrdersRequest, SessionRequest};
+use crate::state::{Ask, Reply, Which, Whom};
+use context_card_wire::{
+    Action, CardReply, CardRequest, HistoryRequest, LinkRequest, Notice, OrderFilter, OrderRequest, OrdersRequest,
+    ProductRequest, SearchRequest, SessionRequest,
+};
 use gloo_net::http::Request;
 use js_sys::{JSON, Object, Reflect, Uint8Array};
 use wasm_bindgen::{JsCast as _, JsValue};
@@ -15,6 +18,8 @@ pub(crate) struct With {
     pub(crate) session: Option<String>,
     /// The conversation.
     pub(crate) seq: u32,
+    /// Whom it is about.
+    pub(crate) whom: Whom,
     /// The nonce of the hello.
     pub(crate) nonce: String,
     /// The page around the card.
@@ -25,20 +30,38 @@ pub(crate) struct With {
 
 /// Asks the proxy.
 pub(crate) async fn ask(ask: Ask, with: With, signal: AbortSignal) -> Result<Reply, Notice> {
-    let With { session, seq, nonce, origin, offline } = with;
+    let With { session, seq, whom: Whom { person, all, query }, nonce, origin, offline } = with;
     let (path, body) = match ask {
-        Ask::Card { token, fresh } => {
-            let (token, nonce, parent_origin) = match token {
-                Some(token) => (Some(token.jwt), Some(token.nonce.unwrap_or(nonce)), origin),
-                None => (None, None, None),
-            };
-            ("/api/card", card(CardRequest { token, nonce, parent_origin, seq, fresh }))
+        // What was searched for goes into the body, and nowhere else.
+        Ask::Card { token: None, .. } | Ask::Anew if query.is_some() => {
+            ("/api/search", search(SearchRequest { query: query.unwrap_or_default() }))
         }
-        Ask::Anew => ("/api/card", card(CardRequest { seq, ..CardRequest::default() })),
+        Ask::Card { token: Some(token), fresh } => {
+            let nonce = Some(token.nonce.unwrap_or(nonce));
+            let token = Some(token.jwt);
+            (
+                "/api/card",
+                card(CardRequest { token, nonce, parent_origin: origin, seq, fresh, person: None, all: false }),
+            )
+        }
+        Ask::Card { token: None, fresh } => {
+            ("/api/card", card(CardRequest { seq, fresh, person, all, ..CardRequest::default() }))
+        }
+        Ask::Anew => ("/api/card", card(CardRequest { seq, person, all, ..CardRequest::default() })),
+        Ask::Link { handle, undo } => {
+            (if undo { "/api/unlink" } else { "/api/link" }, link(LinkRequest { handle, person }))
+        }
         Ask::Order { handle, fresh } => ("/api/order", order(OrderRequest { handle, fresh })),
-        Ask::Orders { handle, cursor, .. } => {
-            ("/api/orders", orders(OrdersRequest { handle, cursor: Some(cursor), query: None }))
+        Ask::Orders { handle, which, cursor, .. } => {
+            let (filter, query) = match which {
+                None => (None, None),
+                Some(Which::Filter(filter)) => (Some(filter), None),
+                Some(Which::Number(number)) => (None, Some(number)),
+            };
+            ("/api/orders", orders(OrdersRequest { handle, cursor, query, filter }))
         }
+        Ask::History { handle } => ("/api/history", history(HistoryRequest { handle })),
+        Ask::Product { handle, .. } => ("/api/product", product(ProductRequest { handle })),
         Ask::Renew => ("/api/session/renew", Vec::new()),
         Ask::Session(token) => {
             let nonce = Some(token.nonce.unwrap_or(nonce));
@@ -50,8 +73,13 @@ pub(crate) async fn ask(ask: Ask, with: With, signal: AbortSignal) -> Result<Rep
         Some(Err(body)) => Notice::decode(&get(&body, "problem")).map(Err),
         Some(Ok(body)) => match path {
             "/api/card" => Decode::decode(&body).map(Reply::Card),
+            "/api/search" => Decode::decode(&body)
+                .map(|card| Reply::Card(Box::new(CardReply { session: None, expires_in: None, card, html: None }))),
+            "/api/link" | "/api/unlink" => Some(Reply::Linked),
             "/api/order" => Decode::decode(&body).map(Reply::Order),
             "/api/orders" => Decode::decode(&body).map(Reply::Orders),
+            "/api/history" => Decode::decode(&body).map(Reply::History),
+            "/api/product" => Decode::decode(&body).map(Reply::Product),
             _ => Decode::decode(&body).map(Reply::Session),
         }
         .map(Ok),
@@ -82,22 +110,50 @@ pub(crate) async fn listen(session: &str, signal: AbortSignal, changed: impl Fn(
 /// A request's parts. Each of the wire's requests is taken apart whole, so that a new field can't be forgotten.
 type Parts = Vec<(&'static str, JsValue)>;
 
-fn card(CardRequest { token, nonce, parent_origin, seq, fresh }: CardRequest) -> Parts {
+fn card(CardRequest { token, nonce, parent_origin, seq, fresh, person, all }: CardRequest) -> Parts {
     vec![
         ("token", token.into()),
         ("nonce", nonce.into()),
         ("parent_origin", parent_origin.into()),
         ("seq", seq.into()),
-        ("fresh", if fresh { JsValue::TRUE } else { JsValue::UNDEFINED }),
+        ("fresh", flag(fresh)),
+        ("person", person.into()),
+        ("all", flag(all)),
     ]
 }
 
-fn order(OrderRequest { handle, fresh }: OrderRequest) -> Parts {
-    vec![("handle", handle.0.into()), ("fresh", if fresh { JsValue::TRUE } else { JsValue::UNDEFINED })]
+/// Sent only where it is set.
+const fn flag(is: bool) -> JsValue {
+    if is { JsValue::TRUE } else { JsValue::UNDEFINED }
 }
 
-fn orders(OrdersRequest { handle, cursor, query }: OrdersRequest) -> Parts {
-    vec![("handle", handle.0.into()), ("cursor", cursor.map(|it| it.0).into()), ("query", query.into())]
+fn search(SearchRequest { query }: SearchRequest) -> Parts {
+    vec![("query", query.into())]
+}
+
+fn link(LinkRequest { handle, person }: LinkRequest) -> Parts {
+    vec![("handle", handle.0.into()), ("person", person.into())]
+}
+
+fn order(OrderRequest { handle, fresh }: OrderRequest) -> Parts {
+    vec![("handle", handle.0.into()), ("fresh", flag(fresh))]
+}
+
+fn orders(OrdersRequest { handle, cursor, query, filter }: OrdersRequest) -> Parts {
+    vec![
+        ("handle", handle.0.into()),
+        ("cursor", cursor.map(|it| it.0).into()),
+        ("query", query.into()),
+        ("filter", filter.map(OrderFilter::as_str).into()),
+    ]
+}
+
+fn history(HistoryRequest { handle }: HistoryRequest) -> Parts {
+    vec![("handle", handle.0.into())]
+}
+
+fn product(ProductRequest { handle }: ProductRequest) -> Parts {
+    vec![("handle", handle.0.into())]
 }
 
 fn new_session(SessionRequest { token, nonce, parent_origin }: SessionRequest) -> Parts {
@@ -128,7 +184,9 @@ async fn send(
         request = request.header("Authorization", &["Bearer ", &session].concat());
     }
     let answer = request.body(json(parts)?).ok()?.send().await.ok()?;
-    let body = JSON::parse(&answer.text().await.ok()?).ok()?;
+    let text = answer.text().await.ok()?;
+    // What needs no words is answered with none.
+    let body = if text.is_empty() { JsValue::UNDEFINED } else { JSON::parse(&text).ok()? };
     Some(if answer.ok() { Ok(body) } else { Err(body) })
 }
 

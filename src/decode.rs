@@ -5,9 +5,9 @@
 //! build. Everything is optional but what can't be drawn without.
 
 use context_card_wire::{
-    Action, Answer, Badge, Card, CardReply, Cursor, CustomerCard, Field, Found, Grade, Handle, LineItem, Link, Match,
-    MatchedBy, Moment, Money, Notice, OrderDetails, OrderPage, OrderRow, Parcel, Picture, SessionReply, StoreCard,
-    Tone, Value, Words,
+    Action, Answer, Badge, Bar, Card, CardReply, Cursor, CustomerCard, Field, Found, Grade, Handle, Hint, History,
+    LineItem, Link, Linking, Match, MatchedBy, Moment, Money, Notice, OrderDetails, OrderPage, OrderRow, Parcel,
+    Picture, ProductDetails, SessionReply, Step, StoreCard, Tone, Value, Words,
 };
 use js_sys::{Array, Object, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
@@ -39,6 +39,12 @@ fn text(object: &JsValue, name: &str) -> String {
 impl Decode for String {
     fn decode(value: &JsValue) -> Option<Self> {
         value.as_string()
+    }
+}
+
+impl Decode for bool {
+    fn decode(value: &JsValue) -> Option<Self> {
+        Some(value.is_truthy())
     }
 }
 
@@ -100,16 +106,21 @@ macro_rules! name {
 object! {
     CardReply { session, expires_in, card, html }
     SessionReply { session, expires_in }
-    Card { contact, stores, notice }
+    Card { contact, people, person, stores, notice, rest, search, hints }
+    Hint { text, query }
     StoreCard { name, shop, as_of, found, notices }
-    CustomerCard { handle, name, guest, tags, matched, figures, url, answer, orders, details }
+    CustomerCard { handle, name, guest, tags, matched, figures, url, answer, orders, details, linking }
     Match { by, grade, value, text }
     Answer { order, text, reply }
     OrderPage { rows, next, count, hidden }
     OrderRow { handle, name, fields }
-    OrderDetails { handle, name, url, as_of, fields, parcels, items, more_items, notices }
+    OrderDetails { handle, name, url, as_of, fields, timeline, parcels, items, more_items, notices }
+    Step { text, at, tone }
+    ProductDetails { title, url, picture, as_of, fields, notices }
+    History { title, bars, note }
+    Bar { label, count, text }
     Parcel { title, fields }
-    LineItem { title, quantity, picture, fields }
+    LineItem { title, quantity, picture, product, fields }
     Field { id, label, value }
     Money { amount, currency, text, presentment }
     Moment { at, text, exact }
@@ -119,7 +130,8 @@ object! {
 }
 
 name! {
-    MatchedBy { "email" => Email, "phone" => Phone, "order_number" => OrderNumber, "link" => Link }
+    MatchedBy { "email" => Email, "phone" => Phone, "order_number" => OrderNumber, "link" => Link, "search" => Search }
+    Linking { "no" => No, "offer" => Offer, "linked" => Linked }
     Grade { "verified" => Verified, "unverified" => Unverified }
     Tone { "positive" => Positive, "caution" => Caution, "critical" => Critical, "info" => Info, "neutral" => Neutral }
     Action { "nothing" => Nothing, "retry" => Retry, "choose" => Choose, "reopen" => Reopen, "ask_admin" => AskAdmin }

@@ -2,7 +2,7 @@
 
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{Document, Element, HtmlDocument, HtmlElement, HtmlTextAreaElement, Window};
+use web_sys::{Document, Element, HtmlDocument, HtmlElement, HtmlInputElement, HtmlTextAreaElement, Window};
 
 /// The window. In a page there is always one.
 pub(crate) fn window() -> Window {
@@ -16,7 +16,7 @@ pub(crate) fn document() -> Document {
 
 /// Where the card is.
 pub(crate) fn root() -> Option<HtmlElement> {
-    document().get_element_by_id("scx-card")?.dyn_into().ok()
+    find("scx-card")
 }
 
 /// Milliseconds since 1970.
@@ -46,19 +46,42 @@ pub(crate) fn never(timer: i32) {
     window().clear_timeout_with_handle(timer);
 }
 
-/// Moves the focus without scrolling.
-pub(crate) fn focus(id: &str) {
-    if let Some(element) = document().get_element_by_id(id).and_then(|it| it.dyn_into::<HtmlElement>().ok()) {
-        let options = web_sys::FocusOptions::new();
-        options.set_prevent_scroll(true);
-        // An element that can't be focused leaves the focus where it is.
-        drop(element.focus_with_options(&options));
+/// The element with this id.
+fn find<T: JsCast>(id: &str) -> Option<T> {
+    document().get_element_by_id(id)?.dyn_into().ok()
+}
+
+/// Moves the focus without scrolling. Whether there is such an element.
+pub(crate) fn focus(id: &str) -> bool {
+    let Some(element) = find::<HtmlElement>(id) else { return false };
+    let options = web_sys::FocusOptions::new();
+    options.set_prevent_scroll(true);
+    // An element that can't be focused leaves the focus where it is.
+    drop(element.focus_with_options(&options));
+    true
+}
+
+/// How high the first element of this kind is; zero where there is none.
+pub(crate) fn height(selector: &str) -> f64 {
+    let element = document().query_selector(selector).ok().flatten();
+    element.and_then(|it| it.dyn_into::<HtmlElement>().ok()).map_or(0.0, |it| f64::from(it.offset_height()))
+}
+
+/// What is typed into a field, where there is one.
+pub(crate) fn typed(id: &str) -> Option<String> {
+    find::<HtmlInputElement>(id).map(|field| field.value())
+}
+
+/// Puts a text into a field.
+pub(crate) fn fill(id: &str, text: &str) {
+    if let Some(field) = find::<HtmlInputElement>(id) {
+        field.set_value(text);
     }
 }
 
-/// The id of the element that has the focus.
+/// The id of the element in the card that has the focus; empty where it has none.
 pub(crate) fn focused() -> Option<String> {
-    document().active_element().map(|element| element.id()).filter(|id| !id.is_empty())
+    document().active_element().filter(|element| element.tag_name() != "BODY").map(|element| element.id())
 }
 
 /// Whether the page has the focus, but nothing in it.

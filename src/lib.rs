@@ -4,6 +4,7 @@
 //! - [`view`]: how it looks, from plain values;
 //! - `app`: carries out what the state machine asks for, in the browser;
 //! - `client`: the only file that fetches;
+//! - `sight`: which rows of a long list can be seen;
 //! - `host`: everything that is said to the helpdesk around the card.
 //!
 //! The page is put together by the proxy; `www/boot/` holds the scripts that run before this program is there.
@@ -21,6 +22,11 @@ mod native;
 #[cfg(feature = "ssr")]
 pub use native::{card_html, notice_html, skeleton_html};
 
+/// Half the bytes of the allocator that Rust brings along.
+#[cfg(all(feature = "csr", target_family = "wasm"))]
+#[global_allocator]
+static ALLOCATOR: talc::wasm::WasmDynamicTalc = talc::wasm::new_wasm_dynamic_allocator();
+
 #[cfg(feature = "csr")]
 mod app;
 #[cfg(feature = "csr")]
@@ -33,6 +39,8 @@ mod dom;
 mod error;
 #[cfg(any(feature = "csr", test))]
 mod host;
+#[cfg(feature = "csr")]
+mod sight;
 
 /// Takes over the page from the boot script: one object, described in `host/mod.rs`.
 ///

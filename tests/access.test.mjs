@@ -1,13 +1,13 @@
 // Can everybody use it? axe-core on every screen, in light and dark, and pictures for people to look at.
 
-import { after, before, test } from "node:test";
+import { after, before, describe, test } from "node:test";
 import assert from "node:assert/strict";
 import { constants, copyFile, mkdir, readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
-import { FULL, SHOPS, openInbox, output, root, startBrowser, startDemo } from "./inbox.mjs";
+import { FULL, openInbox, output, root, startBrowser, startDemo } from "./inbox.mjs";
+import { STATES, inState } from "./states.mjs";
 
-let demo;
 let browser;
 let axe;
 let folder;
@@ -15,12 +15,11 @@ let folder;
 before(async () => {
   axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
   folder = await output();
-  [demo, browser] = await Promise.all([startDemo(), startBrowser()]);
+  browser = await startBrowser();
 });
 
 after(async () => {
   await browser?.close();
-  await demo?.stop();
 });
 
 /** Runs axe in a frame. Its source is evaluated there: the CSP refuses script tags. */
@@ -33,60 +32,58 @@ async function check(frame, where) {
   assert.deepEqual(told, [], where);
 }
 
-const SCREENS = {
-  list: { hash: "c-1042", see: (inbox) => inbox.seeReady() },
-  order: {
-    hash: "c-1042",
-    async see(inbox) {
-      await inbox.seeReady();
-      await inbox.openOrder("#1042");
-      await inbox.see("DHL");
-    },
-  },
-  customer: {
-    hash: "c-1042",
-    async see(inbox) {
-      await inbox.seeReady();
-      await inbox.card.getByRole("button", { name: "Maria Sørensen" }).click();
-      await inbox.card.getByRole("button", { name: "Back" }).waitFor();
-    },
-  },
-  several: { hash: "c-1150", see: (inbox) => inbox.see("may be one of these customers") },
-  empty: { hash: "c-1201", see: (inbox) => inbox.see(/No customer or guest order|nobody/i) },
-  nobody: { hash: "c-1202", see: (inbox) => inbox.see("no e-mail or phone number") },
-  long: { hash: "c-1160", see: (inbox) => inbox.seeCustomer(/van der Meer/) },
-  arabic: { hash: "c-1190", see: (inbox) => inbox.seeCustomer("ليلى الحسن") },
-  failed: { hash: "c-1155", fault: { status: 503 }, see: (inbox) => inbox.see("This is a failure, not an empty list") },
-};
+/** The whole interface in light and dark, from right to left, and in a language with long words. */
+const LOOKS = [
+  { look: "light", scheme: "light", locale: "en-GB" },
+  { look: "dark", scheme: "dark", locale: "en-GB" },
+  { look: "ar", scheme: "light", locale: "ar" },
+  { look: "de", scheme: "dark", locale: "de-DE" },
+];
 
-for (const scheme of ["light", "dark"]) {
-  for (const [name, { hash, see, fault }] of Object.entries(SCREENS)) {
-    test(`${name}, ${scheme}: no barriers, and a picture at 280, 320 and 400 pixels`, async () => {
-      for (const shop of fault ? SHOPS : []) await demo.shops.fault(shop, fault, 100);
-      const inbox = await openInbox(browser, demo, { scheme, hash, side: 280, height: 1000 });
-      try {
-        await see(inbox);
-        await inbox.seeRunning();
-        await check(inbox.cardFrame, `the card, ${name}, ${scheme}`);
-        await check(inbox.page.mainFrame(), `the inbox, ${name}, ${scheme}`);
-        for (const side of [280, 320, 400]) {
-          const handle = inbox.page.getByRole("separator");
-          await handle.press("Home");
-          for (let width = 280; width < side; width += 20) await handle.press("ArrowLeft");
-          const wide = await inbox.cardFrame.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-          assert.ok(wide <= 0, `at ${side} pixels the card is ${wide} too wide`);
-          await inbox.page.evaluate(() => document.activeElement?.blur());
-          await inbox.page.locator("#card-pane").screenshot({ path: join(folder, `${name}-${scheme}-${side}.png`) });
-        }
-      } finally {
-        await demo.shops.heal();
-        await inbox.close({ allow: fault ? [/Failed to load resource/] : [] });
-      }
+for (const { look, scheme, locale } of LOOKS) {
+  describe(look, () => {
+    let demo;
+    before(async () => {
+      demo = await startDemo("--locale", locale);
     });
-  }
+    after(() => demo?.stop());
+
+    for (const [name, state] of Object.entries(STATES)) {
+      test(`${name}, ${look}: no barriers, nothing too wide, and a picture at 280, 320 and 400 pixels`, async () => {
+        await inState(demo, state, async () => {
+          const inbox = await openInbox(browser, demo, { scheme, hash: state.hash, side: 280, height: 1000 });
+          try {
+            await state.see(inbox, demo);
+            await inbox.seeRunning();
+            await check(inbox.cardFrame, `the card, ${name}, ${look}`);
+            await check(inbox.page.mainFrame(), `the inbox, ${name}, ${look}`);
+            const right = await inbox.cardFrame.evaluate(() => getComputedStyle(document.documentElement).direction === "rtl");
+            assert.equal(right, look === "ar");
+            for (const side of [280, 320, 400]) {
+              await widen(inbox, side);
+              await inbox.page.locator("#card-pane").screenshot({ path: join(folder, `${name}-${look}-${side}.png`) });
+            }
+          } finally {
+            await inbox.close({ allow: state.fault ? [/Failed to load resource/] : [] });
+          }
+        });
+      });
+    }
+  });
+}
+
+/** Makes the sidebar so wide, and sees that everything fits into it. */
+async function widen(inbox, side) {
+  const handle = inbox.page.getByRole("separator");
+  await handle.press("Home");
+  for (let width = 280; width < side; width += 20) await handle.press("ArrowLeft");
+  const wide = await inbox.cardFrame.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+  assert.ok(wide <= 0, `at ${side} pixels the card is ${wide} too wide`);
+  await inbox.page.evaluate(() => document.activeElement?.blur());
 }
 
 test("the README's picture", async () => {
+  const demo = await startDemo();
   const inbox = await openInbox(browser, demo, { hash: "c-1042", side: 360, deviceScaleFactor: 2 });
   await inbox.seeReady();
   const made = join(folder, "readme.png");
@@ -96,4 +93,5 @@ test("the README's picture", async () => {
   await mkdir(dirname(committed), { recursive: true });
   await copyFile(made, committed, FULL ? 0 : constants.COPYFILE_EXCL).catch((error) => assert.equal(error.code, "EEXIST"));
   await inbox.close();
+  await demo.stop();
 });

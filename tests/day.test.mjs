@@ -33,7 +33,7 @@ test("an agent answers Maria, who asks where her order is", async () => {
   await inbox.insertReply();
   await inbox.seeDraft(/#1042/);
   assert.equal(await inbox.page.locator(".from-agent").count(), 1, "inserting never sends");
-  await inbox.page.getByRole("button", { name: "Send" }).click();
+  await inbox.page.getByRole("button", { name: "Send", exact: true }).click();
   await inbox.page.locator(".from-agent", { hasText: "#1042" }).waitFor();
   await inbox.close();
 });

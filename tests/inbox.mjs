@@ -82,6 +82,7 @@ function shops(sandbox) {
     clearLog: () => call("DELETE", "log"),
     fault: (shop, fault, times = 1) => call("POST", "faults", { shop, fault, times }),
     heal: () => call("DELETE", "faults"),
+    points: (shop, restore_rate) => call("POST", "points", { shop, available: 2_000, restore_rate }),
     hold: (shop) => call("POST", "hold", { shop }),
     release: () => call("DELETE", "hold"),
   };
@@ -100,7 +101,7 @@ export async function startBrowser() {
 }
 
 /** Opens the inbox in a fresh browser profile. */
-export async function openInbox(browser, demo, { scheme = "light", width = 1280, height = 800, side, hash = "", ...rest } = {}) {
+export async function openInbox(browser, demo, { scheme = "light", width = 1280, height = 800, side, hash = "", prepare, ...rest } = {}) {
   const context = await browser.newContext({
     colorScheme: scheme,
     viewport: { width, height },
@@ -109,6 +110,7 @@ export async function openInbox(browser, demo, { scheme = "light", width = 1280,
   });
   await context.grantPermissions(["clipboard-read", "clipboard-write"]);
   if (side) await context.addInitScript((width) => self === top && localStorage.setItem("side", width), side);
+  await prepare?.(context);
   const page = await context.newPage();
   page.setDefaultTimeout(PATIENCE);
   const inbox = new Inbox(context, page, demo);
@@ -167,9 +169,14 @@ export class Inbox {
     await this.order(name).first().waitFor();
   }
 
+  /** What can be clicked, by what it does: the same in every language. */
+  act(what, of) {
+    return this.card.locator(`[data-act="${what}"]${of === undefined ? "" : `[data-arg="${of}"]`}`).first();
+  }
+
   /** Waits until Wasm has taken over and the host was met. */
   async seeReady() {
-    await this.card.getByRole("button", { name: "Insert in reply" }).first().waitFor();
+    await this.act("insert").waitFor();
     await this.seeRunning();
   }
 

@@ -1,7 +1,10 @@
-//! Embeds the card's files: hashes their names and compresses them with brotli.
+//! Embeds the card's files: hashes their names and compresses them with brotli. And the languages: see `build/`.
 //!
 //! `card.js` and `card_bg.wasm` are made by `cargo xtask build` in `dist/card`. Without them the proxy still builds, so
 //! that a plain `cargo test` needs no Wasm; `serve` says then that the card is missing.
+
+#[path = "build/languages.rs"]
+mod languages;
 
 use sha2::{Digest as _, Sha256};
 use std::error::Error;
@@ -41,7 +44,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     }
     code.push_str("];\n");
     fs::write(out.join("assets.rs"), code)?;
-    Ok(())
+    languages::embed(&root.join("www/messages"), &out)
 }
 
 fn embed(path: &Path, name: &str, content_type: &str, out: &Path, code: &mut String) -> Result<(), Box<dyn Error>> {

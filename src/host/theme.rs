@@ -1,11 +1,12 @@
-//! Which of the host's theme tokens are taken over: known names, and values that are nothing but a colour, a length or
-//! fonts. A value goes to the CSSOM, where it can't leave its property; these checks keep out what loads or hides.
+//! Which of the host's theme tokens are taken over: known names, and values that are nothing but a colour, a length, a
+//! density or fonts. `docs/theme.md` tells vendors. A value goes to the CSSOM, where it can't leave its property; these checks keep out what loads or hides.
 
 /// What a token holds.
 #[derive(Clone, Copy)]
 enum Holds {
     Colour,
     Length,
+    Density,
     Fonts,
 }
 
@@ -19,8 +20,9 @@ const TOKENS: &[(&str, Holds)] = &[
     ("--scx-caution", Holds::Colour), ("--scx-caution-ground", Holds::Colour),
     ("--scx-critical", Holds::Colour), ("--scx-critical-ground", Holds::Colour),
     ("--scx-info", Holds::Colour), ("--scx-info-ground", Holds::Colour),
-    ("--scx-text", Holds::Length), ("--scx-radius", Holds::Length), ("--scx-radius-inside", Holds::Length),
-    ("--scx-font", Holds::Fonts),
+    ("--scx-text", Holds::Length), ("--scx-text-small", Holds::Length), ("--scx-text-large", Holds::Length),
+    ("--scx-radius", Holds::Length), ("--scx-radius-inside", Holds::Length),
+    ("--scx-density", Holds::Density), ("--scx-font", Holds::Fonts),
 ];
 
 /// Whether the host may set this token to this value.
@@ -32,6 +34,7 @@ pub(super) fn allowed(name: &str, value: &str) -> bool {
     match holds {
         Holds::Colour => colour(value),
         Holds::Length => length(value),
+        Holds::Density => density(value),
         Holds::Fonts => fonts(value),
     }
 }
@@ -60,6 +63,20 @@ fn length(value: &str) -> bool {
     })
 }
 
+/// From 0.75, where every target is still large enough, to 1.5; in hundredths.
+fn density(value: &str) -> bool {
+    let (whole, part) = value.split_once('.').unwrap_or((value, "0"));
+    if !part.bytes().all(|byte| byte.is_ascii_digit()) {
+        return false;
+    }
+    let tenths = if part.len() == 1 { 10 } else { 1 };
+    match (whole, part.parse::<u8>()) {
+        ("0", Ok(part)) => value.len() <= 4 && part * tenths >= 75,
+        ("1", Ok(part)) => value.len() <= 4 && part * tenths <= 50,
+        _ => false,
+    }
+}
+
 fn fonts(value: &str) -> bool {
     let plain = |byte: u8| byte.is_ascii_alphanumeric() || b" ,-_'\"".contains(&byte);
     (1..=200).contains(&value.len()) && value.bytes().all(plain)
@@ -79,6 +96,12 @@ mod tests {
             ("--scx-radius", "4px"),
             ("--scx-text", "0.8125rem"),
             ("--scx-font", "Inter, 'Segoe UI', sans-serif"),
+            ("--scx-text-large", "1.25rem"),
+            ("--scx-density", "0.75"),
+            ("--scx-density", "0.9"),
+            ("--scx-density", "1"),
+            ("--scx-density", "1.25"),
+            ("--scx-density", "1.5"),
         ] {
             assert!(allowed(name, value), "{name}: {value}");
         }
@@ -101,6 +124,17 @@ mod tests {
             ("--scx-text", "0.8em; x"),
             ("--scx-font", "x; background: url(y)"),
             ("--scx-font", ""),
+            ("--scx-density", "0"),
+            ("--scx-density", "0.7"),
+            ("--scx-density", "0.74"),
+            ("--scx-density", "1.51"),
+            ("--scx-density", "1.6"),
+            ("--scx-density", "2"),
+            ("--scx-density", "1e1"),
+            ("--scx-density", "-1"),
+            ("--scx-density", "0.75px"),
+            ("--scx-density", "1.255"),
+            ("--scx-density", "1.+5"),
         ] {
             assert!(!allowed(name, value), "{name}: {value}");
         }
@@ -112,5 +146,42 @@ mod tests {
         for (name, _) in TOKENS {
             assert!(css.contains(&format!("{name}:")), "{name} is not defined in www/card.css");
         }
+        let defined = css.lines().filter_map(|line| line.trim().strip_prefix("--scx-")?.split_once(':'));
+        for (name, _) in defined {
+            let name = format!("--scx-{name}");
+            assert!(TOKENS.iter().any(|(token, _)| *token == name), "no host can set {name}");
+        }
+    }
+
+    /// The value of a token in a block of the style sheet; in the dark, what is not said again stays.
+    fn default(name: &str, dark: bool) -> String {
+        let css = include_str!("../../www/card.css");
+        let in_block = |block: &str| {
+            let (_, rest) = css.split_once(block).unwrap();
+            let (body, _) = rest.split_once('}').unwrap();
+            let value = body.lines().find_map(|line| line.trim().strip_prefix(name)?.strip_prefix(": "));
+            value.map(|value| value.trim_end_matches(';').to_owned())
+        };
+        let dark = dark.then(|| in_block(":root[data-scheme=\"dark\"] {")).flatten();
+        dark.or_else(|| in_block(":root {")).unwrap()
+    }
+
+    #[test]
+    fn vendors_read_every_token_with_its_defaults() {
+        let docs = include_str!("../../docs/theme.md");
+        let rows: Vec<_> = docs.lines().filter(|line| line.starts_with("| `--scx-")).collect();
+        for ((name, holds), row) in TOKENS.iter().zip(&rows) {
+            let kind = match holds {
+                Holds::Colour => "colour",
+                Holds::Length => "length",
+                Holds::Density => "number",
+                Holds::Fonts => "fonts",
+            };
+            let (light, dark) = (default(name, false), default(name, true));
+            let defaults = if light == dark { format!("`{light}` | |") } else { format!("`{light}` | `{dark}` |") };
+            let start = format!("| `{name}` | {kind} | {defaults} ");
+            assert!(row.starts_with(&start), "docs/theme.md says\n{row}\nand should begin with\n{start}");
+        }
+        assert_eq!(rows.len(), TOKENS.len());
     }
 }

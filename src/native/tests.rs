@@ -1,8 +1,12 @@
 //! What an agent reads on each card, rendered natively.
 
+mod people;
+
 use super::*;
 use crate::state::{Act, Details, Event, Place, Screen};
 use context_card_wire::{OrderDetails, Problem};
+
+mod orders;
 
 const NOW: f64 = 1_795_240_012_000.0;
 
@@ -72,7 +76,7 @@ fn the_card_says_who_why_and_where_the_order_is() {
         "Shopify customer Harbour Goods 12 s ago Inès Moreau , Customer details wholesale VIP \
          ines.moreau@example.com matched by e-mail £1,284.50 spent 14 orders since 2021 \
          #1042 shipped 4 days ago with DHL, due yesterday. Insert in reply \
-         Orders #1042 Total £84.00 In transit #1038 Total £120.00 Refunded #1031 Total £1,240.00 Delivered \
+         Orders All Open Not shipped Refunded #1042 Total £84.00 In transit #1038 Total £120.00 Refunded #1031 Total £1,240.00 Delivered \
          #1029 Total £19.90 Delivery failed #1017 Total £64.00 Not shipped yet \
          14 orders, 5 visible · why? Orders older than 60 days are not visible with this connection. \
          For admins Grant the scope read_all_orders to the app in Shopify. Show more orders"
@@ -139,14 +143,21 @@ fn a_store_that_found_nobody_is_one_line_beside_one_that_did() {
 #[test]
 fn an_order_shows_its_row_at_once_and_then_everything_chosen() {
     let loading = read(&draw(&words(), &after("customer", &[("order", "ord1")])));
-    assert!(loading.contains("Back Harbour Goods 12 s ago #1042 Total £84.00 Delivery In transit"), "{loading}");
+    assert!(
+        loading.contains("Back Harbour Goods 12 s ago #1042 Customer Inès Moreau Total £84.00 Delivery In transit"),
+        "{loading}"
+    );
     assert_eq!(
         read(&with_order(order())),
-        "Shopify customer Back Harbour Goods 12 s ago #1042 Open in Shopify (opens a new tab) \
+        "Shopify customer Back Harbour Goods 12 s ago #1042 Open in Shopify (opens a new tab) Customer Inès Moreau \
          Total £84.00 Delivery In transit Placed 5 days ago 16 November 2026, 10:24 Payment Paid Subtotal £78.00 CHF 90.00 \
          Discount codes WELCOME10 AUTUMN Ships to Inès Moreau 12 Canal Walk London N1 7AA United Kingdom \
          Note Please ring twice. The bell is &lt;b&gt;loud&lt;/b&gt;. \
          Return Not shown : The connection may not read returns. In Shopify #1042 (opens a new tab) \
+         Timeline Placed 5 days ago 16 November 2026, 10:24 £84.00 paid with Shopify Payments 5 days ago 16 November 2026, 10:25 \
+         Parcel 1 of 2 shipped with DHL 4 days ago 17 November 2026, 08:02 \
+         Parcel 2 of 2 shipped 4 days ago 17 November 2026, 16:40 \
+         Parcel 2 of 2 delivered 2 days ago 19 November 2026, 12:15 £20.00 refunded yesterday 20 November 2026, 09:30 \
          Parcels Parcel 1 of 2 Status In transit Tracking JD014600003SE (opens a new tab) Carrier DHL \
          Due yesterday 20 November 2026 Parcel 2 of 2 Status Delivered Tracking LP00123 \
          Items 2 × Wool scarf · Blue Unit price £32.00 SKU SCARF-BLUE 1 × Gift card Unit price £20.00 Tags digital 3 more items \
@@ -174,6 +185,7 @@ fn the_customers_details_open_in_place_of_the_list() {
 #[test]
 fn every_problem_has_its_sentence_its_help_and_its_reference() {
     let messages: serde_json::Value = serde_json::from_str(include_str!("../../www/messages/en.json")).unwrap();
+    let empty = ["not_configured", "no_contact", "no_match", "nothing_found", "not_verified", "matching_off"];
     for problem in Problem::every() {
         let told = &messages["problem"][problem.code()];
         let notice = Notice {
@@ -191,10 +203,7 @@ fn every_problem_has_its_sentence_its_help_and_its_reference() {
         assert_eq!(notice.admin.is_some(), text.contains("For admins"), "{text}");
         assert_eq!(problem.action() == context_card_wire::Action::Retry, text.contains("Try again"), "{text}");
         assert!(text.contains("Reference r-1"), "{text}");
-        assert_eq!(
-            matches!(problem, Problem::NotConfigured | Problem::NoContact | Problem::NoMatch),
-            html.contains("notice empty")
-        );
+        assert_eq!(empty.contains(&problem.code()), html.contains("notice empty"), "{text}");
     }
 }
 
@@ -205,7 +214,7 @@ fn poison(value: &mut serde_json::Value) {
         serde_json::Value::Array(items) => items.iter_mut().for_each(poison),
         serde_json::Value::Object(parts) => {
             // Codes that are names of ours, not texts.
-            let name = |key: &str| matches!(key, "by" | "grade" | "tone" | "action");
+            let name = |key: &str| matches!(key, "by" | "grade" | "tone" | "action" | "linking");
             parts.iter_mut().filter(|(key, _)| !name(key)).for_each(|(_, value)| poison(value));
         }
         _ => {}
@@ -219,9 +228,14 @@ fn markup_in_any_text_stays_text() {
         let mut json: serde_json::Value =
             serde_json::from_str(&std::fs::read_to_string(entry.unwrap().path()).unwrap()).unwrap();
         poison(&mut json);
-        let html = match serde_json::from_value::<Card>(json.clone()) {
-            Ok(card) => card_html(&card, &words(), NOW),
-            Err(_) => with_order(serde_json::from_value(json).unwrap()),
+        let html = if let Ok(card) = serde_json::from_value::<Card>(json.clone()) {
+            card_html(&card, &words(), NOW)
+        } else if let Ok(order) = serde_json::from_value(json.clone()) {
+            with_order(order)
+        } else if let Ok(product) = serde_json::from_value(json.clone()) {
+            orders::with_product(Ok(product))
+        } else {
+            orders::with_history(Ok(serde_json::from_value(json).unwrap()))
         };
         // In a text `<` and `>` are written out; in an attribute, the quote that would end it.
         for (at, _) in html.match_indices("<b>") {
@@ -334,6 +348,7 @@ fn pages_to_look_at() {
     state.step(Event::Act { act: Act::parse("customer", "0.0").unwrap(), scroll: 0.0 }, NOW);
     pages.push(("details".into(), draw(&words(), &state)));
     pages.push(("skeleton".into(), skeleton_html(&words())));
+    pages.extend(people::screens());
     for (name, body) in pages {
         let dir = if name == "right-to-left" { "rtl" } else { "ltr" };
         let page = |scheme: &str| {

@@ -3,10 +3,8 @@
 //! Every button says it in two attributes, `data-act` and `data-arg`. One listener on the card reads them, and the boot
 //! script remembers the last one that was clicked before Wasm was there.
 
-use super::{
-    Ask, At, Details, Effect, More, OpenOrder, Place, Said, Screen, Section, State, TITLE, choice_id, customer_id,
-    order_id,
-};
+use super::{Ask, At, Effect, Listed, Said, Screen, Section, Seen, State, Which, choice_id, customer_id};
+use context_card_wire::OrderFilter;
 
 /// What an agent did.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,8 +25,26 @@ pub enum Act {
     ChooseAgain(usize),
     /// The next page of orders.
     More(usize),
-    /// Back to the list.
+    /// Some of the orders in this section; none for all.
+    List(usize, Option<Which>),
+    /// Open the product of a line item of the open order, by its place.
+    Product(usize),
+    /// Back to where this was opened from.
     Back,
+    /// Choose one of the conversation's contacts.
+    Person(u32),
+    /// Choose again.
+    People,
+    /// Look up the rest of the contact's addresses.
+    All,
+    /// Search for this; without anything, open the search, or close it.
+    Search(String),
+    /// Back to the contact.
+    Leave,
+    /// Link a customer to the contact.
+    Link(At),
+    /// Unlink them.
+    Unlink(At),
     /// Copy a text.
     Copy(String),
     /// Put a reply into the host's composer.
@@ -49,6 +65,27 @@ impl Act {
             "choose" => Self::Choose(at(arg)?),
             "again" => Self::ChooseAgain(arg.parse().ok()?),
             "more" => Self::More(arg.parse().ok()?),
+            "filter" => {
+                let (store, name) = arg.split_once('.')?;
+                let filter = match name {
+                    "" => None,
+                    name => Some(Which::Filter(OrderFilter::EVERY.into_iter().find(|it| it.as_str() == name)?)),
+                };
+                Self::List(store.parse().ok()?, filter)
+            }
+            "number" => {
+                let (store, number) = arg.split_once('.')?;
+                let number = number.trim();
+                Self::List(store.parse().ok()?, (!number.is_empty()).then(|| Which::Number(number.to_owned())))
+            }
+            "product" => Self::Product(arg.parse().ok()?),
+            "person" => Self::Person(arg.parse().ok()?),
+            "people" => Self::People,
+            "all" => Self::All,
+            "search" => Self::Search(arg.trim().to_owned()),
+            "leave" => Self::Leave,
+            "link" => Self::Link(at(arg)?),
+            "unlink" => Self::Unlink(at(arg)?),
             "copy" => Self::Copy(arg.to_owned()),
             "insert" => Self::Insert(arg.to_owned()),
             _ => return None,
@@ -85,18 +122,13 @@ impl State {
                     out.push(Effect::Copy(text));
                 }
             }
+            Act::Retry if self.list_again(out) => {}
             Act::Refresh | Act::Retry => self.refresh(out),
             Act::Back => self.back(out),
-            Act::Order(handle) => self.open(&handle, scroll, out),
-            Act::Customer(at) => {
-                if let Screen::Card(shown) = &mut self.screen
-                    && shown.place == Place::List
-                    && shown.on_list(at.store) == Some(at)
-                {
-                    shown.place = Place::Customer { at, scroll };
-                    out.extend([Effect::Scroll(0.0), Effect::Focus(TITLE.to_owned())]);
-                }
-            }
+            Act::Order(handle) => self.open_row(&handle, scroll, out),
+            Act::Customer(at) => self.open_customer(at, scroll, out),
+            Act::Product(item) => self.open_product(item, scroll, out),
+            Act::List(store, which) => self.list(store, which, out),
             Act::Fold(store) => {
                 if let Some(section) = self.section(store) {
                     section.open = !section.open;
@@ -114,11 +146,18 @@ impl State {
                 if let Some(section) = self.section(store)
                     && let Some(customer) = section.chosen.take()
                 {
-                    section.more = More::Idle;
+                    (section.listed, section.seen) = (Listed::default(), Seen::default());
                     out.push(Effect::Focus(choice_id(At { store, customer })));
                 }
             }
-            Act::More(store) => self.more(store, out),
+            Act::More(store) => self.more(store, true, out),
+            Act::Person(person) => self.choose_person(person, out),
+            Act::People => self.choose_person_again(out),
+            Act::All => self.look_further(out),
+            Act::Search(query) => self.search(query, out),
+            Act::Leave => self.leave_search(out),
+            Act::Link(at) => self.link(at, false, out),
+            Act::Unlink(at) => self.link(at, true, out),
         }
     }
 
@@ -135,16 +174,7 @@ impl State {
             return;
         }
         self.asked_host = false;
-        let ask = match self.open_order() {
-            Some(open) => {
-                let handle = open.row.handle.clone();
-                if matches!(open.details, Details::Failed(_)) {
-                    open.details = Details::Loading;
-                }
-                Ask::Order { handle, fresh: true }
-            }
-            None => Ask::Card { token: None, fresh: true },
-        };
+        let ask = self.refreshes_open().unwrap_or(Ask::Card { token: None, fresh: true });
         match self.screen {
             Screen::Card(_) => self.said = Said::Refreshing,
             Screen::Problem(_) => {
@@ -154,53 +184,8 @@ impl State {
             Screen::Loading => return,
         }
         self.ask(ask, out);
-    }
-
-    fn open(&mut self, handle: &str, scroll: f64, out: &mut Vec<Effect>) {
-        let Screen::Card(shown) = &mut self.screen else { return };
-        if shown.place != Place::List {
-            return;
+        if let Some(ask) = self.refreshes_history() {
+            self.ask(ask, out);
         }
-        let Some((at, row)) = shown.row(handle) else { return };
-        let row = row.clone();
-        let handle = row.handle.clone();
-        shown.place = Place::Order(Box::new(OpenOrder { at, row, details: Details::Loading, scroll }));
-        self.stale = None;
-        self.said = Said::Nothing;
-        out.extend([Effect::Scroll(0.0), Effect::Focus(TITLE.to_owned())]);
-        self.ask(Ask::Order { handle, fresh: false }, out);
-    }
-
-    fn back(&mut self, out: &mut Vec<Effect>) {
-        let Screen::Card(shown) = &mut self.screen else { return };
-        let (id, scroll) = match &shown.place {
-            Place::List => return,
-            Place::Order(open) => (order_id(open.row.handle.as_str()), open.scroll),
-            Place::Customer { at, scroll } => (customer_id(*at), *scroll),
-        };
-        shown.place = Place::List;
-        self.stale = None;
-        self.said = Said::Nothing;
-        // The order's answer is of no use any more.
-        self.parked.retain(|ask| !matches!(ask, Ask::Order { .. }));
-        let gone = self.pending.extract_if(.., |(_, ask)| matches!(ask, Ask::Order { .. }));
-        out.extend(gone.map(|(id, _)| Effect::Cancel(id)));
-        out.extend([Effect::Scroll(scroll), Effect::Focus(id)]);
-    }
-
-    fn more(&mut self, store: usize, out: &mut Vec<Effect>) {
-        let Screen::Card(shown) = &mut self.screen else { return };
-        let Some(at) = shown.on_list(store) else { return };
-        let Some((handle, cursor)) =
-            shown.customer(at).and_then(|who| Some((who.handle.clone()?, who.orders.next.clone()?)))
-        else {
-            return;
-        };
-        if shown.sections[store].more == More::Loading {
-            return;
-        }
-        shown.sections[store].more = More::Loading;
-        self.said = Said::LoadingMore;
-        self.ask(Ask::Orders { at, handle, cursor }, out);
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! Nobody listens for a card that is hidden. After a silence it is asked once more, since something may have changed.
 
-use super::{Ask, Card, CustomerCard, Details, Effect, More, Screen, Shown, State};
+use super::{Ask, Card, Effect, Screen, State};
 
 /// The first pause after a stream that ended; each further one is twice as long.
 const PAUSE: f64 = 1_000.0;
@@ -58,11 +58,12 @@ impl State {
 
     /// After every event: listens, or stops, and asks for what changed.
     pub(super) fn see_to_live(&mut self, out: &mut Vec<Effect>) {
+        if !self.visible && self.live.on {
+            (self.live.on, self.live.deaf) = (false, true);
+            out.push(Effect::Deafen);
+        }
+        // While somebody else's card is on its way, it goes on listening: it is the same conversation.
         if !self.visible || !matches!(self.screen, Screen::Card(_)) {
-            if self.live.on {
-                (self.live.on, self.live.deaf) = (false, true);
-                out.push(Effect::Deafen);
-            }
             return;
         }
         // Without one, a stream that is open ends by itself, and something else sees to the next session.
@@ -74,62 +75,25 @@ impl State {
         }
         let asks = |ask: &Ask| matches!(ask, Ask::Card { .. } | Ask::Anew);
         let asking = self.pending.iter().any(|(_, ask)| asks(ask)) || self.parked.iter().any(asks);
-        if self.live.changed && !asking {
+        if self.live.changed && !asking && !self.only_lists_who_was_found() {
             self.live.changed = false;
             self.fetch(Ask::Anew, out);
-            if let Some(open) = self.open_order().filter(|open| matches!(open.details, Details::Ready(_))) {
-                let handle = open.row.handle.clone();
-                self.fetch(Ask::Order { handle, fresh: false }, out);
-            }
+            self.open_anew(out);
         }
+    }
+
+    /// Whether a search stands there, and nobody of whom it found is chosen.
+    fn only_lists_who_was_found(&self) -> bool {
+        self.whom.query.is_some()
+            && matches!(&self.screen, Screen::Card(shown) if shown.sections.iter().all(|it| it.chosen.is_none()))
     }
 
     /// Draws a card that was asked for by itself: whatever the agent has open, read on or folded stays as it is.
     pub(super) fn show_quietly(&mut self, card: Card, out: &mut Vec<Effect>) {
         let before = std::mem::take(&mut self.said);
-        let pages = match &self.screen {
-            Screen::Card(old) => pages(old, &card),
-            _ => None,
-        };
-        let turning = pages.is_some().then(|| self.take_turning());
-        self.show(card, out);
-        if let (Some(pages), Screen::Card(new)) = (pages, &mut self.screen) {
-            for (store, (customer, more)) in pages.into_iter().enumerate() {
-                new.sections[store].more = more;
-                if let Some(customer) = customer {
-                    keep_rows(new, store, customer);
-                }
-            }
-        }
-        self.pending.extend(turning.into_iter().flatten());
+        self.show(card, true, out);
         self.said = before;
     }
-
-    /// The pages of orders on their way; they still fit.
-    fn take_turning(&mut self) -> Vec<(u32, Ask)> {
-        self.pending.extract_if(.., |(_, ask)| matches!(ask, Ask::Orders { .. })).collect()
-    }
-}
-
-/// What was read on in each section; none where the sections are others now.
-fn pages(old: &Shown, card: &Card) -> Option<Vec<(Option<CustomerCard>, More)>> {
-    let same = old.card.stores.iter().map(|store| &store.shop).eq(card.stores.iter().map(|store| &store.shop));
-    same.then(|| {
-        let customer = |store| old.on_list(store).and_then(|at| old.customer(at)).cloned();
-        old.sections.iter().enumerate().map(|(store, section)| (customer(store), section.more.clone())).collect()
-    })
-}
-
-/// Puts the older rows that the agent had read on to behind the newest ones.
-fn keep_rows(new: &mut Shown, store: usize, old: CustomerCard) {
-    let Some(customer) = new.on_list(store).and_then(|at| new.customer_mut(at)) else { return };
-    if customer.handle != old.handle || customer.orders.rows.len() >= old.orders.rows.len() {
-        return;
-    }
-    let known = |handle: &_| customer.orders.rows.iter().any(|row| row.handle == *handle);
-    let older: Vec<_> = old.orders.rows.into_iter().filter(|row| !known(&row.handle)).collect();
-    customer.orders.rows.extend(older);
-    customer.orders.next = old.orders.next;
 }
 
 #[cfg(test)]
@@ -139,7 +103,7 @@ mod tests {
     use super::super::tests::{
         NOW, ada_by_ticket, answer, card_of, card_reply, details, fetched, order_reply, row, shown,
     };
-    use super::super::{Act, Event, Found, OrderPage, Place, Reply, Said, SessionReply};
+    use super::super::{Act, Details, Event, Found, Listed, More, OrderPage, Place, Reply, Said, SessionReply};
     use super::*;
 
     fn step(state: &mut State, event: Event) -> Vec<Effect> {
@@ -243,7 +207,7 @@ mod tests {
         let page = fetched(&super::super::tests::act(&mut state, Act::More(0)));
         let id = fetched(&step(&mut state, Event::Changed));
         assert_eq!(answer(&mut state, id, anew("Ada")), [], "it is not cancelled");
-        assert_eq!(shown(&state).sections[0].more, More::Loading);
+        assert_eq!(shown(&state).sections[0].listed, Listed::All(More::Loading { pressed: true }));
         let rows = vec![row("Ada-3")];
         answer(&mut state, page, Ok(Reply::Orders(OrderPage { rows, ..OrderPage::default() })));
         let at = shown(&state).on_list(0).unwrap();

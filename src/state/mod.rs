@@ -5,7 +5,13 @@
 //! belongs to the newest conversation that the host has named.
 
 mod act;
+mod details;
+mod link;
 mod live;
+mod orders;
+mod people;
+mod search;
+mod seen;
 mod shown;
 mod step;
 #[cfg(test)]
@@ -13,9 +19,16 @@ mod tests;
 
 pub use act::{Act, arg};
 use context_card_wire::{
-    Card, CardReply, Cursor, CustomerCard, Found, Handle, Notice, OrderDetails, OrderPage, OrderRow, SessionReply,
+    Card, CardReply, Cursor, Found, Handle, History, Notice, OrderDetails, OrderPage, ProductDetails, SessionReply,
 };
-pub(crate) use step::{TITLE, choice_id, customer_id, order_id};
+pub use details::{Details, OpenCustomer, OpenOrder, OpenProduct, Place};
+pub(crate) use link::link_id;
+pub use orders::{Listed, More, Subset, Which};
+pub use people::Whom;
+pub(crate) use people::{PEOPLE, person_id};
+pub(crate) use search::{FIELD, SEARCH};
+pub use seen::{CHUNK, Seen, Sight};
+pub(crate) use step::{NUMBER, TITLE, TOP, choice_id, customer_id, item_id, order_id};
 
 /// The card and everything that is under way for it.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -32,6 +45,18 @@ pub struct State {
     pub can_insert: bool,
     /// The time as of the last event, Unix milliseconds.
     pub now: f64,
+    /// Whom the card is asked for.
+    pub whom: Whom,
+    /// Who the conversation's contacts are, where it has several.
+    pub people: Vec<String>,
+    /// Whether the agent may search.
+    pub may_search: bool,
+    /// Whether the agent has opened the search.
+    pub search_open: bool,
+    /// A link that was refused: whose, and why.
+    pub refused: Option<(Handle, Notice)>,
+    /// The contact's card, while what a search found stands in its place.
+    home: Option<Box<Shown>>,
     /// The newest conversation; none before the host named one.
     seq: Option<u32>,
     /// Whether there is a host to ask for a token.
@@ -86,7 +111,7 @@ pub struct Shown {
     pub since: f64,
     /// The list, or what is open in its place.
     pub place: Place,
-    /// For each store: folded or not, who was chosen, and how the next page of orders is doing.
+    /// For each store: folded or not, who was chosen, and which orders are listed.
     pub sections: Vec<Section>,
 }
 
@@ -97,36 +122,10 @@ pub struct Section {
     pub open: bool,
     /// Which of several customers was chosen.
     pub chosen: Option<usize>,
-    /// The next page of orders.
-    pub more: More,
-}
-
-/// The next page of a list of orders.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub enum More {
-    /// Nobody asked for it.
-    #[default]
-    Idle,
-    /// It is on its way.
-    Loading,
-    /// It did not come.
-    Failed(Problem),
-}
-
-/// The list, or what is open in its place.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Place {
-    /// The list.
-    List,
-    /// One order.
-    Order(Box<OpenOrder>),
-    /// One customer's details.
-    Customer {
-        /// Whose section it is.
-        at: At,
-        /// How far the list was scrolled.
-        scroll: f64,
-    },
+    /// Which of the orders are listed.
+    pub listed: Listed,
+    /// How far the list is scrolled.
+    pub seen: Seen,
 }
 
 /// Which customer: the store's section, and the place among several.
@@ -136,30 +135,6 @@ pub struct At {
     pub store: usize,
     /// The customer in it.
     pub customer: usize,
-}
-
-/// An order that is open.
-#[derive(Clone, Debug, PartialEq)]
-pub struct OpenOrder {
-    /// Whose order it is.
-    pub at: At,
-    /// Its row in the list: the heading, at once.
-    pub row: OrderRow,
-    /// The rest.
-    pub details: Details,
-    /// How far the list was scrolled.
-    pub scroll: f64,
-}
-
-/// An order's details.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Details {
-    /// On their way.
-    Loading,
-    /// Here.
-    Ready(Box<OrderDetails>),
-    /// They did not come.
-    Failed(Problem),
 }
 
 /// Said to screen readers; the view has the words.
@@ -172,12 +147,34 @@ pub enum Said {
     Loading,
     /// The card of this person has come.
     Loaded(String),
+    /// The agent must choose one of several customers.
+    Choose,
+    /// The agent must choose one of several contacts.
+    ChoosePerson,
+    /// A search is under way.
+    Searching,
+    /// It has found somebody for this.
+    Found(String),
+    /// The rest of the contact's addresses is looked up.
+    LookingFurther,
+    /// A customer is linked to the contact.
+    Linked,
+    /// They are not any more.
+    Unlinked,
     /// Shopify is asked again.
     Refreshing,
     /// It has answered.
     Refreshed,
     /// More orders are on their way.
     LoadingMore,
+    /// Some orders are on their way.
+    LoadingOrders,
+    /// They have come, and this is how many they are.
+    Orders(String),
+    /// There are none like that.
+    NoSuchOrders,
+    /// That was the last page of orders.
+    AllShown,
     /// A text was copied.
     Copied,
     /// It was not.
@@ -186,7 +183,7 @@ pub enum Said {
     Inserted,
     /// It is not.
     InsertFailed,
-    /// A failure, in its own words.
+    /// A failure, or that a search found nobody, in the proxy's words.
     Failed(String),
 }
 
@@ -209,14 +206,35 @@ pub enum Ask {
         /// Past the cache.
         fresh: bool,
     },
-    /// More orders of a customer.
+    /// Orders of a customer.
     Orders {
         /// Whose.
         at: At,
         /// The customer.
         handle: Handle,
-        /// Where to go on.
-        cursor: Cursor,
+        /// Which of them; none for all.
+        which: Option<Which>,
+        /// Where to go on; none for the first page.
+        cursor: Option<Cursor>,
+    },
+    /// A customer's orders over time.
+    History {
+        /// The customer.
+        handle: Handle,
+    },
+    /// A line item's product.
+    Product {
+        /// The product.
+        handle: Handle,
+        /// Once more.
+        fresh: bool,
+    },
+    /// To link a customer to the contact, or to unlink them.
+    Link {
+        /// The customer.
+        handle: Handle,
+        /// Whether they are unlinked.
+        undo: bool,
     },
     /// The session, before it ends.
     Renew,
@@ -248,6 +266,12 @@ pub enum Reply {
     Order(Box<OrderDetails>),
     /// To [`Ask::Orders`].
     Orders(OrderPage),
+    /// To [`Ask::History`].
+    History(Box<History>),
+    /// To [`Ask::Product`].
+    Product(Box<ProductDetails>),
+    /// To [`Ask::Link`].
+    Linked,
     /// To [`Ask::Renew`] and [`Ask::Session`].
     Session(SessionReply),
 }
@@ -301,6 +325,13 @@ pub enum Event {
         /// How far the page was scrolled.
         scroll: f64,
     },
+    /// Parts of the lists of orders have come into view, or gone.
+    Seen {
+        /// Which.
+        sights: Vec<Sight>,
+        /// The section and the chunk with the focus.
+        held: Option<(usize, usize)>,
+    },
     /// The browser copied a text, or did not.
     Copied {
         /// The text.
@@ -345,6 +376,8 @@ pub enum Effect {
         session: Option<String>,
         /// The conversation.
         seq: u32,
+        /// Whom it is about.
+        whom: Whom,
     },
     /// Stop a request.
     Cancel(u32),
@@ -368,16 +401,22 @@ pub enum Effect {
     Copy(String),
     /// Move the focus to the element with this id, without scrolling.
     Focus(String),
+    /// Put a text into the search field.
+    Fill(String),
     /// Scroll the page.
     Scroll(f64),
+    /// So many rows have come in above what is on screen: scroll on by their height, so that it stays where it is.
+    Pass(usize),
 }
 
 impl State {
     /// A card that has just come, on its list screen: what the proxy draws and what Wasm draws first.
     #[must_use]
     pub fn showing(card: Card, now: f64) -> Self {
-        let screen = Screen::Card(Box::new(Shown::new(card, now)));
-        Self { screen, now, can_insert: true, visible: true, ..Self::default() }
+        let mut state = Self::loading(now);
+        state.know(&card);
+        state.screen = Screen::Card(Box::new(Shown::new(card, now)));
+        state
     }
 
     /// No card yet.
@@ -401,7 +440,9 @@ impl State {
     /// Whether Shopify is being asked for what is already on screen.
     #[must_use]
     pub fn is_refreshing(&self) -> bool {
-        let refreshes = |ask: &Ask| matches!(ask, Ask::Card { .. } | Ask::Order { fresh: true, .. });
+        let refreshes = |ask: &Ask| {
+            matches!(ask, Ask::Card { .. } | Ask::Order { fresh: true, .. } | Ask::Product { fresh: true, .. })
+        };
         matches!(self.screen, Screen::Card(_))
             && (self.pending.iter().any(|(_, ask)| refreshes(ask)) || self.parked.iter().any(refreshes))
     }

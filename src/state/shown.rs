@@ -29,14 +29,6 @@ impl Shown {
         }
     }
 
-    pub(super) fn customer_mut(&mut self, at: At) -> Option<&mut CustomerCard> {
-        match &mut self.card.stores.get_mut(at.store)?.found {
-            Found::Customer(customer) => (at.customer == 0).then_some(&mut **customer),
-            Found::Several(several) => several.get_mut(at.customer),
-            Found::Nothing(_) | Found::Failed(_) => None,
-        }
-    }
-
     /// Who is on the list in this section: the one customer, or the chosen one of several.
     #[must_use]
     pub fn on_list(&self, store: usize) -> Option<At> {
@@ -48,10 +40,16 @@ impl Shown {
         Some(At { store, customer })
     }
 
+    /// Whether any store knows the contact, or whom was searched for.
+    #[must_use]
+    pub fn knows_somebody(&self) -> bool {
+        self.card.stores.iter().any(|store| matches!(store.found, Found::Customer(_) | Found::Several(_)))
+    }
+
     /// The row of an order that is on the list.
     pub(super) fn row(&self, handle: &str) -> Option<(At, &OrderRow)> {
         (0..self.card.stores.len()).filter_map(|store| self.on_list(store)).find_map(|at| {
-            let rows = &self.customer(at)?.orders.rows;
+            let rows = &self.listing(at.store)?.0.rows;
             rows.iter().find(|row| row.handle.as_str() == handle).map(|row| (at, row))
         })
     }
@@ -60,7 +58,7 @@ impl Shown {
     #[must_use]
     pub fn name(&self) -> String {
         (0..self.card.stores.len())
-            .find_map(|store| self.customer(At { store, customer: 0 }))
+            .find_map(|store| self.customer(self.on_list(store)?))
             .map(|customer| customer.name.clone())
             .or_else(|| self.card.contact.clone())
             .unwrap_or_default()

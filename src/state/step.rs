@@ -1,8 +1,7 @@
 //! How the state changes: one event in, effects out.
 
 use super::{
-    Ask, At, Card, Details, Effect, Event, Found, More, Notice, OpenOrder, Place, Problem, Reply, Said, Screen, Shown,
-    State, Token,
+    Ask, At, Card, Effect, Event, Found, Notice, Place, Problem, Reply, Said, Screen, Shown, State, Token, Whom,
 };
 
 /// How long a button says that it has copied or inserted.
@@ -14,6 +13,10 @@ const EXPIRED: &str = "session_expired";
 
 /// Where the focus goes when details open.
 pub(crate) const TITLE: &str = "scx-title";
+/// The field for an order's number, before the section's place.
+pub(crate) const NUMBER: &str = "n-";
+/// Where it goes when what had it is gone.
+pub(crate) const TOP: &str = "scx-top";
 
 impl State {
     /// Changes the state by one event.
@@ -27,7 +30,7 @@ impl State {
                     self.keep_session(session.session, session.expires_in);
                 }
                 match (card, problem) {
-                    (Some(card), _) => self.show(*card, out),
+                    (Some(card), _) => self.show(*card, false, out),
                     (None, Some(notice)) => self.fail(notice),
                     (None, None) => {}
                 }
@@ -37,7 +40,8 @@ impl State {
                 self.can_insert = can_insert;
                 self.seq = self.seq.or(seq);
                 // A host that brought no token is asked for one.
-                if self.screen == Screen::Loading && !moves && self.pending.is_empty() && self.parked.is_empty() {
+                if matches!(self.screen, Screen::Loading) && !moves && self.pending.is_empty() && self.parked.is_empty()
+                {
                     self.authorise(Ask::Card { token: None, fresh: false }, out);
                 }
             }
@@ -50,6 +54,7 @@ impl State {
             }
             Event::Answer { id, result } => self.take_answer(id, result, out),
             Event::Act { act, scroll } => self.act(act, scroll, out),
+            Event::Seen { sights, held } => self.see(&sights, held, out),
             Event::Copied { text, ok } => {
                 self.said = if ok { Said::Copied } else { Said::CopyFailed };
                 self.done = ok.then_some((text, now + DONE_FOR));
@@ -69,6 +74,7 @@ impl State {
             Event::Tick => self.tick(out),
             Event::Teardown => {
                 self.drop_requests(out);
+                self.forget_people();
                 self.session = None;
                 self.host = false;
                 self.visible = false;
@@ -86,6 +92,7 @@ impl State {
         }
         self.drop_requests(out);
         self.forget_live(out);
+        self.forget_people();
         self.seq = Some(seq);
         // The old session reaches the old contact only.
         self.session = None;
@@ -101,9 +108,14 @@ impl State {
         }
     }
 
-    fn drop_requests(&mut self, out: &mut Vec<Effect>) {
+    pub(super) fn drop_requests(&mut self, out: &mut Vec<Effect>) {
         self.parked.clear();
-        out.extend(self.pending.drain(..).map(|(id, _)| Effect::Cancel(id)));
+        if let Screen::Card(shown) = &mut self.screen {
+            shown.sections.iter_mut().for_each(|section| section.listed.settle());
+        }
+        // A link is not called back: it may be there already, and half a link is none.
+        let stopped = self.pending.drain(..).filter(|(_, ask)| !matches!(ask, Ask::Link { .. }));
+        out.extend(stopped.map(|(id, _)| Effect::Cancel(id)));
     }
 
     pub(super) fn fetch(&mut self, ask: Ask, out: &mut Vec<Effect>) {
@@ -114,7 +126,7 @@ impl State {
             _ => self.session.clone(),
         };
         self.pending.push((id, ask.clone()));
-        out.push(Effect::Fetch { id, ask, session, seq: self.seq() });
+        out.push(Effect::Fetch { id, ask, session, seq: self.seq(), whom: self.whom.clone() });
     }
 
     /// Asks the proxy with the session; where there is none, asks the host for a token first.
@@ -158,8 +170,8 @@ impl State {
         self.host_answers = false;
         match token {
             _ if self.parked.is_empty() => {}
-            // A card brings its session with it: one round trip.
-            Some(token) if matches!(self.parked[..], [Ask::Card { .. }]) => {
+            // A card brings its session with it: one round trip. Whom the agent chose is asked for with a session only.
+            Some(token) if matches!(self.parked[..], [Ask::Card { .. }]) && self.whom == Whom::default() => {
                 self.parked.clear();
                 self.fetch(Ask::Card { token: Some(token), fresh: false }, out);
             }
@@ -181,48 +193,24 @@ impl State {
                     self.keep_session(session, reply.expires_in.unwrap_or(300));
                     self.unpark(out);
                 }
-                self.show(reply.card, out);
+                self.show(reply.card, false, out);
             }
             (_, Ok(Reply::Session(reply))) => {
                 self.keep_session(reply.session, reply.expires_in);
                 self.unpark(out);
             }
-            (ask, Ok(Reply::Order(details))) => {
+            (Ask::Link { handle, undo }, Ok(Reply::Linked)) => {
                 self.asked_host = false;
-                if let Some(open) = self.open_order()
-                    && asks_for(&ask, open)
-                {
-                    let name = open.row.name.clone();
-                    let was_there = matches!(open.details, Details::Ready(_));
-                    open.details = Details::Ready(details);
-                    self.stale = None;
-                    if self.said == Said::Refreshing {
-                        self.said = Said::Refreshed;
-                    } else if !was_there {
-                        self.said = Said::Loaded(name);
-                    }
-                }
+                self.linked(&handle, undo, out);
             }
-            (Ask::Orders { at, .. }, Ok(Reply::Orders(page))) => {
+            (ask, Ok(Reply::Orders(page))) => {
                 self.asked_host = false;
-                self.said = Said::Nothing;
-                if let Screen::Card(shown) = &mut self.screen {
-                    shown.sections[at.store].more = More::Idle;
-                    if let Some(customer) = shown.customer_mut(at) {
-                        // A row that is there already, since an order came in between, stays where it is.
-                        let known = customer.orders.rows.clone();
-                        let new = page.rows.into_iter().filter(|row| known.iter().all(|had| had.handle != row.handle));
-                        let first_new = known.len();
-                        customer.orders.rows.extend(new);
-                        customer.orders.next = page.next;
-                        // The button that was pressed may be gone; the first new row is where reading goes on.
-                        if let Some(row) = customer.orders.rows.get(first_new) {
-                            out.push(Effect::Focus(order_id(row.handle.as_str())));
-                        }
-                    }
-                }
+                self.take_orders(&ask, page, out);
             }
-            (_, Ok(Reply::Orders(_))) => {}
+            (ask, Ok(reply)) => {
+                self.asked_host = false;
+                self.take_details(&ask, reply);
+            }
             (Ask::Renew, Err(notice)) => {
                 // The next thing the agent does says it; until then nothing is lost.
                 if notice.code == EXPIRED {
@@ -261,21 +249,9 @@ impl State {
                 Screen::Card(_) => self.stale = Some(problem),
                 _ => self.screen = Screen::Problem(problem),
             },
-            Ask::Order { .. } => {
-                let Some(open) = self.open_order().filter(|open| asks_for(ask, open)) else { return };
-                if matches!(open.details, Details::Ready(_)) {
-                    self.stale = Some(problem);
-                } else {
-                    open.details = Details::Failed(problem);
-                }
-            }
-            Ask::Orders { at, .. } => {
-                if let Screen::Card(shown) = &mut self.screen
-                    && let Some(section) = shown.sections.get_mut(at.store)
-                {
-                    section.more = More::Failed(problem);
-                }
-            }
+            Ask::Orders { .. } => self.refuse_orders(ask, problem),
+            Ask::Order { .. } | Ask::History { .. } | Ask::Product { .. } => self.refuse_details(ask, problem),
+            Ask::Link { handle, .. } => self.refused = Some((handle.clone(), problem.notice)),
             Ask::Renew | Ask::Session(_) => {}
         }
     }
@@ -291,45 +267,54 @@ impl State {
         self.renew_at = self.now + (life - RENEW_BEFORE).max(life / 2.0);
     }
 
-    /// Draws a card. Where one is drawn already it is a refresh, and what the agent opened stays open.
-    pub(super) fn show(&mut self, card: Card, out: &mut Vec<Effect>) {
+    /// Draws a card. Where one is drawn already it is a refresh, and what the agent opened stays open. `read_on`: the
+    /// pages of orders that were read on stay, too.
+    pub(super) fn show(&mut self, card: Card, read_on: bool, out: &mut Vec<Effect>) {
+        self.keep_search_open();
+        self.know(&card);
         let mut new = Shown::new(card, self.now);
         self.stale = None;
-        // Pages of the older list don't fit the new one.
-        let older = |ask: &Ask| matches!(ask, Ask::Orders { .. });
-        self.parked.retain(|ask| !older(ask));
-        out.extend(self.pending.extract_if(.., |(_, ask)| older(ask)).map(|(id, _)| Effect::Cancel(id)));
+        let mut turning = Vec::new();
         if let Screen::Card(old) = &mut self.screen {
             for (at, section) in new.sections.iter_mut().enumerate() {
-                let shop = &new.card.stores[at].shop;
-                if let Some(was) = old.card.stores.iter().position(|store| store.shop == *shop) {
+                if let Some(was) = place_before(old, &new.card, at) {
                     section.open = old.sections[was].open;
                     section.chosen = chosen_again(old, &new.card, was, at);
                 }
             }
-            let kept = match &old.place {
-                Place::List => true,
-                Place::Order(open) => new.on_list(open.at.store) == Some(open.at),
-                Place::Customer { at, .. } => new.on_list(at.store) == Some(*at),
-            };
+            for at in 0..new.sections.len() {
+                if let Some(was) = place_before(old, &new.card, at)
+                    && new.take_list(at, old, was, read_on, out)
+                {
+                    turning.push(at);
+                }
+            }
+            // Open stays open only what is of the same customer: another one may stand in their place now.
+            let kept = old.place.at().is_none_or(|at| stays(old, &new, at));
             if kept {
                 new.place = std::mem::replace(&mut old.place, Place::List);
             }
             self.said = Said::Refreshed;
-        } else if self.said == Said::Loading {
-            self.said = Said::Loaded(new.name());
+        } else if matches!(self.said, Said::Loading | Said::Searching) {
+            self.said = self.tell(&new);
         }
         self.screen = Screen::Card(Box::new(new));
+        // Pages of the older list don't fit the new one, unless it goes on.
+        self.forget(
+            |ask| match ask {
+                Ask::Orders { at, which, .. } => which.is_some() || !turning.contains(&at.store),
+                _ => false,
+            },
+            out,
+        );
+        self.forget_closed(out);
+        self.list_anew(out);
     }
 
-    pub(super) fn open_order(&mut self) -> Option<&mut OpenOrder> {
-        match &mut self.screen {
-            Screen::Card(shown) => match &mut shown.place {
-                Place::Order(open) => Some(open),
-                _ => None,
-            },
-            _ => None,
-        }
+    /// Ends requests whose answers are of no use any more.
+    pub(super) fn forget(&mut self, useless: impl Fn(&Ask) -> bool, out: &mut Vec<Effect>) {
+        self.parked.retain(|ask| !useless(ask));
+        out.extend(self.pending.extract_if(.., |(_, ask)| useless(ask)).map(|(id, _)| Effect::Cancel(id)));
     }
 
     fn tick(&mut self, out: &mut Vec<Effect>) {
@@ -343,9 +328,15 @@ impl State {
     }
 }
 
-/// Whether an answer to this question belongs to the order that is open.
-fn asks_for(ask: &Ask, open: &OpenOrder) -> bool {
-    matches!(ask, Ask::Order { handle, .. } if *handle == open.row.handle)
+/// Where the section of this store was on the card before.
+fn place_before(old: &Shown, card: &Card, at: usize) -> Option<usize> {
+    old.card.stores.iter().position(|store| store.shop == card.stores[at].shop)
+}
+
+/// Whether the customer at this place is on the list as before, and is the same one.
+fn stays(old: &Shown, new: &Shown, at: At) -> bool {
+    let handle = |shown: &Shown| shown.customer(at).map(|who| who.handle.clone());
+    new.on_list(at.store) == Some(at) && handle(old) == handle(new)
 }
 
 /// The customer that was chosen before a refresh, where they are still one of several.
@@ -374,6 +365,12 @@ fn reopen() -> Notice {
 #[must_use]
 pub(crate) fn order_id(handle: &str) -> String {
     ["o-", handle].concat()
+}
+
+/// The element that opens a line item's product.
+#[must_use]
+pub(crate) fn item_id(item: usize) -> String {
+    ["i-", &item.to_string()].concat()
 }
 
 /// The element that opens a customer's details.

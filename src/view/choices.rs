@@ -1,7 +1,7 @@
 //! Several customers match: the agent chooses, it is never the first.
 
 use super::html::{self, Button, div, li, span, ul, word};
-use super::{Look, customer, from_people, icon, nothing};
+use super::{Look, customer, from_people, icon, link, nothing};
 use crate::state::{At, arg, choice_id};
 use context_card_wire::CustomerCard;
 use leptos::prelude::*;
@@ -20,15 +20,21 @@ pub(super) fn choices(look: &Look<'_>, several: &[CustomerCard], store: usize) -
             let name = span("choice-name", vec![from_people(who.name.clone())]);
             let text = vec![
                 span("name-line", vec![name, customer::guest(who)]),
-                span("why", vec![value, word("", who.matched.text.clone())]),
+                span("why", vec![value, customer::reason(&who.matched)]),
                 word("why", who.figures.join(" · ")),
             ];
             let (arg, id) = (Some(arg(at)), Some(choice_id(at)));
             let it = Button { class: "choice", act: "choose", arg, id, ..Button::default() };
-            li(html::button(it, vec![span("choice-text", text), icon::icon(icon::CHEVRON)]))
+            let button = html::button(it, vec![span("choice-text", text), icon::icon(icon::CHEVRON)]);
+            li(html::all(vec![button, link::link(look, who, at)]))
         })
         .collect();
-    div("choices", vec![html::h3(vec![look.words.choose_customer.clone().into_any()]), ul("rows", None, rows)])
+    // What was searched for need not be the contact.
+    let heading = match look.state.whom.query {
+        None => html::h3(vec![look.words.choose_customer.clone().into_any()]),
+        Some(_) => nothing(),
+    };
+    div("choices", vec![heading, ul("rows", None, rows)])
 }
 
 /// Back to the choice.

@@ -1,9 +1,9 @@
 //! The customer: who they are, and why this is them.
 
 use super::html::{self, Button, div, li, span, ul, word};
-use super::{Look, copy, fields, from_people, hidden, icon, nothing};
+use super::{Look, copy, fields, from_people, hidden, icon, link, nothing};
 use crate::state::{At, arg, customer_id};
-use context_card_wire::{CustomerCard, Grade, Match, Words};
+use context_card_wire::{CustomerCard, Grade, Match, MatchedBy, Words};
 use leptos::prelude::*;
 
 /// So many tags stand at once; the rest is one click away.
@@ -21,7 +21,8 @@ pub(super) fn summary(look: &Look<'_>, who: &CustomerCard, at: At) -> AnyView {
         html::button(it, vec![name, icon::icon(icon::CHEVRON), says])
     };
     let line = div("name-line", vec![html::h3(vec![name]), guest(who)]);
-    div("who", vec![line, tags(look, &who.tags), matched(look, &who.matched), figures(&who.figures)])
+    let matched = matched(look, &who.matched);
+    div("who", vec![line, tags(look, &who.tags), matched, figures(&who.figures), link::link(look, who, at)])
 }
 
 /// A guest has no account.
@@ -44,18 +45,26 @@ fn tags(look: &Look<'_>, tags: &[String]) -> AnyView {
     html::all(vec![ul("tags", Some(look.words.tags.clone()), items(first)), rest])
 }
 
-/// Why this is the customer: the identifier, and how sure that is.
+/// What was compared, and why this is the customer.
 pub(super) fn matched(look: &Look<'_>, why: &Match) -> AnyView {
-    let (class, picture) = match why.grade {
-        Grade::Verified => ("match positive", icon::CHECK),
-        Grade::Unverified => ("match caution", icon::WARNING),
-    };
     let value = if why.value.is_empty() {
         nothing()
     } else {
         span("identifier", vec![from_people(why.value.clone()), copy::button(look, &why.value, &why.value)])
     };
-    div("match-line", vec![value, span(class, vec![icon::icon(picture), word("", why.text.clone())])])
+    div("match-line", vec![value, reason(why)])
+}
+
+/// Why this is the customer, and how sure that is.
+pub(super) fn reason(why: &Match) -> AnyView {
+    let (class, picture) = match (why.by, why.grade) {
+        // Somebody looked for them; nothing was compared with the contact.
+        (MatchedBy::Search, _) => ("match", icon::EMPTY),
+        (MatchedBy::Link, Grade::Verified) => ("match positive", icon::LINK),
+        (_, Grade::Verified) => ("match positive", icon::CHECK),
+        (_, Grade::Unverified) => ("match caution", icon::WARNING),
+    };
+    span(class, vec![icon::icon(picture), word("", why.text.clone())])
 }
 
 /// Figures in parts that never wrap inside.

@@ -1,8 +1,9 @@
 //! Fields with their values: the seven kinds, and the named blank.
 
+use super::element::{A, DD, DL, DT, TIME, element, fixed, own};
 use super::html::{self, all, li, ul, word};
 use super::{Look, copy, from_people, hidden, icon, nothing};
-use context_card_wire::{Badge, Field, Link, Money, Picture, Value};
+use context_card_wire::{Badge, Field, Link, Moment, Money, Picture, Value};
 use leptos::prelude::*;
 
 /// The fields of something as a list of names and values.
@@ -13,16 +14,11 @@ pub(super) fn list(look: &Look<'_>, fields: &[Field]) -> AnyView {
     let rows: Vec<_> = fields
         .iter()
         .map(|field| {
-            view! {
-                <div class="field">
-                    <dt>{field.label.clone()}</dt>
-                    <dd>{value(look, field)}</dd>
-                </div>
-            }
-            .into_any()
+            let name = html::classed(DT, "", field.label.clone().into_any());
+            html::div("field", vec![name, html::classed(DD, "", value(look, field))])
         })
         .collect();
-    view! { <dl class="fields">{rows}</dl> }.into_any()
+    html::classed(DL, "fields", all(rows))
 }
 
 /// One value in full.
@@ -38,13 +34,7 @@ pub(super) fn value(look: &Look<'_>, field: &Field) -> AnyView {
             all(vec![html::span("text", vec![from_people(text.clone())]), button])
         }
         Value::Money(money) => amount(money),
-        Value::Date(moment) => view! {
-            <time class="when" datetime=moment.at.clone() tabindex="0">
-                {moment.text.clone()}
-                <span class="exact">{moment.exact.clone()}</span>
-            </time>
-        }
-        .into_any(),
+        Value::Date(it) => moment(it),
         Value::Badge(status) => badge(status),
         Value::Link(to) => link(look, to),
         Value::Image(it) => picture(it),
@@ -62,16 +52,22 @@ pub(super) fn cell(look: &Look<'_>, field: &Field) -> AnyView {
     match &field.value {
         Value::Text(text) => from_people(text.clone()),
         Value::Money(money) => amount(money),
-        Value::Date(moment) => view! {
-            <time datetime=moment.at.clone() title=moment.exact.clone()>{moment.text.clone()}</time>
+        Value::Date(moment) => {
+            let given = vec![own("datetime", Some(moment.at.clone())), own("title", Some(moment.exact.clone()))];
+            element(TIME, given, moment.text.clone().into_any())
         }
-        .into_any(),
         Value::Badge(status) => badge(status),
         Value::Link(to) => from_people(to.text.clone()),
         Value::Image(picture) => from_people(picture.alt.clone()),
         Value::List(texts) => from_people(texts.join(", ")),
         Value::Blank(why) => blank(look, why),
     }
+}
+
+/// A point in time; the exact one on hover and focus.
+pub(super) fn moment(it: &Moment) -> AnyView {
+    let given = vec![fixed("class", "when"), own("datetime", Some(it.at.clone())), fixed("tabindex", "0")];
+    element(TIME, given, all(vec![it.text.clone().into_any(), word("exact", it.exact.clone())]))
 }
 
 /// The shop's money, and below it what the buyer saw.
@@ -98,14 +94,14 @@ pub(super) fn picture(it: &Picture) -> AnyView {
 
 /// A link that opens a new tab, and says so.
 pub(super) fn link(look: &Look<'_>, to: &Link) -> AnyView {
-    view! {
-        <a class="link" href=to.url.clone() target="_blank" rel="noopener noreferrer">
-            <bdi>{to.text.clone()}</bdi>
-            {icon::icon(icon::OPEN)}
-            {hidden([" (", &look.words.opens_new_tab, ")"].concat())}
-        </a>
-    }
-    .into_any()
+    let given = vec![
+        fixed("class", "link"),
+        own("href", Some(to.url.clone())),
+        fixed("target", "_blank"),
+        fixed("rel", "noopener noreferrer"),
+    ];
+    let says = hidden([" (", &look.words.opens_new_tab, ")"].concat());
+    element(A, given, all(vec![from_people(to.text.clone()), icon::icon(icon::OPEN), says]))
 }
 
 fn blank(look: &Look<'_>, why: &str) -> AnyView {

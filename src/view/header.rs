@@ -1,7 +1,8 @@
 //! The head of a section: the store's name, how old its data is, and the button that asks Shopify again.
 
+use super::element::{H2, element, fixed, own};
 use super::html::{self, Button, div};
-use super::{Look, from_people, icon, nothing};
+use super::{Look, from_people, icon, nothing, search};
 use context_card_wire::{StoreCard, Words};
 use leptos::prelude::*;
 
@@ -16,9 +17,13 @@ pub(super) fn header(look: &Look<'_>, store: &StoreCard, at: usize, folds: Optio
         }
         None => name,
     };
-    let refresh = if at == 0 { refresh(look) } else { nothing() };
-    let title = view! { <h2 class="store" title=store.shop.clone()>{name}</h2> }.into_any();
-    div("head", vec![title, aside, age(look, store.as_of), refresh])
+    let (search, refresh) = if at == 0 { (search::toggle(look), refresh(look)) } else { (nothing(), nothing()) };
+    div("head", vec![title(name, Some(store.shop.clone())), aside, age(look, store.as_of), search, refresh])
+}
+
+/// What a section is about; `more` says it in full.
+pub(super) fn title(name: AnyView, more: Option<String>) -> AnyView {
+    element(H2, vec![own("title", more), fixed("class", "store")], name)
 }
 
 /// Asks Shopify again.

@@ -9,14 +9,21 @@ mod choices;
 mod copy;
 mod customer;
 mod details;
+mod element;
 mod fields;
 mod header;
+mod history;
 mod html;
 mod icon;
+mod link;
 mod notice;
 mod orders;
+mod people;
+mod product;
+mod search;
 mod section;
 mod skeleton;
+mod timeline;
 
 use crate::state::State;
 use context_card_wire::Words;
@@ -39,7 +46,7 @@ fn hidden(text: String) -> AnyView {
 
 /// Text from people, which may run in the other direction than the interface.
 fn from_people(text: String) -> AnyView {
-    view! { <bdi>{text}</bdi> }.into_any()
+    html::classed(element::BDI, "", text.into_any())
 }
 
 /// Nothing at all.

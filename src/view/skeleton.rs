@@ -25,6 +25,11 @@ pub(super) fn card(look: &Look<'_>) -> AnyView {
     div("skeleton", parts)
 }
 
+/// The skeleton of a few orders.
+pub(super) fn orders() -> AnyView {
+    div("skeleton", vec![row(), row(), row()])
+}
+
 /// The skeleton of an order's details, below its heading.
 pub(super) fn details(look: &Look<'_>) -> AnyView {
     let lines = vec![

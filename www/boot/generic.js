@@ -61,6 +61,12 @@
       if (!answer.ok) boot.problem = reply.problem;
       else {
         Object.assign(boot, { session: reply.session, expires_in: reply.expires_in, card: reply.card });
+        // The agent's language, where the page came in another one.
+        const speech = reply.speech;
+        if (speech) {
+          Object.assign(words, speech.words);
+          Object.assign(doc.documentElement, { lang: speech.language, dir: speech.direction });
+        }
         if (reply.html && !program) main.innerHTML = reply.html;
       }
     } catch { if (!moved()) boot.problem = notice('offline', words.offline, 'retry'); }

@@ -186,10 +186,10 @@ at("search").addEventListener("input", drawList);
 // — The thread —
 
 function drawThread() {
-  const { contact, channel, subject } = open;
+  const { contact, others = [], channel, subject } = open;
   at("thread-name").textContent = subject ?? contact.name;
   at("thread-channel").replaceChildren(icon(channel), CHANNELS[channel]);
-  at("thread-address").textContent = [subject && contact.name, address(contact)].filter(Boolean).join(" · ");
+  at("thread-address").textContent = [subject && contact.name, address(contact), ...others.map(({ name }) => name)].filter(Boolean).join(" · ");
 
   const parts = [];
   let lastDay = "";

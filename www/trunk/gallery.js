@@ -1,7 +1,11 @@
 // Without a state: all of them, each in a frame. With `?state=NAME`: that state, drawn by the real program, on answers from cards/.
 (() => {
-  const states = ['customer', 'guest', 'several', 'two-stores', 'nothing', 'failed', 'throttled', 'not-configured', 'no-contact',
-    'no-orders', 'long', 'right-to-left', 'skeleton', 'offline'];
+  const states = ['customer', 'guest', 'several', 'people', 'person', 'nobody-search', 'no-contact-search', 'two-stores', 'nothing', 'failed', 'throttled', 'not-configured', 'no-contact',
+    'no-orders', 'long', 'right-to-left', 'skeleton', 'offline', 'many', 'filtered', 'no-such', 'order', 'product', 'details'];
+  // What is clicked, one after the other, to get to a state.
+  const order = '.row', clicks = { filtered: ['[data-arg="0.refunded"]'], 'no-such': ['[data-arg="0.open"]'], order: [order],
+    product: [order, '[data-act="product"]'], details: ['[data-act="customer"]'] };
+  const cards = { skeleton: 'customer', offline: 'customer', filtered: 'many', 'no-such': 'many', order: 'customer', product: 'customer', details: 'customer' };
   const asked = new URLSearchParams(location.search), state = asked.get('state');
   const main = document.getElementById('scx-card');
   const json = path => fetched(path).then(answer => answer.json());
@@ -36,14 +40,40 @@
   const later = (body, status = 200) => new Promise(done => setTimeout(() => done(new Response(JSON.stringify(body), { status })), wait));
 
   // The proxy, played: as_of is now, so that ages count.
-  const now = it => JSON.parse(JSON.stringify(it), (key, value) => key === 'as_of' ? Date.now() : value);
-  const card = () => json(`cards/${state === 'skeleton' || state === 'offline' ? 'customer' : state}.json`).then(now);
+  const now = it => JSON.parse(JSON.stringify(it), (key, value) => key === 'as_of' ? Date.now()
+    : value && value.matched ? { linking: 'no', ...value } : value);
+  const card = () => json(`cards/${cards[state] || state}.json`).then(now);
+  // 5,000 orders, from these on: a few are refunded, none is open.
+  const orders = async ({ cursor, filter, query }) => {
+    const first = (await card()).stores[0].found.customer.orders, all = 5000, from = Number(cursor || 0);
+    const which = [...Array(all).keys()].filter(n => query ? '#' + (8800 - n) === '#' + query.replace('#', '') : !filter || filter === 'refunded' && n % 200 === 1);
+    const rows = which.slice(from, from + 10).map(n => JSON.parse(JSON.stringify(first.rows[n % 10]).replaceAll(first.rows[n % 10].name, '#' + (8800 - n)).replace(/"m\d+"/, `"m${n}"`)));
+    return { rows, count: `${which.length} orders`, next: from + 10 < which.length ? String(from + 10) : undefined };
+  };
+  // What a search finds: type `nobody`, `failed`, or one letter, to see the rest.
+  const search = query => {
+    const problem = (code, message, action) => later({ problem: { code, message, action } }, 422);
+    if (query.length < 2) return problem('bad_request', 'Type at least two letters.', 'nothing');
+    if (query === 'failed') return problem('store_unreachable', 'Shopify did not answer. This is a failure, not an empty list.', 'retry');
+    return json(`cards/${query === 'nobody' ? 'nothing' : '_found'}.json`).then(found => later({ ...now(found), contact: query }));
+  };
+  const ofPerson = async person => {
+    if (person == null) return card();
+    const { stores } = await json(`cards/${['customer', 'guest', 'nothing'][person]}.json`);
+    return { ...await card(), stores: now(stores), person };
+  };
   window.fetch = (to, options) => {
     const path = new URL(to.url || to, location.href).pathname;
     if (!path.startsWith('/api/')) return fetched(to, options);
     if (state === 'offline') return Promise.reject(new TypeError('no network'));
+    if (path === '/api/search') return to.json().then(({ query }) => search(query));
+    if (/link$/.test(path)) return later().then(() => new Response(null, { status: 204 }));
+    if (path === '/api/card' && state === 'people') return to.json().then(({ person }) => ofPerson(person)).then(card => later({ card }));
     if (path === '/api/card') return card().then(card => later({ card }));
     if (path === '/api/order') return json('cards/_order.json').then(order => later(now(order)));
+    if (path === '/api/history') return json('cards/_history.json').then(history => later(history));
+    if (path === '/api/product') return json('cards/_product.json').then(product => later(now(product)));
+    if (path === '/api/orders' && (cards[state] || state) === 'many') return new Request(to, options).json().then(orders).then(page => later(page));
     if (path === '/api/orders') return card().then(({ stores }) => later({
       ...stores[0].found.customer.orders, next: undefined,
       rows: stores[0].found.customer.orders.rows.map(row => ({ ...row, handle: row.handle + '-more' })) }));
@@ -63,5 +93,9 @@
     const drawn = state === 'skeleton' || state === 'offline' ? null : await card();
     window.wasmBindings.start({ page: { words }, nonce: 'gallery', session: 'gallery', expires_in: 300, card: drawn, problem: null, click: null, host: drawn ? host : null });
     if (!drawn) window.wasmBindings.meet(host);
+    for (const selector of clicks[state] || []) {
+      while (!document.querySelector(selector)) await new Promise(requestAnimationFrame);
+      document.querySelector(selector).click();
+    }
   });
 })();

@@ -78,14 +78,18 @@ fn fields() -> Value {
     json!({
         "order_card": ["order.number", "order.total", "order.delivery_status"],
         "order_details": [
-            "order.created", "order.payment_status", "order.payment_method", "order.total", "order.subtotal",
-            "order.shipping", "order.discounts", "order.discount_codes", "order.refunded", "order.shipping_address",
-            "order.note", "fulfillment.status", "fulfillment.carrier", "fulfillment.tracking", "fulfillment.estimated_delivery",
-            "fulfillment.delivered", "line_item.unit_price", "line_item.sku"
+            "order.created", "order.payment_status", "order.payment_method", "order.return_status", "order.cancelled",
+            "order.cancel_reason", "order.total", "order.subtotal", "order.shipping", "order.discounts",
+            "order.discount_codes", "order.refunded", "order.outstanding", "order.shipping_address", "order.location",
+            "order.custom_attributes", "order.metafields.custom.delivery_window", "order.note", "order.tags", "order.risk",
+            "fulfillment.status", "fulfillment.carrier", "fulfillment.tracking", "fulfillment.estimated_delivery",
+            "fulfillment.delivered", "line_item.unit_price", "line_item.sku", "line_item.subscription", "line_item.status"
         ],
         "customer_details": [
             "customer.email", "customer.phone", "customer.created", "customer.total_spent", "customer.total_orders",
-            "customer.email_marketing", "customer.default_address", "customer.note", "customer.tags"
+            "customer.average_order", "customer.last_order", "customer.email_marketing", "customer.sms_marketing",
+            "customer.metafields.loyalty.tier", "customer.metafields.loyalty.points", "customer.default_address",
+            "customer.note", "customer.tags"
         ]
     })
 }

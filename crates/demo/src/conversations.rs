@@ -19,6 +19,9 @@ pub(crate) struct Conversation {
     #[serde(default)]
     unread: bool,
     pub(crate) contact: Contact,
+    /// Who else takes part.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) others: Vec<Contact>,
     /// Order numbers that the text mentions.
     #[serde(default)]
     pub(crate) order_numbers: Vec<String>,
@@ -109,6 +112,13 @@ enum Sender {
     Agent,
     /// The telephone system.
     Call,
+}
+
+impl Conversation {
+    /// Everybody whom it is with.
+    pub(crate) fn everybody(&self) -> Vec<&Contact> {
+        std::iter::once(&self.contact).chain(&self.others).collect()
+    }
 }
 
 impl Conversations {

@@ -2,7 +2,7 @@
 //!
 //! The browser never sees the signing secret, only tokens that are good for a minute and for one use.
 
-use crate::conversations::Conversation;
+use crate::conversations::{Contact, Conversation};
 use crate::options::Role;
 use base64::Engine as _;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
@@ -59,7 +59,10 @@ struct HostToken<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     conversation: Option<About<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    contact: Option<&'a crate::conversations::Contact>,
+    contact: Option<&'a Contact>,
+    /// In place of `contact`, where several take part: the agent chooses whom the card is of.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    contacts: Option<Vec<&'a Contact>>,
 }
 
 #[derive(Serialize)]
@@ -68,6 +71,13 @@ struct About<'a> {
     channel: &'a str,
     #[serde(skip_serializing_if = "<[String]>::is_empty")]
     order_numbers: &'a [String],
+}
+
+impl<'a> About<'a> {
+    fn of(conversation: &'a Conversation) -> Self {
+        let Conversation { id, channel, order_numbers, .. } = conversation;
+        Self { id, channel: channel.name(), order_numbers }
+    }
 }
 
 impl Signer {
@@ -89,27 +99,17 @@ impl Signer {
 
     /// A token for one conversation. The nonce is the one of the card's hello: the token is of no use to another page.
     pub(crate) fn sign(&self, conversation: &Conversation, nonce: Option<&str>) -> Result<String, SignError> {
-        let about = About {
-            id: &conversation.id,
-            channel: conversation.channel.name(),
-            order_numbers: &conversation.order_numbers,
-        };
-        self.write(self.agent.role, Some(about), Some(&conversation.contact), nonce)
+        self.write(self.agent.role, Some(conversation), nonce)
     }
 
     /// A token of an admin, about nobody: it may choose the card's fields.
     pub(crate) fn sign_admin(&self) -> Result<String, SignError> {
-        self.write(Role::Admin, None, None, None)
+        self.write(Role::Admin, None, None)
     }
 
-    fn write(
-        &self,
-        role: Role,
-        conversation: Option<About<'_>>,
-        contact: Option<&crate::conversations::Contact>,
-        nonce: Option<&str>,
-    ) -> Result<String, SignError> {
+    fn write(&self, role: Role, conversation: Option<&Conversation>, nonce: Option<&str>) -> Result<String, SignError> {
         let now = SystemTime::now().duration_since(UNIX_EPOCH).map_err(|_| SignError::Signing)?.as_secs();
+        let several = |conversation: &&Conversation| !conversation.others.is_empty();
         let token = HostToken {
             aud: "shopify-context-card",
             iss: &self.origin,
@@ -122,8 +122,9 @@ impl Signer {
             exp: now + LIFETIME,
             jti: random_id()?,
             nonce,
-            conversation,
-            contact,
+            conversation: conversation.map(About::of),
+            contact: conversation.filter(|it| !several(it)).map(|it| &it.contact),
+            contacts: conversation.filter(several).map(Conversation::everybody),
         };
         jsonwebtoken::encode(&self.header, &token, &self.secret).map_err(|_| SignError::Signing)
     }
@@ -177,6 +178,16 @@ mod tests {
         assert_eq!(claims["contact"]["emails"][0]["address"], "maria@example.com");
         assert_eq!(claims["exp"].as_u64().expect("exp") - claims["iat"].as_u64().expect("iat"), LIFETIME);
         assert_eq!(jsonwebtoken::decode_header(&token).expect("header").kid.as_deref(), Some("k_test"));
+    }
+
+    #[test]
+    fn a_conversation_of_several_names_all_of_them() {
+        let all = Conversations::load().expect("conversations");
+        let both = all.find("c-1136").expect("Harriet's and Amara's conversation");
+        let claims = read(&signer(Role::Agent).sign(both, None).expect("signed"));
+        assert_eq!(claims["contacts"][0]["emails"][0]["address"], "harriet.blackwood@example.org");
+        assert_eq!(claims["contacts"][1]["name"], "Amara Okafor");
+        assert_eq!(claims.get("contact"), None, "one or the other");
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! Whom or what a change in Shopify is about: ids of Shopify's, and what a contact may be known by. Never kept in the clear.
 
 use crate::contact::{Contact, Email, Phone};
+use crate::matching::Matching;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
@@ -52,9 +53,14 @@ impl About {
 
     /// Whether it is about this contact, by an identifier that may be looked up for it.
     #[must_use]
-    pub fn names(&self, contact: &Contact, unverified_allowed: bool) -> bool {
-        let counts = |verified| verified || unverified_allowed;
-        contact.emails.iter().any(|email| counts(email.verified) && self.emails.contains(&email.address))
-            || contact.phones.iter().any(|phone| counts(phone.verified) && self.phones.contains(&phone.number))
+    pub fn names(&self, contact: &Contact, matching: Matching) -> bool {
+        contact
+            .emails
+            .iter()
+            .any(|email| matching.email.matches(email.verified) && self.emails.contains(&email.address))
+            || contact
+                .phones
+                .iter()
+                .any(|phone| matching.phone.matches(phone.verified) && self.phones.contains(&phone.number))
     }
 }

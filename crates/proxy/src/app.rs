@@ -3,18 +3,27 @@
 use crate::auth::{Session, Sessions};
 use crate::clock::Clock;
 use crate::connect::Connector;
+use crate::contact::Contact;
 use crate::db::{Db, Inbox};
 use crate::error::ApiError;
+use crate::http::search::may_search;
 use crate::ids::TenantId;
+use crate::linking::LinkKey;
 use crate::live::Live;
-use crate::lookup::{Lookup, Viewer};
+use crate::lookup::{Enquiry, Lookup, Viewer};
+use crate::matching::{Link, OrderNumber};
 use crate::metrics::Metrics;
 use crate::routing::store_about;
 use crate::shopify::{Client, TokenEndpoint};
 use crate::text::{Locale, Zone};
 use crate::tokens::{DataKey, Keeper, Vault};
 use crate::witness::Witness;
+use moka::sync::Cache;
+use std::collections::BTreeSet;
 use std::sync::Arc;
+
+/// So many tenants' keys for links are kept open.
+const LINK_KEYS: u64 = 1_000;
 
 /// The parts of the running proxy. Cheap to clone.
 #[derive(Clone)]
@@ -48,6 +57,8 @@ pub struct Parts {
     pub live: Live,
     /// Records who saw whom.
     pub witness: Witness,
+    /// What tenants' links are made with.
+    pub link_keys: Cache<TenantId, LinkKey>,
 }
 
 impl std::ops::Deref for App {
@@ -84,6 +95,7 @@ impl App {
             metrics,
             live,
             witness,
+            link_keys: Cache::new(LINK_KEYS),
         }))
     }
 
@@ -114,10 +126,59 @@ impl App {
             config: Arc::new(config),
             locale: locale_of(session),
             timezone: session.timezone.as_deref().and_then(Zone::parse),
-            unverified_allowed: inbox.unverified,
+            matching: inbox.matching,
+            may_search: may_search(session, inbox),
             known,
         })
     }
+}
+
+impl App {
+    /// The contact whose card it is to be, with what agents linked and what the conversation names.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn enquiry(&self, viewer: &Viewer, session: &Session, contact: &Contact) -> Result<Enquiry, ApiError> {
+        let mut sought = Enquiry::from(contact.clone());
+        sought.numbers =
+            session.conversation.order_numbers.iter().filter_map(|text| OrderNumber::parse(text)).collect();
+        let key = self.link_key(&viewer.tenant).await?;
+        let stores = viewer.stores.iter().map(|open| &open.store);
+        let known: Vec<_> = stores.map(|store| (store, key.known(contact, &store.country, viewer.matching))).collect();
+        let identities: BTreeSet<_> = known.iter().flat_map(|(_, known)| known).map(|known| &known.identity).collect();
+        let identities: Vec<_> = identities.into_iter().cloned().collect();
+        for link in self.db.links_of(&viewer.tenant, &identities).await? {
+            // A phone without a country is another number in each store: what is linked in one says nothing in another.
+            let of_store = known.iter().find(|(store, _)| store.id == link.store).map(|(_, known)| known);
+            let by = of_store.into_iter().flatten().find(|known| known.identity.hash == link.identity);
+            if let Some(by) = by {
+                let links = sought.links.entry(link.store).or_default();
+                links.push(Link { customer: link.customer, verified: by.verified });
+            }
+        }
+        sought.can_link =
+            known.into_iter().filter(|(_, known)| !known.is_empty()).map(|(store, _)| store.id.clone()).collect();
+        Ok(sought)
+    }
+
+    /// What a tenant's links are made with. It never changes, so it is opened once.
+    ///
+    /// # Errors
+    /// When the tenant is gone, or its data key does not open.
+    pub async fn link_key(&self, tenant: &TenantId) -> Result<LinkKey, ApiError> {
+        if let Some(key) = self.link_keys.get(tenant) {
+            return Ok(key);
+        }
+        let key = LinkKey::of(&self.data_key(tenant).await?);
+        self.link_keys.insert(tenant.clone(), key.clone());
+        Ok(key)
+    }
+}
+
+/// The language of a page before anybody knows who reads it: the inbox's; English where it has none.
+#[must_use]
+pub fn locale_of_page(inbox: &Inbox) -> Locale {
+    inbox.locale.as_deref().and_then(Locale::parse).unwrap_or_default()
 }
 
 /// The agent's language and formats; English where none is known.

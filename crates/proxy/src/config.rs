@@ -1,6 +1,7 @@
 //! The command line, and the environment that may stand in for it: every option `--x-y` is also `CONTEXT_CARD_X_Y`.
 
 use crate::auth::{Reach, Role};
+use crate::matching::Mode;
 use clap::{ArgGroup, Args, Parser, Subcommand, ValueEnum};
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -77,6 +78,9 @@ pub enum Command {
     /// What Shopify's privacy webhooks asked for, and the answers to data requests.
     #[command(subcommand)]
     Compliance(ComplianceCommand),
+    /// The links that agents made between contacts and customers.
+    #[command(subcommand)]
+    Link(LinkCommand),
     /// Copy the database and its key file into a folder, while serving too.
     Backup(Backup),
     /// Put a backup in place, where there is neither database nor key file yet.
@@ -193,9 +197,15 @@ pub struct InboxSet {
     /// What its sessions may look for: only the contact, or also what the agent searches by hand.
     #[arg(long, env = "CONTEXT_CARD_REACH", value_enum)]
     pub reach: Option<ReachArgument>,
-    /// Whether an e-mail or phone that the host has not verified may match.
+    /// Whether an e-mail or phone that the host has not verified may match. Does not switch on what is off.
     #[arg(long, env = "CONTEXT_CARD_UNVERIFIED", value_enum)]
     pub unverified: Option<YesNo>,
+    /// Which e-mails may match: all, those that the host has verified, or none.
+    #[arg(long, env = "CONTEXT_CARD_MATCH_EMAIL", value_enum)]
+    pub match_email: Option<MatchArgument>,
+    /// Which phones may match.
+    #[arg(long, env = "CONTEXT_CARD_MATCH_PHONE", value_enum)]
+    pub match_phone: Option<MatchArgument>,
     /// The language and formats where a host token names none: `de-DE`.
     #[arg(long, env = "CONTEXT_CARD_LOCALE", value_name = "L")]
     pub locale: Option<String>,
@@ -221,6 +231,27 @@ impl From<ReachArgument> for Reach {
         match reach {
             ReachArgument::Contact => Self::Contact,
             ReachArgument::Search => Self::Search,
+        }
+    }
+}
+
+/// `--match-email`, `--match-phone`.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub enum MatchArgument {
+    /// Verified by the host or not.
+    All,
+    /// Only what the host has verified.
+    Verified,
+    /// None.
+    Off,
+}
+
+impl From<MatchArgument> for Mode {
+    fn from(argument: MatchArgument) -> Self {
+        match argument {
+            MatchArgument::All => Self::All,
+            MatchArgument::Verified => Self::Verified,
+            MatchArgument::Off => Self::Off,
         }
     }
 }
@@ -432,6 +463,17 @@ pub struct AccessExport {
     /// Only since this day, in UTC: `2026-11-21`.
     #[arg(long, env = "CONTEXT_CARD_SINCE", value_name = "DAY")]
     pub since: Option<String>,
+}
+
+/// `link …`.
+#[derive(Debug, Subcommand)]
+pub enum LinkCommand {
+    /// List who linked what when, and who took it away.
+    List {
+        /// The tenant's id, `t_…`.
+        #[arg(long, env = "CONTEXT_CARD_TENANT", value_name = "T")]
+        tenant: String,
+    },
 }
 
 /// `compliance …`.

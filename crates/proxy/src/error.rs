@@ -82,13 +82,19 @@ impl ApiError {
 
 fn status(problem: &Problem) -> StatusCode {
     match problem {
-        Problem::BadRequest { .. } | Problem::NoContact => StatusCode::BAD_REQUEST,
+        Problem::BadRequest { .. } | Problem::NoContact | Problem::NothingToLink => StatusCode::BAD_REQUEST,
+        Problem::BadSearch => StatusCode::UNPROCESSABLE_ENTITY,
         Problem::SessionExpired | Problem::NotSignedIn { .. } => StatusCode::UNAUTHORIZED,
         Problem::EmbeddingNotAllowed | Problem::NotAllowed | Problem::ScopeMissing { .. } | Problem::ProtectedData => {
             StatusCode::FORBIDDEN
         }
-        Problem::NotFound | Problem::NoMatch | Problem::OlderThan60Days => StatusCode::NOT_FOUND,
-        Problem::Conflict | Problem::SeveralMatches | Problem::NotConfigured => StatusCode::CONFLICT,
+        Problem::NotVerified | Problem::MatchingOff => StatusCode::FORBIDDEN,
+        Problem::NotFound | Problem::NoMatch | Problem::NothingFound | Problem::OlderThan60Days => {
+            StatusCode::NOT_FOUND
+        }
+        Problem::Conflict | Problem::SeveralMatches | Problem::MoreFound { .. } | Problem::NotConfigured => {
+            StatusCode::CONFLICT
+        }
         Problem::Throttled { .. } => StatusCode::TOO_MANY_REQUESTS,
         Problem::StoreUnreachable
         | Problem::StoreFrozen

@@ -7,7 +7,7 @@
 //! | [`assets`] | the card's files, embedded |
 //! | [`auth`] | who is asking: host tokens, sessions, handles, roles |
 //! | [`connect`] | the ways to connect a store |
-//! | [`about`], [`contact`], [`origin`], [`store`] | what is parsed at the edge and trusted then |
+//! | [`about`], [`contact`], [`guest`], [`origin`], [`store`] | what is parsed at the edge and trusted then |
 //! | [`db`] | what is kept |
 //! | [`tokens`] | the vault and the secret types |
 //! | [`shopify`], [`lookup`], [`matching`], [`routing`] | asking Shopify, and turning the answer into a card |
@@ -27,8 +27,10 @@ pub mod connect;
 pub mod contact;
 pub mod db;
 pub mod error;
+pub mod guest;
 mod http;
 pub mod ids;
+pub mod linking;
 pub mod listening;
 pub mod live;
 pub mod lookup;

@@ -7,6 +7,7 @@ use crate::about::About;
 use crate::auth::Session;
 use crate::contact::Contact;
 use crate::ids::{StoreId, TenantId};
+use crate::matching::Matching;
 use crate::witness::Seen;
 use moka::sync::Cache;
 use std::collections::{BTreeSet, HashMap};
@@ -44,8 +45,9 @@ struct Listener {
     number: u64,
     tenant: TenantId,
     stores: Stores,
-    contact: Contact,
-    unverified_allowed: bool,
+    /// Everybody whom the conversation is with: which of them is open does not matter for being told.
+    contacts: Vec<Contact>,
+    matching: Matching,
     tell: mpsc::Sender<Told>,
 }
 
@@ -117,7 +119,7 @@ impl Live {
     ///
     /// # Errors
     /// When there are too many.
-    pub fn join(&self, session: &Session, stores: Stores, unverified_allowed: bool) -> Result<Seat, Full> {
+    pub fn join(&self, session: &Session, stores: Stores, matching: Matching) -> Result<Seat, Full> {
         let (tell, told) = mpsc::channel(WAITING);
         let number = self.with(|room| {
             if room.closed || (room.streams.len() >= MOST && !room.streams.contains_key(&session.id)) {
@@ -128,8 +130,8 @@ impl Live {
                 number: room.last,
                 tenant: session.tenant.clone(),
                 stores,
-                contact: session.contact.clone(),
-                unverified_allowed,
+                contacts: session.contacts.clone(),
+                matching,
                 tell,
             };
             room.streams.insert(session.id.clone(), listener);
@@ -175,7 +177,7 @@ impl Live {
     }
 
     fn concerns(&self, session: &str, listener: &Listener, store: &StoreId, about: &About) -> bool {
-        about.names(&listener.contact, listener.unverified_allowed)
+        listener.contacts.iter().any(|contact| about.names(contact, listener.matching))
             || self
                 .shown
                 .get(session)

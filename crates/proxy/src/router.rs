@@ -3,7 +3,8 @@
 use crate::app::App;
 use crate::error::ApiError;
 use crate::http::{
-    assets, card, connect, embed, health, live, owner, pages, session, settings, stores, tickets, webhooks,
+    assets, card, connect, embed, fields, health, history, link, live, owner, pages, product, search, session,
+    settings, stores, tickets, webhooks,
 };
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, MatchedPath, Request, State};
@@ -40,10 +41,16 @@ pub fn router(app: App) -> Router {
         .routes(routes!(card::open))
         .routes(routes!(card::orders))
         .routes(routes!(card::order))
+        .routes(routes!(link::link))
+        .routes(routes!(link::unlink))
+        .routes(routes!(product::open))
+        .routes(routes!(search::search))
+        .routes(routes!(history::history))
         .routes(routes!(session::start))
         .routes(routes!(session::renew))
         .routes(routes!(tickets::make))
         .routes(routes!(settings::read, settings::save))
+        .routes(routes!(fields::read))
         .routes(routes!(live::listen))
         .routes(routes!(webhooks::receive))
         .routes(routes!(embed::page))
@@ -88,7 +95,19 @@ pub fn router(app: App) -> Router {
 }
 
 /// What a card in a sandboxed frame may call: nothing of settings, tickets or signing in.
-const OF_CARD: &[&str] = &["/api/card", "/api/orders", "/api/order", "/api/session", "/api/session/renew", "/api/live"];
+const OF_CARD: &[&str] = &[
+    "/api/search",
+    "/api/history",
+    "/api/card",
+    "/api/orders",
+    "/api/order",
+    "/api/product",
+    "/api/session",
+    "/api/session/renew",
+    "/api/live",
+    "/api/link",
+    "/api/unlink",
+];
 
 /// A card in a sandboxed frame has the origin `null`. It sends its session in a header and no cookie, so letting it read
 /// the answers gives nobody anything that they don't hold already.

@@ -43,6 +43,7 @@ mod tests {
             name: String::new(),
             currency: String::new(),
             timezone: String::new(),
+            country: String::new(),
             prefix: prefix.map(str::to_owned),
             scopes: Vec::new(),
         }

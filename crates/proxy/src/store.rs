@@ -74,6 +74,8 @@ pub struct Store {
     pub currency: String,
     /// The shop's IANA time zone, in which delivery days count.
     pub timezone: String,
+    /// The country that phone numbers without one are read in, ISO 3166: `GB`. Empty where it is not known yet.
+    pub country: String,
     /// What its order numbers begin with, where a conversation's order number is to lead here: `UK-`.
     pub prefix: Option<String>,
     /// The granted scopes, read scopes that a write scope brings along included.

@@ -3,7 +3,7 @@
 //! `http/card` calls this. A desk that looks at the same customer again within ten minutes costs nothing.
 
 use crate::auth::{Named, Session};
-use crate::db::{Db, DbError, NewAccess};
+use crate::db::{AccessKind, Db, DbError, NewAccess};
 use crate::ids::StoreId;
 use crate::lookup::Viewer;
 use context_card_wire::{Card, CustomerCard, Found, OrderRow};
@@ -39,13 +39,20 @@ impl Default for Witness {
 }
 
 impl Witness {
-    /// Records what an agent is about to see.
+    /// Records what an agent is about to see, on a card or in what they searched for.
     ///
     /// # Errors
     /// When the database fails; then the answer must not leave.
-    pub async fn record(&self, db: &Db, session: &Session, seen: &[Seen], now: i64) -> Result<(), DbError> {
+    pub async fn record(
+        &self,
+        db: &Db,
+        session: &Session,
+        what: AccessKind,
+        seen: &[Seen],
+        now: i64,
+    ) -> Result<(), DbError> {
         let is_new = |at: &[u8; 16]| self.recent.get(at).is_none_or(|before| now - before >= ONE_LOOK);
-        let new = seen.iter().map(|seen| (look(session, seen), seen)).filter(|(look, _)| is_new(look));
+        let new = seen.iter().map(|seen| (look(session, what, seen), seen)).filter(|(look, _)| is_new(look));
         let new: Vec<_> = new.collect();
         if new.is_empty() {
             return Ok(());
@@ -54,7 +61,13 @@ impl Witness {
         let entries: Vec<_> = new.iter().map(|(_, seen)| entry(seen)).collect();
         let entries: Vec<_> = entries
             .iter()
-            .map(|(store, subject)| NewAccess { inbox: &session.inbox, agent: &session.agent, store, subject })
+            .map(|(store, subject)| NewAccess {
+                what,
+                inbox: &session.inbox,
+                agent: &session.agent,
+                store,
+                subject: Some(subject),
+            })
             .collect();
         db.record_access(&session.tenant, &entries, now).await?;
         for (look, _) in new {
@@ -65,9 +78,10 @@ impl Witness {
 }
 
 /// One agent's look at somebody.
-fn look(session: &Session, seen: &Seen) -> [u8; 16] {
+fn look(session: &Session, what: AccessKind, seen: &Seen) -> [u8; 16] {
     let mut hash = Sha256::new();
-    let parts = [session.tenant.as_str(), session.inbox.as_str(), &session.agent, seen.store.as_str(), &seen.subject];
+    let (tenant, inbox, agent) = (session.tenant.as_str(), session.inbox.as_str(), session.agent.as_str());
+    let parts = [what.as_str(), tenant, inbox, agent, seen.store.as_str(), &seen.subject];
     for part in parts {
         hash.update((part.len() as u64).to_le_bytes());
         hash.update(part.as_bytes());
@@ -89,15 +103,14 @@ pub fn seen_on(viewer: &Viewer, card: &Card) -> Vec<Seen> {
 }
 
 fn seen_of(viewer: &Viewer, customer: &CustomerCard) -> Vec<Seen> {
-    match &customer.handle {
-        Some(handle) => open(viewer, Named::Customer, handle).into_iter().collect(),
-        None => customer
-            .orders
-            .rows
-            .iter()
-            .filter_map(|OrderRow { handle, .. }| open(viewer, Named::Order, handle))
-            .collect(),
-    }
+    let own = customer.handle.as_ref().and_then(|handle| open(viewer, Named::Customer, handle));
+    own.map_or_else(|| seen_orders(viewer, &customer.orders.rows), |customer| vec![customer])
+}
+
+/// Orders that stand for who placed them without an account.
+#[must_use]
+pub fn seen_orders(viewer: &Viewer, rows: &[OrderRow]) -> Vec<Seen> {
+    rows.iter().filter_map(|row| open(viewer, Named::Order, &row.handle)).collect()
 }
 
 fn open(viewer: &Viewer, named: Named, handle: &context_card_wire::Handle) -> Option<Seen> {

@@ -44,6 +44,8 @@ pub enum Fault {
     Scopes(Vec<String>),
     /// Withholds protected customer data.
     Protected(Protected),
+    /// Denies fields such as `Order.returns` as if a scope were missing, and with them what can't be without them.
+    Denied(Vec<String>),
 }
 
 /// One request that reached a shop. No token is kept.

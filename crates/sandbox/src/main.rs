@@ -1,4 +1,4 @@
-//! `context-card-sandbox`: three Shopify shops on this machine.
+//! `context-card-sandbox`: Shopify shops on this machine.
 
 use std::net::SocketAddr;
 use std::process::ExitCode;
@@ -8,7 +8,7 @@ use context_card_sandbox::{API_VERSION, Options, Sandbox};
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
-/// A Shopify stand-in: three shops with customers and orders, behind Shopify's Admin GraphQL API.
+/// A Shopify stand-in: shops with customers and orders, behind Shopify's Admin GraphQL API.
 #[derive(Debug, Parser)]
 #[command(version)]
 struct Arguments {

@@ -62,6 +62,8 @@ struct Inner {
     revoked: bool,
     /// Granted instead of each token's own.
     scopes: Option<Scopes>,
+    /// Fields that are denied whatever the scopes.
+    denied: Vec<String>,
     faults: VecDeque<(Fault, u32)>,
     oauth_faults: VecDeque<(OauthFault, u32)>,
 }
@@ -194,6 +196,11 @@ impl OpenShop {
         crate::lock(&self.inner).protected
     }
 
+    /// The fields that are denied whatever the scopes.
+    pub(crate) fn denied(&self) -> Vec<String> {
+        crate::lock(&self.inner).denied.clone()
+    }
+
     /// Sets a fault off, now or for the next `times` requests.
     pub(crate) fn fault(&self, fault: Fault, times: u32) {
         let mut inner = crate::lock(&self.inner);
@@ -202,6 +209,7 @@ impl OpenShop {
             Fault::RestoreToken => inner.revoked = false,
             Fault::Scopes(scopes) => inner.scopes = Some(Scopes::new(scopes)),
             Fault::Protected(level) => inner.protected = level,
+            Fault::Denied(fields) => inner.denied = fields,
             _ if times == 0 => {}
             later => inner.faults.push_back((later, times)),
         }

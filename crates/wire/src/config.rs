@@ -1,9 +1,26 @@
 //! What an admin chose to show.
 
-use crate::catalogue::{self, Group};
+use crate::catalogue::{Chosen, Group};
 use serde::{Deserialize, Serialize};
 
-/// The chosen fields: three lists of ids from the [catalogue].
+/// So many metafields may stand in a list: with four identifiers, more would not fit into one request to Shopify.
+const MOST: usize = 40;
+
+/// What may stand on the order card.
+const ORDER_CARD: &[Group] = &[Group::Order];
+/// What may stand in an order's details.
+const ORDER_DETAILS: &[Group] = &[Group::Order, Group::Fulfillment, Group::LineItem, Group::Store];
+/// What may stand in the customer's details.
+const CUSTOMER_DETAILS: &[Group] = &[Group::Customer, Group::Store];
+
+/// The lists in which fields of a group may stand.
+#[must_use]
+pub fn lists_of(group: Group) -> Vec<&'static str> {
+    let lists = [("order_card", ORDER_CARD), ("order_details", ORDER_DETAILS), ("customer_details", CUSTOMER_DETAILS)];
+    lists.into_iter().filter(|(_, groups)| groups.contains(&group)).map(|(list, _)| list).collect()
+}
+
+/// The chosen fields: three lists of ids from the [catalogue](crate::catalogue), metafields among them.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
@@ -37,6 +54,14 @@ pub enum ConfigError {
     /// More than three fields on the order card, or none.
     #[error("the order card takes one to three fields, not {count}")]
     OrderCardSize {
+        /// How many there are.
+        count: usize,
+    },
+    /// More metafields in a list than one request to Shopify could carry.
+    #[error("{list} takes at most {MOST} metafields, not {count}")]
+    TooManyMetafields {
+        /// The list.
+        list: &'static str,
         /// How many there are.
         count: usize,
     },
@@ -82,7 +107,7 @@ impl ConfigError {
     pub fn field(&self) -> String {
         match self {
             Self::OrderCardSize { .. } => "order_card".to_owned(),
-            Self::TooFew { list, .. } => (*list).to_owned(),
+            Self::TooFew { list, .. } | Self::TooManyMetafields { list, .. } => (*list).to_owned(),
             Self::Unknown { place, .. } | Self::WrongGroup { place, .. } | Self::Twice { place, .. } => place.clone(),
         }
     }
@@ -98,10 +123,10 @@ impl CardConfig {
         if !(1..=3).contains(&count) {
             return Err(ConfigError::OrderCardSize { count });
         }
-        check_list("order_card", &self.order_card, &[Group::Order])?;
-        let details: [(_, _, &[Group]); 2] = [
-            ("order_details", &self.order_details, &[Group::Order, Group::Fulfillment, Group::LineItem, Group::Store]),
-            ("customer_details", &self.customer_details, &[Group::Customer, Group::Store]),
+        check_list("order_card", &self.order_card, ORDER_CARD)?;
+        let details = [
+            ("order_details", &self.order_details, ORDER_DETAILS),
+            ("customer_details", &self.customer_details, CUSTOMER_DETAILS),
         ];
         for (list, ids, groups) in details {
             if ids.len() < 3 {
@@ -114,17 +139,22 @@ impl CardConfig {
 }
 
 fn check_list(list: &'static str, ids: &[String], groups: &[Group]) -> Result<(), ConfigError> {
+    let mut metafields = 0;
     for (at, id) in ids.iter().enumerate() {
         let place = format!("{list}[{at}]");
-        let Some(spec) = catalogue::find(id) else {
+        let Some(chosen) = Chosen::of(id) else {
             return Err(ConfigError::Unknown { place, id: id.clone() });
         };
-        if !groups.contains(&spec.group) {
+        if !groups.contains(&chosen.group()) {
             return Err(ConfigError::WrongGroup { place, id: id.clone(), list });
         }
         if ids[..at].contains(id) {
             return Err(ConfigError::Twice { place, id: id.clone() });
         }
+        metafields += usize::from(matches!(chosen, Chosen::Metafield(_)));
+    }
+    if metafields > MOST {
+        return Err(ConfigError::TooManyMetafields { list, count: metafields });
     }
     Ok(())
 }
@@ -171,6 +201,36 @@ mod tests {
     fn a_customer_field_does_not_fit_the_order_card() {
         let config = CardConfig { order_card: vec!["customer.note".into()], ..CardConfig::default() };
         assert_eq!(config.check().expect_err("refused").field(), "order_card[0]");
+    }
+
+    #[test]
+    fn metafields_stand_where_their_owners_fields_stand() {
+        let mut config =
+            CardConfig { order_card: vec!["order.metafields.custom.engraving".into()], ..CardConfig::default() };
+        config.customer_details.push("customer.metafields.loyalty.tier".into());
+        config.order_details.push("order.metafields.custom.engraving".into());
+        assert_eq!(config.check(), Ok(()));
+        config.customer_details.push("order.metafields.custom.engraving".into());
+        assert_eq!(config.check().expect_err("refused").field(), "customer_details[4]");
+        config.customer_details[4] = "customer.metafields.loyalty.ti\"er".into();
+        assert!(matches!(config.check(), Err(ConfigError::Unknown { .. })));
+    }
+
+    #[test]
+    fn nobody_chooses_a_products_fields() {
+        let mut config = CardConfig::default();
+        config.order_details.push("product.vendor".into());
+        assert_eq!(config.check().expect_err("refused").field(), "order_details[3]");
+        assert!(lists_of(Group::Product).is_empty() && lists_of(Group::Variant).is_empty());
+    }
+
+    #[test]
+    fn metafields_have_an_end() {
+        let ids = (0..=MOST).map(|n| format!("order.metafields.custom.k{n}"));
+        let mut config = CardConfig { order_details: ids.collect(), ..CardConfig::default() };
+        assert_eq!(config.check(), Err(ConfigError::TooManyMetafields { list: "order_details", count: MOST + 1 }));
+        config.order_details.pop();
+        assert_eq!(config.check(), Ok(()));
     }
 
     #[test]

@@ -14,21 +14,24 @@ pub mod order;
 pub mod page;
 pub mod problem;
 pub mod request;
+pub mod settings;
 pub mod value;
 pub mod words;
 
 pub use answer::Answer;
-pub use card::{Card, CustomerCard, Found, StoreCard};
+pub use card::{Card, CustomerCard, Found, Hint, Linking, StoreCard};
 pub use catalogue::{FieldSpec, Group, Kind, Scope};
 pub use config::{CardConfig, ConfigError};
 pub use handle::{Cursor, Handle};
 pub use matched::{Grade, Match, MatchedBy};
-pub use order::{LineItem, OrderDetails, OrderPage, OrderRow, Parcel};
+pub use order::{Bar, History, LineItem, OrderDetails, OrderPage, OrderRow, Parcel, ProductDetails, Step};
 pub use page::{Arrival, Page};
 pub use problem::{Action, Notice, Problem};
 pub use request::{
-    AgentInfo, CardReply, CardRequest, Changed, LiveEvent, OrderRequest, OrdersRequest, ProblemReply, SessionReply,
-    SessionRequest, SessionStarted, SettingsConflict, TicketReply, TicketRequest,
+    AgentInfo, CardOpened, CardReply, CardRequest, Changed, HistoryRequest, LinkRequest, LiveEvent, OrderFilter,
+    OrderRequest, OrdersRequest, ProblemReply, ProductRequest, SearchRequest, SessionReply, SessionRequest,
+    SessionStarted, SettingsConflict, Speech, TicketReply, TicketRequest,
 };
+pub use settings::{FieldChoice, FieldChoices, MetafieldChoice, MissingScope, StoreMetafields};
 pub use value::{Badge, Field, Link, Moment, Money, Picture, Tone, Value};
 pub use words::Words;

@@ -29,6 +29,8 @@ pub enum MatchedBy {
     OrderNumber,
     /// A link that an agent made by hand.
     Link,
+    /// The agent looked for them; nothing says that they are the contact.
+    Search,
 }
 
 /// How sure a match is.

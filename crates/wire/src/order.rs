@@ -2,7 +2,7 @@
 
 use crate::handle::{Cursor, Handle};
 use crate::problem::Notice;
-use crate::value::{Field, Picture};
+use crate::value::{Field, Moment, Picture, Tone};
 use serde::{Deserialize, Serialize};
 
 /// One order in the list.
@@ -48,6 +48,9 @@ pub struct OrderDetails {
     pub as_of: f64,
     /// The chosen fields of the order, in the chosen order.
     pub fields: Vec<Field>,
+    /// What happened to it, oldest first: placed, paid, each parcel, delivered, refunded, cancelled.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub timeline: Vec<Step>,
     /// Its parcels; empty where no fulfillment field is chosen.
     pub parcels: Vec<Parcel>,
     /// Its line items; empty where no line-item field is chosen.
@@ -81,6 +84,67 @@ pub struct LineItem {
     /// Its picture; none where the product has none or is gone.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub picture: Option<Picture>,
+    /// Opens its product (`POST /api/product`); none where the product is gone, or products may not be read.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub product: Option<Handle>,
     /// The chosen line-item fields beside these.
     pub fields: Vec<Field>,
+}
+
+/// One thing that happened to an order.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+pub struct Step {
+    /// What: `Parcel 1 of 2 shipped with DHL`, `£36.00 refunded`.
+    pub text: String,
+    /// When.
+    pub at: Moment,
+    /// How it feels; the icon follows from it.
+    pub tone: Tone,
+}
+
+/// A line item's product, opened.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+pub struct ProductDetails {
+    /// The product's title.
+    pub title: String,
+    /// The product in Shopify's admin.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub url: Option<String>,
+    /// Its picture.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub picture: Option<Picture>,
+    /// When Shopify answered, Unix milliseconds.
+    pub as_of: f64,
+    /// Variant, vendor, type, stock, price, status, the page in the shop.
+    pub fields: Vec<Field>,
+    /// What is not shown, and why.
+    #[serde(default)]
+    pub notices: Vec<Notice>,
+}
+
+/// A customer's orders over time.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+pub struct History {
+    /// What it counts: `Orders by month`.
+    pub title: String,
+    /// The periods without a gap, oldest first; at most 24. Empty where there is no order.
+    pub bars: Vec<Bar>,
+    /// What it does not count: `The newest 250 orders`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
+}
+
+/// One period of a [`History`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+pub struct Bar {
+    /// The period: `Mar 2026`.
+    pub label: String,
+    /// How many orders: the bar's length.
+    pub count: u32,
+    /// In words: `3 orders, £120.00`.
+    pub text: String,
 }

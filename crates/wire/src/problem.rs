@@ -17,6 +17,27 @@ pub enum Problem {
     /// Shopify answered, and nobody matches.
     #[error("no customer matches")]
     NoMatch,
+    /// The host has not verified what the contact is known by, and the inbox looks up verified identifiers only.
+    #[error("the contact's identifiers are not verified")]
+    NotVerified,
+    /// The inbox looks nobody up by what the contact is known by.
+    #[error("matching is switched off")]
+    MatchingOff,
+    /// The contact has nothing that a link could hang on.
+    #[error("there is nothing to link")]
+    NothingToLink,
+    /// What was typed into the search says too little, or too much.
+    #[error("the search says too little")]
+    BadSearch,
+    /// Nobody was found for what the agent typed.
+    #[error("nobody was found")]
+    NothingFound,
+    /// More were found than are shown.
+    #[error("more than {shown} were found")]
+    MoreFound {
+        /// So many are shown.
+        shown: u32,
+    },
     /// More than one customer matches; the agent chooses.
     #[error("several customers match")]
     SeveralMatches,
@@ -95,6 +116,12 @@ impl Problem {
             Self::NotConfigured,
             Self::NoContact,
             Self::NoMatch,
+            Self::NotVerified,
+            Self::MatchingOff,
+            Self::NothingToLink,
+            Self::BadSearch,
+            Self::NothingFound,
+            Self::MoreFound { shown: 5 },
             Self::SeveralMatches,
             Self::ScopeMissing { scope: "read_orders".into() },
             Self::ProtectedData,
@@ -123,6 +150,12 @@ impl Problem {
             Self::NotConfigured => "not_configured",
             Self::NoContact => "no_contact",
             Self::NoMatch => "no_match",
+            Self::NotVerified => "not_verified",
+            Self::MatchingOff => "matching_off",
+            Self::NothingToLink => "nothing_to_link",
+            Self::BadSearch => "bad_search",
+            Self::NothingFound => "nothing_found",
+            Self::MoreFound { .. } => "more_found",
             Self::SeveralMatches => "several_matches",
             Self::ScopeMissing { .. } => "scope_missing",
             Self::ProtectedData => "protected_data",
@@ -149,6 +182,8 @@ impl Problem {
     pub const fn action(&self) -> Action {
         match self {
             Self::NotConfigured
+            | Self::NotVerified
+            | Self::MatchingOff
             | Self::ScopeMissing { .. }
             | Self::ProtectedData
             | Self::OlderThan60Days
@@ -162,7 +197,14 @@ impl Problem {
             }
             Self::SessionExpired | Self::NotSignedIn { .. } => Action::Reopen,
             Self::SeveralMatches => Action::Choose,
-            Self::NoContact | Self::NoMatch | Self::NotFound | Self::BadRequest { .. } => Action::Nothing,
+            Self::NoContact
+            | Self::NoMatch
+            | Self::NothingToLink
+            | Self::BadSearch
+            | Self::NothingFound
+            | Self::MoreFound { .. }
+            | Self::NotFound
+            | Self::BadRequest { .. } => Action::Nothing,
         }
     }
 }

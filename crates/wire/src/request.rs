@@ -6,6 +6,7 @@ use crate::card::Card;
 use crate::config::CardConfig;
 use crate::handle::{Cursor, Handle};
 use crate::problem::Notice;
+use crate::words::Words;
 use serde::{Deserialize, Serialize};
 
 /// `POST /api/tickets`, from the host's backend.
@@ -96,6 +97,12 @@ pub struct CardRequest {
     /// Ask Shopify again, whatever is in the cache. With a session only.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub fresh: bool,
+    /// Which of several contacts: a place in [`Card::people`](crate::Card::people). With a session only.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub person: Option<u32>,
+    /// Look up every identifier of the contact, not only the first four. With a session only.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub all: bool,
 }
 
 /// The answer to [`CardRequest`].
@@ -115,6 +122,31 @@ pub struct CardReply {
     pub html: Option<String>,
 }
 
+/// A [`CardReply`] as the boot script reads it.
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+pub struct CardOpened {
+    /// The answer.
+    #[serde(flatten)]
+    pub reply: CardReply,
+    /// The agent's language, where a host token was sent and the page is in another one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub speech: Option<Speech>,
+}
+
+/// A language for a page that is in another one: it was sent before anybody knew who would read it.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+pub struct Speech {
+    /// For the page's `lang`.
+    pub language: String,
+    /// For the page's `dir`.
+    pub direction: String,
+    /// The interface's words.
+    #[cfg_attr(feature = "schema", schema(value_type = Object))]
+    pub words: Words,
+}
+
 /// `POST /api/orders`: more of a customer's orders.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
@@ -124,9 +156,76 @@ pub struct OrdersRequest {
     /// Where to go on.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cursor: Option<Cursor>,
-    /// What to look for among them.
+    /// Only the order with this number.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub query: Option<String>,
+    /// Only these.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub filter: Option<OrderFilter>,
+}
+
+/// Some of a customer's orders.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum OrderFilter {
+    /// Neither archived nor cancelled.
+    Open,
+    /// Not shipped, or not wholly.
+    Unfulfilled,
+    /// Refunded, wholly or in part.
+    Refunded,
+}
+
+impl OrderFilter {
+    /// All of them.
+    pub const EVERY: [Self; 3] = [Self::Open, Self::Unfulfilled, Self::Refunded];
+
+    /// Its name on the wire.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Open => "open",
+            Self::Unfulfilled => "unfulfilled",
+            Self::Refunded => "refunded",
+        }
+    }
+}
+
+/// `POST /api/search`: customers and guests by e-mail, phone, name or order number, in every store. Needs the reach `search`.
+/// The answer is a [`Card`] whose sections hold who was found, to choose from: also where there is only one.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+pub struct SearchRequest {
+    /// What the agent typed.
+    pub query: String,
+}
+
+/// `POST /api/link` and `POST /api/unlink`: ties a customer to the session's contact, or unties them. Answered with 204.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+pub struct LinkRequest {
+    /// The customer.
+    pub handle: Handle,
+    /// To which of several contacts: a place in [`Card::people`](crate::Card::people).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub person: Option<u32>,
+}
+
+/// `POST /api/history`: a customer's orders over time, as a [`History`](crate::History).
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+pub struct HistoryRequest {
+    /// The customer, or the guest.
+    pub handle: Handle,
+}
+
+/// `POST /api/product`: a line item's product, as [`ProductDetails`](crate::ProductDetails).
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+pub struct ProductRequest {
+    /// The product.
+    pub handle: Handle,
 }
 
 /// `POST /api/order`: one order's details.

@@ -114,6 +114,62 @@ words! {
     still_shown,
     /// The list of a customer's tags, for screen readers.
     tags,
+    /// Opens the search, and is its label.
+    search,
+    /// What can be typed there.
+    search_hint,
+    /// While it is under way.
+    searching,
+    /// Above what a search found: `Found for {name}`.
+    search_found,
+    /// Leaves the search.
+    search_leave,
+    /// Where the conversation has several contacts.
+    choose_person,
+    /// Choose another of several contacts.
+    other_person,
+    /// While the rest of a contact's addresses is looked up.
+    looking_further,
+    /// Ties a customer to the contact.
+    link,
+    /// Unties them.
+    unlink,
+    /// Heard when they are tied.
+    linked,
+    /// Heard when they are not any more.
+    unlinked,
+    /// The label of the choice which orders are shown.
+    show,
+    /// All orders.
+    filter_all,
+    /// Those neither archived nor cancelled.
+    filter_open,
+    /// Those not shipped, or not wholly.
+    filter_unfulfilled,
+    /// Those refunded, wholly or in part.
+    filter_refunded,
+    /// The label of the field for an order number.
+    find_order,
+    /// Where a filter or a number leaves none.
+    no_such_orders,
+    /// After the last order.
+    all_shown,
+    /// Heading of what happened to an order.
+    timeline,
+    /// Heading of the chart of orders over time.
+    history,
+    /// Opens the same figures as a table.
+    as_table,
+    /// The same as a table: the column of periods.
+    period,
+    /// The row of an order's details that opens the customer's.
+    customer,
+    /// Back from some orders to all of them.
+    all_orders,
+    /// While some orders are on their way; heard, not seen.
+    loading_orders,
+    /// Opens a product: `{name}, product`.
+    open_product,
 }
 
 impl Words {

@@ -5,6 +5,7 @@ use crate::cargo::{self, Build};
 use crate::error::XtaskError;
 use crate::screen::Step;
 use crate::toolchain::Toolchain;
+use crate::trim;
 use crate::workspace::Workspace;
 use sha2::{Digest as _, Sha256};
 use std::fmt::Write as _;
@@ -14,6 +15,8 @@ use wasm_bindgen_cli_support::Bindgen;
 /// The files in `dist/card`.
 pub(crate) const WASM: &str = "card_bg.wasm";
 pub(crate) const GLUE: &str = "card.js";
+/// How they are made: a change of it makes them anew.
+const HOW: &str = concat!(include_str!("card.rs"), include_str!("trim.rs"));
 /// Beside them: the hash of the Wasm that they were made from.
 const STAMP: &str = ".made-from";
 
@@ -42,7 +45,8 @@ pub(crate) fn build(workspace: &Workspace, toolchain: &Toolchain) -> Result<(), 
 /// Runs wasm-bindgen, as a library: the command-line tool takes minutes to install.
 fn prepare(raw: &Path, dist: &Path) -> Result<(), XtaskError> {
     let bytes = std::fs::read(raw).map_err(XtaskError::file("read", raw))?;
-    let hash = Sha256::digest(&bytes).iter().fold(String::new(), |mut text, byte| {
+    let of = Sha256::new().chain_update(&bytes).chain_update(HOW);
+    let hash = of.finalize().iter().fold(String::new(), |mut text, byte| {
         // Writing to a String can't fail.
         let _ = write!(text, "{byte:02x}");
         text
@@ -69,7 +73,15 @@ fn prepare(raw: &Path, dist: &Path) -> Result<(), XtaskError> {
         .remove_producers_section(true)
         // The page names the Wasm by its hashed address; a default would be a dead link in the shipped file.
         .omit_default_module_path(true);
-    bindgen.generate(dist).map_err(|error| XtaskError::Bindgen(format!("{error:#}")))?;
+    let failed = |error| XtaskError::Bindgen(format!("{error:#}"));
+    let mut output = bindgen.generate_output().map_err(failed)?;
+    output.emit(dist).map_err(failed)?;
+    let file = dist.join(GLUE);
+    // Read back: only what is written has the layout that can be read.
+    let glue = std::fs::read_to_string(&file).map_err(XtaskError::file("read", &file))?;
+    let glue = trim::trim(&glue, output.wasm_mut())?;
+    output.emit(dist).map_err(failed)?;
+    std::fs::write(&file, glue).map_err(XtaskError::file("write", &file))?;
     std::fs::write(&stamp, hash).map_err(XtaskError::file("write", &stamp))?;
     step.done("");
     Ok(())

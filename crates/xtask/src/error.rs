@@ -29,6 +29,8 @@ pub(crate) enum XtaskError {
     Build { what: String },
     #[error("the card's Wasm can't be prepared for the browser: {0}")]
     Bindgen(String),
+    #[error("the card's JavaScript can't be trimmed: {0}")]
+    Trim(#[from] crate::trim::TrimError),
     #[error("port {0} is in use; choose another with --port N, or any free one with --port 0, or end what uses it")]
     PortInUse(u16),
     #[error("can't listen on 127.0.0.1: {0}")]

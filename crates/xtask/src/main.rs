@@ -12,6 +12,7 @@ mod screen;
 mod size;
 mod test;
 mod toolchain;
+mod trim;
 mod workspace;
 
 use clap::{Parser, Subcommand};

@@ -22,7 +22,9 @@ CREATE TABLE inboxes (
     origins    TEXT NOT NULL, -- JSON: the origins that may be around the card
     max_role   TEXT NOT NULL,
     reach      TEXT NOT NULL DEFAULT 'contact',
-    unverified BIGINT NOT NULL DEFAULT 1, -- whether an unverified e-mail or phone may match
+    -- Whether e-mails and phones may match: all of them, those that the host has verified, or none.
+    match_email TEXT NOT NULL DEFAULT 'all',
+    match_phone TEXT NOT NULL DEFAULT 'all',
     locale     TEXT,
     timezone   TEXT,
     all_stores BIGINT NOT NULL DEFAULT 1, -- whether it shows all of its tenant's stores, or only those in inbox_stores
@@ -52,6 +54,7 @@ CREATE TABLE stores (
     name     TEXT NOT NULL,
     currency TEXT NOT NULL,
     timezone TEXT NOT NULL,
+    country  TEXT NOT NULL DEFAULT '', -- that phone numbers without one are read in, ISO 3166: GB; empty where it is not known
     prefix   TEXT, -- of its order numbers, for routing: UK-
     app      TEXT, -- once it is disconnected: the app it went through, whose privacy webhooks still count
     created  BIGINT NOT NULL,
@@ -200,11 +203,33 @@ CREATE TABLE deliveries (
 );
 CREATE INDEX old_deliveries ON deliveries (received);
 
+-- Links between contacts and customers, made by hand. Of the contact only a keyed hash: under a key of the tenant's, so that
+-- nobody can try addresses on a copy of this table. A link that was taken away stays for 90 days, to say by whom.
+CREATE TABLE links (
+    link       BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    tenant     TEXT NOT NULL REFERENCES tenants ON DELETE CASCADE,
+    store      TEXT NOT NULL,
+    network    TEXT NOT NULL,  -- what the contact is known by: email, phone, or a social network's name
+    identity   BYTEA NOT NULL, -- the keyed hash of the address, the number, or the id in the network
+    customer   TEXT NOT NULL,  -- Shopify's id
+    inbox      TEXT NOT NULL,
+    made_by    TEXT NOT NULL,  -- the agent, by the host's id
+    made_at    BIGINT NOT NULL,
+    removed_by TEXT,
+    removed_at BIGINT,
+    FOREIGN KEY (tenant, store) REFERENCES stores (tenant, store) ON DELETE CASCADE
+);
+CREATE UNIQUE INDEX standing_links ON links (tenant, store, identity, customer) WHERE removed_at IS NULL;
+CREATE INDEX links_of_identity ON links (tenant, identity);
+CREATE INDEX links_of_customer ON links (tenant, store, customer);
+CREATE INDEX removed_links ON links (removed_at);
+
 -- Which agent saw which customer of which store, when. Never what was seen. 90 days.
 CREATE TABLE access_record (
     entry   BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     tenant  TEXT NOT NULL REFERENCES tenants ON DELETE CASCADE,
     at      BIGINT NOT NULL,
+    what    TEXT NOT NULL DEFAULT 'seen', -- seen, searched, linked or unlinked
     inbox   TEXT NOT NULL,
     agent   TEXT NOT NULL,
     store   TEXT NOT NULL,
@@ -235,7 +260,8 @@ DECLARE
     one text;
 BEGIN
     FOREACH one IN ARRAY ARRAY['tenants', 'inboxes', 'inbox_keys', 'stores', 'inbox_stores', 'card_configs', 'tickets',
-        'used_tokens', 'connections', 'attempts', 'owner_links', 'owner_sessions', 'deliveries', 'access_record', 'compliance']
+        'used_tokens', 'connections', 'attempts', 'owner_links', 'owner_sessions', 'deliveries', 'access_record', 'compliance',
+        'links']
     LOOP
         EXECUTE format('CREATE POLICY own ON %I USING (tenant = scope()) WITH CHECK (tenant = scope())', one);
     END LOOP;
@@ -341,6 +367,7 @@ CREATE FUNCTION sweep(now bigint) RETURNS void
         DELETE FROM deliveries WHERE received < now - 2 * 86400;
         DELETE FROM attempts WHERE created < now - 90 * 86400;
         DELETE FROM access_record WHERE at < now - 90 * 86400;
+        DELETE FROM links WHERE removed_at < now - 90 * 86400;
         UPDATE compliance SET subjects = NULL WHERE subjects IS NOT NULL AND at < now - 90 * 86400;
     $$;
 
@@ -349,13 +376,14 @@ DECLARE
     one text;
 BEGIN
     FOREACH one IN ARRAY ARRAY['tenants', 'inboxes', 'inbox_keys', 'apps', 'stores', 'attempts', 'connections', 'tickets',
-        'used_tokens', 'owner_links', 'owner_sessions', 'deliveries', 'access_record', 'compliance']
+        'used_tokens', 'owner_links', 'owner_sessions', 'deliveries', 'access_record', 'compliance', 'links']
     LOOP
         -- The role itself, and no member of it.
         EXECUTE format('CREATE POLICY across ON %I FOR SELECT TO context_card_across
             USING (current_user = ''context_card_across'')', one);
     END LOOP;
-    FOREACH one IN ARRAY ARRAY['tickets', 'used_tokens', 'owner_links', 'owner_sessions', 'deliveries', 'attempts', 'access_record']
+    FOREACH one IN ARRAY ARRAY['tickets', 'used_tokens', 'owner_links', 'owner_sessions', 'deliveries', 'attempts', 'access_record',
+        'links']
     LOOP
         EXECUTE format('CREATE POLICY sweep ON %I FOR DELETE TO context_card_across
             USING (current_user = ''context_card_across'')', one);
@@ -378,6 +406,7 @@ GRANT SELECT (tenant, store, shop, app, client_id, state, refreshable, refreshed
 GRANT SELECT (expires) ON tickets, used_tokens, owner_links, owner_sessions TO context_card_across;
 GRANT SELECT (received) ON deliveries TO context_card_across;
 GRANT SELECT (at) ON access_record TO context_card_across;
+GRANT SELECT (removed_at) ON links TO context_card_across;
 GRANT SELECT (at, subjects), UPDATE (subjects) ON compliance TO context_card_across;
 
 -- A new owner must be allowed to make things in the schema, at this moment only.

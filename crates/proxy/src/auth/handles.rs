@@ -20,6 +20,10 @@ pub enum Named {
     Customer,
     /// An order.
     Order,
+    /// A guest: whoever ordered with this e-mail or phone and no account. Its id is `email:…` or `phone:…`.
+    Guest,
+    /// A product.
+    Product,
     /// A place in a list of orders.
     Cursor,
 }
@@ -29,6 +33,8 @@ impl Named {
         match self {
             Self::Customer => b"customer",
             Self::Order => b"order",
+            Self::Guest => b"guest",
+            Self::Product => b"product",
             Self::Cursor => b"cursor",
         }
     }

@@ -17,5 +17,5 @@ pub use host_token::{Nonce, Refused, Vouched, check as check_host_token, kid as 
 pub use owner::{OWNER_LINK_LIFE, OWNER_SESSION_LIFE, OwnerPass};
 pub use pass::Pass;
 pub use role::{Reach, Role};
-pub use session::{SESSION_LIFE, Session, SessionError, Sessions};
+pub use session::{SESSION_LIFE, Session, SessionError, Sessions, Whom};
 pub use ticket::{TICKET_LIFE, Ticket};

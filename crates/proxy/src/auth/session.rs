@@ -35,8 +35,8 @@ pub struct Session {
     pub role: Role,
     /// What the session may look for.
     pub reach: Reach,
-    /// Whom the conversation is with.
-    pub contact: Contact,
+    /// Whom the conversation is with: mostly one, sometimes several.
+    pub contacts: Vec<Contact>,
     /// What the agent has open.
     pub conversation: Conversation,
     /// The agent's language, BCP 47.
@@ -49,6 +49,17 @@ pub struct Session {
     expires: i64,
     /// What its handles are sealed with.
     secret: [u8; 32],
+}
+
+/// Of whom a card is to be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Whom<'a> {
+    /// The conversation names nobody.
+    Nobody,
+    /// This contact.
+    One(&'a Contact),
+    /// One of several; the agent has yet to choose.
+    Several,
 }
 
 /// Why a session is not accepted.
@@ -72,10 +83,10 @@ impl Session {
     /// When the operating system has no randomness to give.
     pub fn from_claims(inbox: &Inbox, key: &KeyId, claims: &Claims, now: i64) -> Result<Self, SessionError> {
         let role = Role::granted(claims.role.as_deref(), inbox.max_role);
-        let session = Self::begin(inbox, key, &claims.sub, role, claims.contact(), now)?;
+        let session = Self::begin(inbox, key, &claims.sub, role, claims.contacts(), now)?;
         Ok(Self {
             agent_name: claims.name.as_deref().map(cut),
-            conversation: claims.conversation.clone(),
+            conversation: claims.conversation(),
             locale: claims.locale.clone().or(session.locale),
             timezone: claims.timezone.clone().or(session.timezone),
             began: claims.iat,
@@ -83,7 +94,7 @@ impl Session {
         })
     }
 
-    /// A session of an agent with a contact, for now without more about either.
+    /// A session of an agent with contacts, for now without more about either.
     ///
     /// Called by itself for a trial from the command line, by somebody who holds the key file.
     ///
@@ -94,7 +105,7 @@ impl Session {
         key: &KeyId,
         agent: &str,
         role: Role,
-        contact: Contact,
+        contacts: Vec<Contact>,
         now: i64,
     ) -> Result<Self, SessionError> {
         let secret = Key::random().map_err(|_| SessionError::Unavailable)?;
@@ -107,7 +118,7 @@ impl Session {
             agent_name: None,
             role: role.min(inbox.max_role),
             reach: inbox.reach,
-            contact,
+            contacts,
             conversation: Conversation::default(),
             locale: inbox.locale.clone(),
             timezone: inbox.timezone.clone(),
@@ -134,6 +145,18 @@ impl Session {
     #[must_use]
     pub fn expires_in(&self, now: i64) -> u32 {
         u32::try_from(self.expires - now).unwrap_or(0)
+    }
+
+    /// Of whom the card is to be. `person`: a place among several contacts. None where there is no such contact.
+    #[must_use]
+    pub fn whom(&self, person: Option<u32>) -> Option<Whom<'_>> {
+        let chosen = person.map(|at| usize::try_from(at).ok().and_then(|at| self.contacts.get(at)));
+        match (self.contacts.as_slice(), chosen) {
+            (_, Some(chosen)) => chosen.map(Whom::One),
+            ([], None) => Some(Whom::Nobody),
+            ([only], None) => Some(Whom::One(only)),
+            (_, None) => Some(Whom::Several),
+        }
     }
 
     /// Seals and opens this session's handles.
@@ -190,6 +213,7 @@ impl Sessions {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::matching::Matching;
     use crate::tokens::KeyFile;
     use serde_json::json;
 
@@ -209,7 +233,7 @@ mod tests {
             origins: vec!["https://inbox.example".into()],
             max_role: Role::Admin,
             reach: Reach::Contact,
-            unverified: true,
+            matching: Matching::default(),
             all_stores: true,
             locale: Some("de-DE".into()),
             timezone: None,
@@ -227,11 +251,22 @@ mod tests {
         let sessions = sessions();
         let text = sessions.seal(&session()).unwrap();
         let opened = sessions.open(&text, NOW + SESSION_LIFE - 1).unwrap();
-        assert_eq!(opened.contact.emails[0].address, "maria@example.com");
+        assert_eq!(opened.contacts[0].emails[0].address, "maria@example.com");
         assert_eq!(opened.role, Role::Admin, "no host token makes an owner");
         assert_eq!(opened.locale.as_deref(), Some("de-DE"), "the inbox's, where the token names none");
         assert_eq!(sessions.open(&text, NOW + SESSION_LIFE).err(), Some(SessionError::Expired));
         assert!(!text.contains("maria"));
+    }
+
+    #[test]
+    fn one_contact_needs_no_choice_and_several_do() {
+        let of = |count: usize| Session { contacts: vec![Contact::default(); count], ..session() };
+        assert_eq!(of(0).whom(None), Some(Whom::Nobody));
+        assert_eq!(of(1).whom(None), Some(Whom::One(&Contact::default())));
+        assert_eq!(of(2).whom(None), Some(Whom::Several));
+        assert_eq!(of(2).whom(Some(1)), Some(Whom::One(&Contact::default())));
+        assert_eq!(of(2).whom(Some(2)), None);
+        assert_eq!(of(0).whom(Some(0)), None);
     }
 
     #[test]

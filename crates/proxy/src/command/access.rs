@@ -26,7 +26,7 @@ async fn export(common: &Common, options: &AccessExport) -> Result<(), CommandEr
     let mut shops = Shops { db: &opened.db, tenant: &tenant.tenant, known: HashMap::new() };
     let mut out = std::io::BufWriter::new(std::io::stdout().lock());
     let json = common.json;
-    out.write_all(if json { b"{\"entries\":[" } else { b"at,inbox,agent,store,shop,subject\r\n" })?;
+    out.write_all(if json { b"{\"entries\":[" } else { b"at,inbox,agent,store,shop,subject,what\r\n" })?;
     let mut after = 0;
     let mut first = true;
     loop {
@@ -76,13 +76,14 @@ pub(super) fn object(entry: &AccessEntry, shop: &str) -> Value {
         "store": entry.store,
         "shop": shop,
         "subject": entry.subject,
+        "what": entry.what,
     })
 }
 
 fn write_line(out: &mut impl Write, entry: &AccessEntry, shop: &str) -> std::io::Result<()> {
-    let AccessEntry { at, inbox, agent, store, subject, .. } = entry;
+    let AccessEntry { at, inbox, agent, store, subject, what, .. } = entry;
     let subject = subject.as_deref().unwrap_or_default();
-    write!(out, "{},{inbox},{},{store},{shop},{}\r\n", moment(*at), cell(agent), cell(subject))
+    write!(out, "{},{inbox},{},{store},{shop},{},{what}\r\n", moment(*at), cell(agent), cell(subject))
 }
 
 /// A cell of CSV. What a spreadsheet would take for a formula is text: hosts choose the agents' ids.

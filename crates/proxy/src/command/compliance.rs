@@ -1,6 +1,7 @@
 //! `context-card compliance list | export`: what Shopify's privacy webhooks asked for, and the answer to a data request.
 
 use super::access::{moment, object};
+use super::link::object as link_object;
 use super::{CommandError, Said, open};
 use crate::config::{Common, ComplianceCommand};
 use crate::db::ComplianceRow;
@@ -32,15 +33,19 @@ async fn export(common: &Common, tenant: &str, request: &str) -> Result<Said, Co
     let (tenant, _) = opened.tenant(tenant).await?;
     let number = request.parse().map_err(|_| unknown())?;
     let row = opened.db.compliance_request(&tenant.tenant, number).await?.ok_or_else(unknown)?;
-    let entries = match &row.store {
-        Some(store) => opened.db.access_to(&tenant.tenant, store, &row.subjects).await?,
-        None => Vec::new(),
+    let (entries, links) = match &row.store {
+        Some(store) => (
+            opened.db.access_to(&tenant.tenant, store, &row.subjects).await?,
+            opened.db.links_to(&tenant.tenant, store, &row.subjects).await?,
+        ),
+        None => (Vec::new(), Vec::new()),
     };
+    let links: Vec<_> = links.iter().map(|link| link_object(link, &row.shop)).collect();
     let entries: Vec<_> = entries.iter().map(|entry| object(entry, &row.shop)).collect();
     let mut answer = describe(&row);
     answer["held"] = json!({
         "access_record": entries,
-        "links": [],
+        "links": links,
         "note": "No names, addresses or orders are kept on disk; Shopify's answers stay in memory for at most ten minutes.",
     });
     let words = serde_json::to_string_pretty(&answer).unwrap_or_default();

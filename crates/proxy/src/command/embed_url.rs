@@ -16,7 +16,7 @@ pub(super) async fn run(common: &Common, options: &EmbedUrl) -> Result<Said, Com
     let key = opened.db.newest_key(&inbox).await?.ok_or(CommandError::NoKey)?;
     let public_url = opened.db.public_url().await?.ok_or(CommandError::NeverServed)?;
     let now = opened.clock.unix();
-    let begun = Session::begin(&inbox, &key, &options.agent, options.role.into(), contact, now);
+    let begun = Session::begin(&inbox, &key, &options.agent, options.role.into(), vec![contact], now);
     let session = begun.map_err(|_| CommandError::NoRandomness)?;
     let ticket = Ticket::random().map_err(|_| CommandError::NoRandomness)?;
     let sealed = ticket.seal(&session).map_err(|_| CommandError::NoRandomness)?;
@@ -40,5 +40,5 @@ fn contact(options: &EmbedUrl) -> Result<Contact, CommandError> {
             Phone::parse(text, true).ok_or_else(|| wrong("--phone", text, "write it with its country: +44 7700 900142"))
         })
         .collect::<Result<_, _>>()?;
-    Ok(Contact { name: None, emails, phones })
+    Ok(Contact { emails, phones, ..Contact::default() })
 }

@@ -5,6 +5,7 @@ use crate::auth::{Algorithm, Reach};
 use crate::config::{Common, InboxAdd, InboxCommand, InboxSet, KeyAdd, KeyCommand, YesNo};
 use crate::db::{Inbox, InboxKey, NewInbox};
 use crate::ids::{InboxId, KeyId, StoreId, random_text};
+use crate::matching::{Matching, Mode};
 use crate::origin::Origin;
 use crate::text::{Locale, Zone};
 use crate::tokens::{DataKey, Purpose, SigningSecret};
@@ -64,9 +65,7 @@ async fn set(common: &Common, options: &InboxSet) -> Result<Said, CommandError> 
     if let Some(reach) = options.reach {
         inbox.reach = reach.into();
     }
-    if let Some(unverified) = options.unverified {
-        inbox.unverified = unverified == YesNo::Yes;
-    }
+    inbox.matching = matching(inbox.matching, options);
     if let Some(text) = &options.locale {
         let locale = Locale::parse(text).ok_or_else(|| wrong("--locale", text, "a locale looks like de-DE"))?;
         inbox.locale = Some(locale.to_string());
@@ -83,7 +82,8 @@ async fn set(common: &Common, options: &InboxSet) -> Result<Said, CommandError> 
     let chosen: Vec<_> = opened.db.inbox_stores(&inbox).await?.iter().map(ToString::to_string).collect();
     let shown = if inbox.all_stores { json!("all") } else { json!(chosen) };
     let object = json!({
-        "inbox": inbox.inbox, "reach": inbox.reach.as_str(), "unverified": inbox.unverified, "locale": inbox.locale,
+        "inbox": inbox.inbox, "reach": inbox.reach.as_str(), "unverified": inbox.matching.has_unverified(),
+        "match_email": inbox.matching.email.as_str(), "match_phone": inbox.matching.phone.as_str(), "locale": inbox.locale,
         "timezone": inbox.timezone, "stores": shown,
     });
     let stores = match (inbox.all_stores, chosen.is_empty()) {
@@ -92,14 +92,36 @@ async fn set(common: &Common, options: &InboxSet) -> Result<Said, CommandError> 
         (false, false) => chosen.join(", "),
     };
     let words = format!(
-        "The inbox {}\nReach:       {}\nUnverified:  {}\nLocale:      {}\nTime zone:   {}\nStores:      {stores}",
+        "The inbox {}\nReach:       {}\nBy e-mail:   {}\nBy phone:    {}\nLocale:      {}\nTime zone:   {}\nStores:      {stores}",
         inbox.inbox,
         inbox.reach.as_str(),
-        if inbox.unverified { "may match" } else { "never match" },
+        words_of(inbox.matching.email),
+        words_of(inbox.matching.phone),
         inbox.locale.as_deref().unwrap_or("as the host token says"),
         inbox.timezone.as_deref().unwrap_or("as the host token says"),
     );
     Ok(Said::new(words, object))
+}
+
+/// What may match from now on. `--unverified` speaks of both kinds; what is said of one kind counts for that.
+fn matching(before: Matching, options: &InboxSet) -> Matching {
+    let both = |before: Mode| match (options.unverified, before) {
+        (Some(YesNo::Yes), Mode::Verified) => Mode::All,
+        (Some(YesNo::No), Mode::All) => Mode::Verified,
+        _ => before,
+    };
+    Matching {
+        email: options.match_email.map_or_else(|| both(before.email), Into::into),
+        phone: options.match_phone.map_or_else(|| both(before.phone), Into::into),
+    }
+}
+
+const fn words_of(mode: Mode) -> &'static str {
+    match mode {
+        Mode::All => "matches, verified by the host or not",
+        Mode::Verified => "matches where the host has verified it",
+        Mode::Off => "never matches",
+    }
 }
 
 /// The stores that were named, each one of the tenant's. `all` alone stands for every one; nothing leaves it as it is.
@@ -192,7 +214,7 @@ async fn add(common: &Common, options: &InboxAdd) -> Result<Said, CommandError> 
             origins: origins.iter().map(ToString::to_string).collect(),
             max_role: options.max_role.into(),
             reach: Reach::Contact,
-            unverified: true,
+            matching: Matching::default(),
             all_stores: true,
             locale: None,
             timezone: None,

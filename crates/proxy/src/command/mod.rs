@@ -8,6 +8,7 @@ mod connect;
 mod embed_url;
 mod inbox;
 mod keys;
+mod link;
 mod migrate;
 mod owner_link;
 mod serve;
@@ -172,6 +173,7 @@ pub async fn run(cli: Cli) -> Result<Option<Said>, CommandError> {
         Command::Migrate(options) => migrate::run(&common, &options).await.map(Some),
         Command::Keys(command) => keys::run(&common, &command).await.map(Some),
         Command::Access(command) => access::run(&common, &command).await,
+        Command::Link(command) => link::run(&common, &command).await.map(Some),
         Command::Compliance(command) => compliance::run(&common, &command).await.map(Some),
         Command::Backup(options) => backup::back_up(&common, &options).await.map(Some),
         Command::Restore(options) => backup::restore(&common, &options).await.map(Some),

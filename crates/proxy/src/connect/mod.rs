@@ -216,12 +216,12 @@ impl Connector {
             Some(store) => self.db.store(tenant, &store).await?,
             None => None,
         };
-        let (name, currency, timezone) = match known {
-            Some(StoreRow { store, .. }) => (store.name, store.currency, store.timezone),
-            None => (shop.name().to_owned(), String::new(), String::new()),
+        let (name, currency, timezone, country) = match known {
+            Some(StoreRow { store, .. }) => (store.name, store.currency, store.timezone, store.country),
+            None => (shop.name().to_owned(), String::new(), String::new(), String::new()),
         };
         let scopes = granted.scopes.clone();
-        Ok(Probe { name, shop: shop.to_string(), currency, timezone, scopes, metadata: json!({}) })
+        Ok(Probe { name, shop: shop.to_string(), currency, timezone, country, scopes, metadata: json!({}) })
     }
 
     /// Keeps a connection. The same shop keeps its store, with all that belongs to it.

@@ -1,5 +1,7 @@
-//! The access record: which agent saw which customer of which store, when. Never what was seen. 90 days.
+//! The access record: which agent saw, searched, linked or unlinked which customer of which store, when. Never what was
+//! seen, nor what was searched for. 90 days.
 
+use super::scope::Within;
 use super::{Db, DbError, Taken};
 use crate::ids::{InboxId, StoreId, TenantId};
 
@@ -19,22 +21,52 @@ pub struct AccessEntry {
     /// Whom: Shopify's id of the customer, or of the order that was opened or that a guest placed. None once Shopify asked
     /// to forget.
     pub subject: Option<String>,
+    /// What the agent did: `seen`, `searched`, `linked`, `unlinked`.
+    pub what: String,
+}
+
+/// What an agent did with a customer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AccessKind {
+    /// Saw them, on the card of their conversation.
+    Seen,
+    /// Looked for them by hand, and saw them.
+    Searched,
+    /// Tied them to a contact.
+    Linked,
+    /// Untied them.
+    Unlinked,
+}
+
+impl AccessKind {
+    /// Its name in the record.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Seen => "seen",
+            Self::Searched => "searched",
+            Self::Linked => "linked",
+            Self::Unlinked => "unlinked",
+        }
+    }
 }
 
 /// What an entry says beside its tenant and its number.
 #[derive(Clone, Copy, Debug)]
 pub struct NewAccess<'a> {
+    /// What the agent did.
+    pub what: AccessKind,
     /// Where.
     pub inbox: &'a InboxId,
     /// Who.
     pub agent: &'a str,
     /// In which store.
     pub store: &'a StoreId,
-    /// Whom.
-    pub subject: &'a str,
+    /// Whom; none where a search found nobody.
+    pub subject: Option<&'a str>,
 }
 
-const ENTRY: &str = "entry, at, inbox, agent, store, subject";
+const ENTRY: &str = "entry, at, inbox, agent, store, subject, what";
 
 impl Db {
     /// Adds entries: all or none.
@@ -44,17 +76,7 @@ impl Db {
     pub async fn record_access(&self, tenant: &TenantId, entries: &[NewAccess<'_>], now: i64) -> Result<(), DbError> {
         let mut change = self.change(tenant).await?;
         for entry in entries {
-            sqlx::query(
-                "INSERT INTO access_record (tenant, at, inbox, agent, store, subject) VALUES ($1, $2, $3, $4, $5, $6)",
-            )
-            .bind(tenant)
-            .bind(now)
-            .bind(entry.inbox)
-            .bind(entry.agent)
-            .bind(entry.store)
-            .bind(entry.subject)
-            .execute(&mut *change)
-            .await?;
+            record(&mut change, tenant, *entry, now).await?;
         }
         change.done().await
     }
@@ -100,6 +122,28 @@ impl Db {
         entries.sort_by_key(|entry| entry.entry);
         Ok(entries)
     }
+}
+
+/// Adds one entry to a change.
+pub(super) async fn record(
+    change: &mut Within,
+    tenant: &TenantId,
+    entry: NewAccess<'_>,
+    now: i64,
+) -> Result<(), DbError> {
+    sqlx::query(
+        "INSERT INTO access_record (tenant, at, inbox, agent, store, subject, what) VALUES ($1, $2, $3, $4, $5, $6, $7)",
+    )
+    .bind(tenant)
+    .bind(now)
+    .bind(entry.inbox)
+    .bind(entry.agent)
+    .bind(entry.store)
+    .bind(entry.subject)
+    .bind(entry.what.as_str())
+    .execute(&mut **change)
+    .await?;
+    Ok(())
 }
 
 impl Taken<'_> {

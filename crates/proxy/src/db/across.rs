@@ -208,6 +208,7 @@ impl Db {
             ("DELETE FROM deliveries WHERE received < $1", now - 2 * DAY),
             ("DELETE FROM attempts WHERE created < $1", now - 90 * DAY),
             ("DELETE FROM access_record WHERE at < $1", now - 90 * DAY),
+            ("DELETE FROM links WHERE removed_at < $1", now - 90 * DAY),
             ("UPDATE compliance SET subjects = NULL WHERE subjects IS NOT NULL AND at < $1", now - 90 * DAY),
             ("DELETE FROM signals WHERE at < $1", now - 60),
         ] {

@@ -165,9 +165,9 @@ impl Db {
         let store = &new.store;
         let mut change = self.change(&store.tenant).await?;
         sqlx::query(
-            "INSERT INTO stores (store, tenant, shop, name, currency, timezone, created) VALUES ($1, $2, $3, $4, $5, $6, $7)
-             ON CONFLICT (tenant, shop) DO UPDATE SET
-               name = excluded.name, currency = excluded.currency, timezone = excluded.timezone",
+            "INSERT INTO stores (store, tenant, shop, name, currency, timezone, country, created)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (tenant, shop) DO UPDATE SET
+               name = excluded.name, currency = excluded.currency, timezone = excluded.timezone, country = excluded.country",
         )
         .bind(&store.id)
         .bind(&store.tenant)
@@ -175,6 +175,7 @@ impl Db {
         .bind(&store.name)
         .bind(&store.currency)
         .bind(&store.timezone)
+        .bind(&store.country)
         .bind(now)
         .execute(&mut *change)
         .await?;
@@ -290,14 +291,17 @@ impl Db {
     /// When the database fails.
     pub async fn keep_probe(&self, store: &Store) -> Result<(), DbError> {
         let mut change = self.change(&store.tenant).await?;
-        sqlx::query("UPDATE stores SET name = $1, currency = $2, timezone = $3 WHERE tenant = $4 AND store = $5")
-            .bind(&store.name)
-            .bind(&store.currency)
-            .bind(&store.timezone)
-            .bind(&store.tenant)
-            .bind(&store.id)
-            .execute(&mut *change)
-            .await?;
+        sqlx::query(
+            "UPDATE stores SET name = $1, currency = $2, timezone = $3, country = $4 WHERE tenant = $5 AND store = $6",
+        )
+        .bind(&store.name)
+        .bind(&store.currency)
+        .bind(&store.timezone)
+        .bind(&store.country)
+        .bind(&store.tenant)
+        .bind(&store.id)
+        .execute(&mut *change)
+        .await?;
         let scopes = json(&store.scopes)?;
         let other = sqlx::query("SELECT 1 FROM connections WHERE tenant = $1 AND store = $2 AND scopes <> $3")
             .bind(&store.tenant)

@@ -4,6 +4,7 @@ use super::keys::add_key;
 use super::{Db, DbError, InboxKey};
 use crate::auth::{Reach, Role};
 use crate::ids::{InboxId, StoreId, TenantId};
+use crate::matching::{Matching, Mode};
 use sqlx::Row as _;
 use sqlx::any::AnyRow;
 
@@ -22,8 +23,8 @@ pub struct Inbox {
     pub max_role: Role,
     /// What its sessions may look for.
     pub reach: Reach,
-    /// Whether an e-mail or phone that the host has not verified may match.
-    pub unverified: bool,
+    /// Which e-mails and phones may match.
+    pub matching: Matching,
     /// Whether it shows all of its tenant's stores, or only those that were chosen for it.
     pub all_stores: bool,
     /// The language and formats where the host token names none.
@@ -41,8 +42,7 @@ pub struct NewInbox {
     pub key: InboxKey,
 }
 
-pub(super) const INBOX: &str =
-    "inboxes.inbox, inboxes.tenant, host, origins, max_role, reach, unverified, all_stores, locale, timezone";
+pub(super) const INBOX: &str = "inboxes.inbox, inboxes.tenant, host, origins, max_role, reach, match_email, match_phone, all_stores, locale, timezone";
 
 impl Db {
     /// Adds an inbox with its first key.
@@ -54,8 +54,9 @@ impl Db {
         let origins = serde_json::to_string(&inbox.origins).map_err(|_| DbError::Damaged("inboxes"))?;
         let mut change = self.change(&inbox.tenant).await?;
         sqlx::query(
-            "INSERT INTO inboxes (inbox, tenant, host, origins, max_role, reach, unverified, locale, timezone, created)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+            "INSERT INTO inboxes (inbox, tenant, host, origins, max_role, reach, match_email, match_phone, locale, timezone,
+               created)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
         )
         .bind(&inbox.inbox)
         .bind(&inbox.tenant)
@@ -63,7 +64,8 @@ impl Db {
         .bind(origins)
         .bind(inbox.max_role.as_str())
         .bind(inbox.reach.as_str())
-        .bind(i64::from(inbox.unverified))
+        .bind(inbox.matching.email.as_str())
+        .bind(inbox.matching.phone.as_str())
         .bind(&inbox.locale)
         .bind(&inbox.timezone)
         .bind(now)
@@ -80,11 +82,12 @@ impl Db {
     pub async fn change_inbox(&self, inbox: &Inbox, stores: Option<&[StoreId]>) -> Result<(), DbError> {
         let mut change = self.change(&inbox.tenant).await?;
         sqlx::query(
-            "UPDATE inboxes SET reach = $1, unverified = $2, all_stores = $3, locale = $4, timezone = $5
-             WHERE tenant = $6 AND inbox = $7",
+            "UPDATE inboxes SET reach = $1, match_email = $2, match_phone = $3, all_stores = $4, locale = $5, timezone = $6
+             WHERE tenant = $7 AND inbox = $8",
         )
         .bind(inbox.reach.as_str())
-        .bind(i64::from(inbox.unverified))
+        .bind(inbox.matching.email.as_str())
+        .bind(inbox.matching.phone.as_str())
         .bind(i64::from(inbox.all_stores))
         .bind(&inbox.locale)
         .bind(&inbox.timezone)
@@ -140,9 +143,14 @@ pub(super) fn read_inbox(row: &AnyRow) -> Result<Inbox, DbError> {
     let damaged = DbError::Damaged("inboxes");
     let (origins, max_role, reach): (String, String, String) =
         (row.try_get("origins")?, row.try_get("max_role")?, row.try_get("reach")?);
-    let (Ok(origins), Some(max_role), Some(reach)) =
-        (serde_json::from_str(&origins), Role::parse(&max_role), Reach::parse(&reach))
-    else {
+    let (email, phone): (String, String) = (row.try_get("match_email")?, row.try_get("match_phone")?);
+    let (Ok(origins), Some(max_role), Some(reach), Some(email), Some(phone)) = (
+        serde_json::from_str(&origins),
+        Role::parse(&max_role),
+        Reach::parse(&reach),
+        Mode::parse(&email),
+        Mode::parse(&phone),
+    ) else {
         return Err(damaged);
     };
     Ok(Inbox {
@@ -152,7 +160,7 @@ pub(super) fn read_inbox(row: &AnyRow) -> Result<Inbox, DbError> {
         origins,
         max_role,
         reach,
-        unverified: row.try_get::<i64, _>("unverified")? != 0,
+        matching: Matching { email, phone },
         all_stores: row.try_get::<i64, _>("all_stores")? != 0,
         locale: row.try_get("locale")?,
         timezone: row.try_get("timezone")?,

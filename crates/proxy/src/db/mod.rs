@@ -13,6 +13,7 @@ mod connections;
 mod deliveries;
 mod inboxes;
 mod keys;
+mod links;
 mod lock;
 mod owners;
 mod postgres;
@@ -24,7 +25,7 @@ mod stores;
 mod tenants;
 mod tickets;
 
-pub use access_record::{AccessEntry, NewAccess};
+pub use access_record::{AccessEntry, AccessKind, NewAccess};
 pub use apps::AppRow;
 pub use attempts::Attempt;
 pub use card_configs::Saved;
@@ -33,6 +34,7 @@ pub use connections::{Connection, ConnectionState, Failure, Grant, NewConnection
 pub use deliveries::Taken;
 pub use inboxes::{Inbox, NewInbox};
 pub use keys::InboxKey;
+pub use links::{LinkChange, LinkRow, StandingLink};
 pub use lock::RefreshLock;
 pub use postgres::{Migrated, PROXY_ROLE, migrate};
 pub use signals::{Ear, Heard, Signal, What};

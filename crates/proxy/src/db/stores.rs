@@ -16,7 +16,7 @@ pub struct StoreRow {
     pub connection: Connection,
 }
 
-const STORE: &str = "stores.store, stores.tenant, stores.shop, name, currency, timezone, prefix";
+const STORE: &str = "stores.store, stores.tenant, stores.shop, name, currency, timezone, country, prefix";
 
 impl Db {
     /// A tenant's connected stores, in the order they were first connected.
@@ -128,6 +128,7 @@ fn read_store(row: &AnyRow, scopes: Vec<String>) -> Result<Store, DbError> {
         name: row.try_get("name")?,
         currency: row.try_get("currency")?,
         timezone: row.try_get("timezone")?,
+        country: row.try_get("country")?,
         prefix: row.try_get("prefix")?,
         scopes,
     })

@@ -26,6 +26,14 @@ impl Asker {
     }
 }
 
+impl Asker {
+    /// There is no contact at the place that was named.
+    pub(super) fn no_such_person(&self) -> ApiError {
+        ApiError::bad_request(Some("person"), "the conversation has no such contact")
+            .in_locale(&locale_of(&self.session))
+    }
+}
+
 /// The text behind `Bearer`, if there is one.
 pub(super) fn bearer(parts: &Parts) -> Option<&str> {
     let (scheme, text) = parts.headers.get(AUTHORIZATION)?.to_str().ok()?.split_once(' ')?;

@@ -4,19 +4,24 @@ use super::asker::{Asker, MaybeAsker};
 use super::body::Body;
 use super::session::seal;
 use super::sign_in::{Proof, sign_in};
-use crate::app::{App, locale_of};
-use crate::auth::{Named, Nonce, Session};
+use crate::app::{App, locale_of, locale_of_page};
+use crate::auth::{Named, Nonce, Session, Whom};
+use crate::contact::{Contact, labels};
+use crate::db::AccessKind;
 use crate::error::ApiError;
+use crate::guest::Guest;
 use crate::ids::StoreId;
-use crate::lookup::Viewer;
+use crate::lookup::{Enquiry, OrdersAsked, Viewer};
+use crate::shopify::Whose;
+use crate::shopify::convert::Place;
 use crate::store::OpenStore;
 use crate::text::Text;
-use crate::witness::{Seen, seen_on};
+use crate::witness::{Seen, seen_on, seen_orders};
 use axum::Json;
 use axum::extract::State;
 use context_card_wire::{
-    Card, CardReply, CardRequest, Cursor, Handle, OrderDetails, OrderPage, OrderRequest, OrdersRequest, Problem,
-    ProblemReply,
+    Card, CardOpened, CardReply, CardRequest, Cursor, Handle, OrderDetails, OrderPage, OrderRequest, OrderRow,
+    OrdersRequest, Problem, ProblemReply, Speech,
 };
 use shopify_context_card::card_html;
 
@@ -25,29 +30,41 @@ const LONGEST_QUERY: usize = 200;
 
 /// The card: with a host token, which brings the session along, or with a session.
 #[utoipa::path(post, path = "/api/card", request_body = CardRequest, security((), ("session" = [])), responses(
-    (status = 200, body = CardReply), (status = "4XX", body = ProblemReply), (status = "5XX", body = ProblemReply)))]
+    (status = 200, body = CardOpened), (status = "4XX", body = ProblemReply), (status = "5XX", body = ProblemReply)))]
 pub(crate) async fn open(
     State(app): State<App>,
     MaybeAsker(asker): MaybeAsker,
     Body(request): Body<CardRequest>,
-) -> Result<Json<CardReply>, ApiError> {
+) -> Result<Json<CardOpened>, ApiError> {
+    let mut speech = None;
     let reply = match (&request.token, asker) {
         (Some(token), _) => {
             let nonce = Nonce::OfCard(request.nonce.as_deref());
             let proof = Proof { token, nonce, parent_origin: request.parent_origin.as_deref() };
             let asker = sign_in(&app, proof).await?;
-            let card = card_of(&app, &asker, false).await?;
+            let card = card_of(&app, &asker, Wish::default()).await?;
             let sealed = seal(&app, &asker.session)?;
             let html = draw(&app, &asker.session, &card);
+            speech = speech_of(&asker);
             CardReply { session: Some(sealed.session), expires_in: Some(sealed.expires_in), card, html: Some(html) }
         }
         (None, Some(asker)) => {
-            let card = card_of(&app, &asker, request.fresh).await?;
+            let card = card_of(&app, &asker, Wish::of(&request)).await?;
             CardReply { session: None, expires_in: None, card, html: None }
         }
         (None, None) => return Err(ApiError::session_expired()),
     };
-    Ok(Json(reply))
+    Ok(Json(CardOpened { reply, speech }))
+}
+
+/// The agent's language, where the page of their inbox is in another one.
+fn speech_of(asker: &Asker) -> Option<Speech> {
+    let (page, own) = (Text::of(&locale_of_page(&asker.inbox)), Text::of(&locale_of(&asker.session)));
+    (page.language() != own.language()).then(|| Speech {
+        language: own.language().to_owned(),
+        direction: own.direction().to_owned(),
+        words: own.words().ui.clone(),
+    })
 }
 
 /// More of a customer's orders.
@@ -63,12 +80,14 @@ pub(crate) async fn orders(
     if request.query.as_ref().is_some_and(|query| query.chars().count() > LONGEST_QUERY) {
         return Err(localised(ApiError::bad_request(Some("query"), "it is longer than 200 characters")));
     }
-    let (store, customer) = named(&viewer, Named::Customer, &request.handle).map_err(localised)?;
-    let cursor = request.cursor.as_ref().map(|cursor| open_cursor(&viewer, &store.store.id, cursor)).transpose();
-    let cursor = cursor.map_err(localised)?;
-    let page = app.lookup.orders(&viewer, store, &customer, cursor.as_deref(), request.query.as_deref()).await;
+    let (store, whose) = owner(&viewer, &request.handle).map_err(localised)?;
+    let place = request.cursor.as_ref().map(|cursor| open_place(&viewer, &store.store.id, cursor)).transpose();
+    let place = place.map_err(localised)?;
+    let number = request.query.filter(|query| !query.trim().is_empty());
+    let asked = OrdersAsked { place, filter: request.filter, number };
+    let page = app.lookup.orders(&viewer, store, &session.contacts, whose.clone(), asked).await;
     let page = page.map_err(|problem| localised(problem.into()))?;
-    witness(&app, &session, &[Seen { store: store.store.id.clone(), subject: customer }]).await?;
+    witness(&app, &session, &seen_in(&viewer, &store.store.id, &whose, &page.rows)).await?;
     Ok(Json(page))
 }
 
@@ -89,18 +108,53 @@ pub(crate) async fn order(
     Ok(Json(details))
 }
 
-/// The card of a session's contact, on record.
-pub(super) async fn card_of(app: &App, Asker { session, inbox }: &Asker, fresh: bool) -> Result<Card, ApiError> {
+/// How a card is asked for.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Wish {
+    /// Whatever is kept.
+    fresh: bool,
+    /// Of every identifier.
+    all: bool,
+    /// Of which of several contacts.
+    person: Option<u32>,
+}
+
+impl Wish {
+    const fn of(request: &CardRequest) -> Self {
+        Self { fresh: request.fresh, all: request.all, person: request.person }
+    }
+}
+
+/// The card of a session's contact, on record. Where there are several, and none is chosen yet: who they are, and nobody is
+/// looked up.
+pub(super) async fn card_of(app: &App, asker: &Asker, wish: Wish) -> Result<Card, ApiError> {
+    let Asker { session, inbox } = asker;
+    let whom = session.whom(wish.person).ok_or_else(|| asker.no_such_person())?;
     let viewer = app.viewer(session, inbox).await?;
-    let card = app.lookup.card(&viewer, &session.contact, fresh).await;
+    let people = if session.contacts.len() > 1 { labels(&session.contacts) } else { Vec::new() };
+    let card = match whom {
+        Whom::Several => {
+            let search = viewer.may_search && !viewer.stores.is_empty();
+            return Ok(Card { people, search, ..Card::default() });
+        }
+        Whom::Nobody => {
+            let nobody = app.enquiry(&viewer, session, &Contact::default()).await?;
+            app.lookup.card(&viewer, &nobody, wish.fresh).await
+        }
+        Whom::One(contact) => {
+            let sought = Enquiry { all: wish.all, ..app.enquiry(&viewer, session, contact).await? };
+            app.lookup.card(&viewer, &sought, wish.fresh).await
+        }
+    };
     witness(app, session, &seen_on(&viewer, &card)).await?;
-    Ok(card)
+    let person = wish.person.filter(|_| !people.is_empty());
+    Ok(Card { people, person, ..card })
 }
 
 /// Records who is about to be seen. What can't be recorded is not shown.
-async fn witness(app: &App, session: &Session, seen: &[Seen]) -> Result<(), ApiError> {
+pub(super) async fn witness(app: &App, session: &Session, seen: &[Seen]) -> Result<(), ApiError> {
     app.live.showed(session, seen);
-    Ok(app.witness.record(&app.db, session, seen, app.clock.unix()).await?)
+    Ok(app.witness.record(&app.db, session, AccessKind::Seen, seen, app.clock.unix()).await?)
 }
 
 /// The card as HTML, for the page.
@@ -109,16 +163,37 @@ pub(super) fn draw(app: &App, session: &Session, card: &Card) -> String {
 }
 
 /// The store and Shopify's id behind a handle of this session.
-fn named<'a>(viewer: &'a Viewer, named: Named, handle: &Handle) -> Result<(&'a OpenStore, String), ApiError> {
+pub(super) fn named<'a>(
+    viewer: &'a Viewer,
+    named: Named,
+    handle: &Handle,
+) -> Result<(&'a OpenStore, String), ApiError> {
     let (store, id) = viewer.handles.open(named, handle).map_err(|_| ApiError::from(Problem::NotFound))?;
     // A store that was disconnected meanwhile is not asked.
     let open = viewer.stores.iter().find(|open| open.store.id == store).ok_or(Problem::NotFound)?;
     Ok((open, id))
 }
 
-fn open_cursor(viewer: &Viewer, store: &StoreId, cursor: &Cursor) -> Result<String, ApiError> {
+/// Whose orders a handle of a customer or of a guest opens.
+pub(super) fn owner<'a>(viewer: &'a Viewer, handle: &Handle) -> Result<(&'a OpenStore, Whose), ApiError> {
+    if let Ok((store, id)) = named(viewer, Named::Customer, handle) {
+        return Ok((store, Whose::Customer(id)));
+    }
+    let (store, id) = named(viewer, Named::Guest, handle)?;
+    Ok((store, Whose::Guest(Guest::parse(&id).ok_or(Problem::NotFound)?)))
+}
+
+/// Who is seen where orders are listed: the customer, or of a guest the orders.
+pub(super) fn seen_in(viewer: &Viewer, store: &StoreId, whose: &Whose, rows: &[OrderRow]) -> Vec<Seen> {
+    match whose {
+        Whose::Customer(id) => vec![Seen { store: store.clone(), subject: id.clone() }],
+        Whose::Guest(_) => seen_orders(viewer, rows),
+    }
+}
+
+fn open_place(viewer: &Viewer, store: &StoreId, cursor: &Cursor) -> Result<Place, ApiError> {
     match viewer.handles.open_cursor(cursor) {
-        Ok((of, text)) if of == *store => Ok(text),
+        Ok((of, text)) if of == *store => Ok(Place::parse(&text).ok_or(Problem::NotFound)?),
         _ => Err(Problem::NotFound.into()),
     }
 }

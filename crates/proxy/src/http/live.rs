@@ -6,6 +6,7 @@
 
 use super::asker::{Asker, holds};
 use crate::app::App;
+use crate::auth::Session;
 use crate::error::ApiError;
 use crate::live::{Seat, Stores, Told};
 use axum::body::{Body, Bytes};
@@ -14,6 +15,7 @@ use axum::http::{HeaderName, header};
 use axum::response::{IntoResponse, Response};
 use context_card_wire::{Changed, LiveEvent, Problem, ProblemReply};
 use futures_util::stream;
+use std::collections::HashSet;
 use std::convert::Infallible;
 use std::time::Duration;
 use tokio::time::{Instant, Interval, interval};
@@ -29,12 +31,13 @@ const TRY_AGAIN: u32 = 30;
     (status = "4XX", body = ProblemReply), (status = "5XX", body = ProblemReply)))]
 pub(crate) async fn listen(State(app): State<App>, asker: Asker) -> Result<Response, ApiError> {
     let Asker { session, inbox } = &asker;
-    let stores = if inbox.all_stores {
-        Stores::All
-    } else {
-        Stores::Only(app.db.stores_of_inbox(inbox).await?.into_iter().map(|row| row.store.id).collect())
+    let rows = app.db.stores_of_inbox(inbox).await?;
+    let session = in_countries(session.clone(), rows.iter().map(|row| row.store.country.as_str()));
+    let stores = match inbox.all_stores {
+        true => Stores::All,
+        false => Stores::Only(rows.into_iter().map(|row| row.store.id).collect()),
     };
-    let seat = app.live.join(session, stores, inbox.unverified);
+    let seat = app.live.join(&session, stores, inbox.matching);
     let seat = seat.map_err(|_| ApiError::from(Problem::Throttled { seconds: TRY_AGAIN }))?;
     let life = Duration::from_secs(u64::from(session.expires_in(app.clock.unix())));
     let listening = Listening { app, asker, seat, until: Instant::now() + life, beat: interval(HEARTBEAT) };
@@ -48,6 +51,15 @@ pub(crate) async fn listen(State(app): State<App>, asker: Asker) -> Result<Respo
         (HeaderName::from_static("x-accel-buffering"), "no"),
     ];
     Ok((headers, body).into_response())
+}
+
+/// The session with its contacts' phones as they are in these countries: changes are told with whole numbers.
+fn in_countries<'a>(mut session: Session, countries: impl Iterator<Item = &'a str> + Clone) -> Session {
+    for contact in &mut session.contacts {
+        let local = countries.clone().flat_map(|country| contact.phones_in(country).collect::<Vec<_>>());
+        contact.phones = local.chain(contact.phones.iter().cloned()).collect::<HashSet<_>>().into_iter().collect();
+    }
+    session
 }
 
 /// A stream that is open.

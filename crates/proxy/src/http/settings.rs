@@ -4,7 +4,7 @@ use super::asker::Asker;
 use super::body::Body;
 use crate::app::{App, locale_of};
 use crate::auth::{Role, Session};
-use crate::db::Saved;
+use crate::db::{Inbox, Saved};
 use crate::error::ApiError;
 use crate::ids::InboxId;
 use axum::Json;
@@ -31,7 +31,7 @@ pub(crate) async fn read(
     Query(which): Query<Which>,
 ) -> Result<Json<CardConfig>, ApiError> {
     asker.needs(Role::Admin)?;
-    let inbox = own_inbox(&app, &asker.session, which).await?;
+    let inbox = own_inbox(&app, &asker.session, which).await?.map(|inbox| inbox.inbox);
     Ok(Json(app.db.card_config(&asker.session.tenant, inbox.as_ref()).await?))
 }
 
@@ -47,7 +47,7 @@ pub(crate) async fn save(
 ) -> Result<Response, ApiError> {
     asker.needs(Role::Admin)?;
     let locale = locale_of(&asker.session);
-    let inbox = own_inbox(&app, &asker.session, which).await?;
+    let inbox = own_inbox(&app, &asker.session, which).await?.map(|inbox| inbox.inbox);
     config.check().map_err(|error| {
         ApiError::bad_request(Some(&error.field()), &error.to_string())
             .with_status(StatusCode::UNPROCESSABLE_ENTITY)
@@ -64,10 +64,10 @@ pub(crate) async fn save(
 }
 
 /// The inbox that was named, if it is the tenant's. One of another tenant is as little there as one that never was.
-async fn own_inbox(app: &App, session: &Session, which: Which) -> Result<Option<InboxId>, ApiError> {
+pub(super) async fn own_inbox(app: &App, session: &Session, which: Which) -> Result<Option<Inbox>, ApiError> {
     let Some(text) = which.inbox else { return Ok(None) };
     let not_found = || ApiError::from(Problem::NotFound).in_locale(&locale_of(session));
     let id = InboxId::parse(&text).ok_or_else(not_found)?;
     let inbox = app.db.inbox(&id).await?.filter(|inbox| inbox.tenant == session.tenant);
-    inbox.map(|inbox| Some(inbox.inbox)).ok_or_else(not_found)
+    inbox.map(Some).ok_or_else(not_found)
 }

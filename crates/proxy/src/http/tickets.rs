@@ -4,7 +4,7 @@ use super::asker::Asker;
 use super::body::Body;
 use super::sign_in::{Proof, sign_in};
 use crate::app::App;
-use crate::auth::{Nonce, TICKET_LIFE, Ticket};
+use crate::auth::{Nonce, TICKET_LIFE, Ticket, Whom};
 use crate::error::ApiError;
 use axum::Json;
 use axum::extract::State;
@@ -23,9 +23,12 @@ pub(crate) async fn make(
     let expires = app.clock.unix() + TICKET_LIFE;
     app.db.add_ticket(&ticket.hash(), &inbox, &ticket.seal(&session)?, expires).await?;
     let viewer = app.viewer(&session, &inbox).await?;
-    let lookup = app.lookup.clone();
-    let contact = session.contact.clone();
-    tokio::spawn(async move { lookup.prefetch(&viewer, &contact).await });
+    // Of several contacts the agent chooses one first; nobody is looked up for nothing.
+    if let Some(Whom::One(contact)) = session.whom(None) {
+        let sought = app.enquiry(&viewer, &session, contact).await?;
+        let lookup = app.lookup.clone();
+        tokio::spawn(async move { lookup.prefetch(&viewer, &sought).await });
+    }
     let expires_in = u32::try_from(TICKET_LIFE).unwrap_or(0);
     Ok(Json(TicketReply { url: ticket.url(&app.public_url, &session.inbox), expires_in }))
 }

@@ -4,6 +4,7 @@
 //! webhook tells of goes at once, and no request that began before puts it back.
 
 use super::flights::{Change, Flight, Flights, Moment};
+use super::merged::merged;
 use super::subjects::Subjects;
 use crate::about::About;
 use crate::clock::Clock;
@@ -67,14 +68,49 @@ pub(super) struct Kept {
     subjects: Subjects,
 }
 
+impl Kept {
+    /// Several answers about one contact as one: as old as the oldest of them. None where there is none at all.
+    fn together(all: &[Option<Arc<Self>>]) -> Option<Arc<Self>> {
+        let oldest = all.iter().flatten().min_by(|one, other| one.as_of.total_cmp(&other.as_of))?;
+        let replies: Vec<_> = all.iter().map(|kept| kept.as_ref().map(|kept| &kept.reply)).collect();
+        let (as_of, at) = (oldest.as_of, oldest.at);
+        Some(Arc::new(Self { reply: merged(&replies), as_of, at, subjects: Subjects::default() }))
+    }
+}
+
 /// What there is to show.
 pub(super) enum Outcome {
     /// An answer that is good.
     Now(Arc<Kept>),
     /// The last good one, and why there is none of now.
     Older(Arc<Kept>, ShopifyError),
+    /// Some of several answers, and why the others are missing.
+    Part(Arc<Kept>, ShopifyError),
     /// Nothing, and why.
     Failed(ShopifyError),
+}
+
+impl Outcome {
+    /// What there is to show where one contact took several requests.
+    pub(super) fn together(outcomes: Vec<Self>) -> Self {
+        let (mut all, mut older, mut missing) = (Vec::new(), None, None);
+        for outcome in outcomes {
+            let (kept, error, place) = match outcome {
+                Self::Now(kept) => (Some(kept), None, &mut older),
+                Self::Older(kept, error) => (Some(kept), Some(error), &mut older),
+                Self::Part(kept, error) => (Some(kept), Some(error), &mut missing),
+                Self::Failed(error) => (None, Some(error), &mut missing),
+            };
+            all.push(kept);
+            *place = place.take().or(error);
+        }
+        match (Kept::together(&all), missing, older) {
+            (Some(kept), Some(error), _) => Self::Part(kept, error),
+            (Some(kept), None, Some(error)) => Self::Older(kept, error),
+            (Some(kept), None, None) => Self::Now(kept),
+            (None, error, older) => Self::Failed(error.or(older).unwrap_or_else(ShopifyError::died)),
+        }
+    }
 }
 
 /// Kept answers, and the requests that are under way.
@@ -239,6 +275,7 @@ mod tests {
             name: String::new(),
             currency: String::new(),
             timezone: String::new(),
+            country: String::new(),
             prefix: None,
             scopes: scopes.iter().map(|scope| (*scope).to_owned()).collect(),
         };

@@ -4,24 +4,35 @@
 //! they stay in memory only.
 
 mod answers;
+mod choices;
+mod enquiry;
 mod flights;
+mod history;
+mod merged;
+mod orders;
+mod product;
+mod search;
+mod sought;
 mod subjects;
 
 use crate::about::About;
 use crate::auth::Handles;
 use crate::clock::Clock;
-use crate::contact::Contact;
 use crate::ids::{StoreId, TenantId, random_text};
-use crate::matching::{self, Identifier};
+use crate::matching::{Identifier, Matching, OrderNumber, Wanted, names};
 use crate::shopify::convert::{self, Reader};
-use crate::shopify::{self, CardDocument, Client, Operation, Question, ShopifyError, search};
+use crate::shopify::{self, CardDocument, Client, Operation, Question, Selection, ShopifyError, search as terms};
 use crate::store::OpenStore;
 use crate::text::{Instant, Locale, Text, Zone};
 use answers::{Answers, Asked, Kept, Key, Outcome};
-use context_card_wire::{Card, CardConfig, Found, OrderDetails, OrderPage, Problem, StoreCard};
+pub use choices::fields;
+use context_card_wire::{Card, CardConfig, Found, Hint, Linking, OrderDetails, Problem, StoreCard};
+pub use enquiry::Enquiry;
 pub use flights::Moment;
 use futures_util::future::join_all;
+pub use orders::OrdersAsked;
 use serde_json::{Value, json};
+pub use sought::{SearchTerms, Sought};
 use std::sync::Arc;
 use subjects::Subjects;
 
@@ -42,8 +53,10 @@ pub struct Viewer {
     pub locale: Locale,
     /// The agent's time zone; the store's, where it is not known.
     pub timezone: Option<Zone>,
-    /// Whether identifiers that nobody vouches for are looked up.
-    pub unverified_allowed: bool,
+    /// Which identifiers are looked up.
+    pub matching: Matching,
+    /// Whether the agent may look for others than the contact.
+    pub may_search: bool,
     /// The moment before the stores were read: what was disconnected after it is not asked.
     pub known: Moment,
 }
@@ -91,47 +104,50 @@ impl Lookup {
 
     /// The card of a contact: one section for each store. First the one that the conversation is about, then those that
     /// know the contact, then those that could not be asked; else in the viewer's order. `fresh` asks Shopify whatever is kept.
-    pub async fn card(&self, viewer: &Viewer, contact: &Contact, fresh: bool) -> Card {
+    pub async fn card(&self, viewer: &Viewer, sought: &Enquiry, fresh: bool) -> Card {
         let text = Text::of(&viewer.locale);
-        let asked = matching::identifiers(contact, viewer.unverified_allowed);
-        let problem = match (viewer.stores.is_empty(), asked.is_empty()) {
-            (true, _) => Some(Problem::NotConfigured),
-            (_, true) => Some(Problem::NoContact),
-            _ => None,
+        let (contact, search) = (sought.contact.label(), viewer.may_search && !viewer.stores.is_empty());
+        let wanted: Vec<_> =
+            viewer.stores.iter().map(|open| (open, sought.wanted(&open.store, viewer.matching))).collect();
+        let problem = if viewer.stores.is_empty() {
+            Some(Problem::NotConfigured)
+        } else if wanted.iter().all(|(_, wanted)| wanted.own.is_empty()) {
+            Some(sought.why_nothing(viewer.matching))
+        } else {
+            None
         };
-        let contact = contact.label();
         if let Some(problem) = problem {
-            return Card { contact, stores: Vec::new(), notice: Some(text.notice(&problem, "")) };
+            let hints = if search { hints(&text, sought, &[]) } else { Vec::new() };
+            return Card { contact, notice: Some(text.notice(&problem, "")), search, hints, ..Card::default() };
         }
-        let sections = viewer.stores.iter().map(|store| self.section(viewer, &text, store, &asked, fresh));
+        let sections = wanted.iter().map(|(open, wanted)| self.section(viewer, &text, open, wanted, fresh));
         let mut sections: Vec<_> = viewer.stores.iter().zip(join_all(sections).await).collect();
         sections.sort_by_key(|(open, section)| (viewer.about.as_ref() != Some(&open.store.id), rank(&section.found)));
-        Card { contact, stores: sections.into_iter().map(|(_, section)| section).collect(), notice: None }
+        let hints = if search { hints(&text, sought, &sections) } else { Vec::new() };
+        let rest = wanted.iter().map(|(_, wanted)| wanted.rest()).max().filter(|rest| *rest > 0);
+        Card {
+            contact,
+            stores: sections.into_iter().map(|(_, section)| section).collect(),
+            rest: rest.map(|rest| text.plural(&text.words().card.rest, rest as u64, &[])),
+            search,
+            hints,
+            ..Card::default()
+        }
     }
 
     /// Asks Shopify now and keeps the answers, so that the card that follows need not wait.
-    pub async fn prefetch(&self, viewer: &Viewer, contact: &Contact) {
-        let asked = matching::identifiers(contact, viewer.unverified_allowed);
-        if asked.is_empty() {
-            return;
-        }
-        let asking = viewer.stores.iter().map(|store| async {
-            if let Some(plan) = card_plan(&viewer.config, store, &asked) {
+    pub async fn prefetch(&self, viewer: &Viewer, sought: &Enquiry) {
+        let asking = viewer.stores.iter().map(|open| async {
+            let wanted = sought.wanted(&open.store, viewer.matching);
+            if let Some(plan) = card_plans(&viewer.config, open, &wanted).into_iter().next() {
                 // A failure is told when the card is asked for; here nobody could read it.
-                let _ = self.ask(viewer, store, plan, false).await;
+                let _ = self.ask(viewer, open, plan, false).await;
             }
         });
         join_all(asking).await;
     }
 
-    async fn section(
-        &self,
-        viewer: &Viewer,
-        text: &Text,
-        open: &OpenStore,
-        asked: &[Identifier],
-        fresh: bool,
-    ) -> StoreCard {
+    async fn section(&self, viewer: &Viewer, text: &Text, open: &OpenStore, wanted: &Wanted, fresh: bool) -> StoreCard {
         let store = &open.store;
         let section = |as_of, found, notices| StoreCard {
             name: store.name.clone(),
@@ -140,14 +156,25 @@ impl Lookup {
             found,
             notices,
         };
-        let Some(plan) = card_plan(&viewer.config, open, asked) else {
+        if !store.grants("read_customers") {
             let problem = Problem::ScopeMissing { scope: "read_customers".to_owned() };
             return section(self.clock.millis(), Found::Failed(text.notice(&problem, "")), Vec::new());
+        }
+        if wanted.own.is_empty() {
+            // Another store can read the contact's number in its country; this one can't.
+            let notice = text.notice(&Problem::NoContact, "");
+            return section(self.clock.millis(), Found::Nothing(notice), Vec::new());
+        }
+        let plans = card_plans(&viewer.config, open, wanted);
+        let mut outcomes = join_all(plans.into_iter().map(|plan| self.ask(viewer, open, plan, fresh))).await;
+        let outcome = match (outcomes.len(), outcomes.pop()) {
+            (1, Some(only)) => only,
+            (_, last) => Outcome::together(outcomes.into_iter().chain(last).collect()),
         };
-        let outcome = self.ask(viewer, open, plan, fresh).await;
-        let (kept, failure) = match outcome {
-            Outcome::Now(kept) => (kept, None),
-            Outcome::Older(kept, error) => (kept, Some(error)),
+        let (kept, failure, part) = match outcome {
+            Outcome::Now(kept) => (kept, None, false),
+            Outcome::Older(kept, error) => (kept, Some(error), false),
+            Outcome::Part(kept, error) => (kept, Some(error), true),
             Outcome::Failed(error) => {
                 let reference = reference(store.shop.as_str(), &error);
                 let found = Found::Failed(text.notice(&error.problem(), &reference));
@@ -161,10 +188,15 @@ impl Lookup {
         self.read(viewer, text, open, &kept, &reference, |reader| {
             let mut notices =
                 reader.notices(&["read_orders"], &[&viewer.config.order_card, &viewer.config.customer_details]);
+            let mut found = reader.found(wanted);
             if let Some(error) = failure {
-                notices.insert(0, text.notice(&error.problem(), &reference));
+                let notice = text.notice(&error.problem(), &reference);
+                // Nobody was found by what could be asked for; by the rest somebody may have been.
+                if part && matches!(found, Found::Nothing(_)) {
+                    found = Found::Failed(notice.clone());
+                }
+                notices.insert(0, notice);
             }
-            let found = reader.found(asked);
             if let Found::Failed(notice) = &found {
                 // Told once: as the reason why there is no customer.
                 notices.retain(|other| other.code != notice.code);
@@ -207,32 +239,6 @@ impl Lookup {
             None if !open.store.grants("read_all_orders") => Problem::OlderThan60Days,
             None => Problem::NotFound,
         })
-    }
-
-    /// More of a customer's orders: those after `cursor`, or only those with the words of `query`.
-    ///
-    /// # Errors
-    /// When Shopify gives no data, or has no such customer for this connection.
-    pub async fn orders(
-        &self,
-        viewer: &Viewer,
-        open: &OpenStore,
-        customer_id: &str,
-        cursor: Option<&str>,
-        query: Option<&str>,
-    ) -> Result<OrderPage, Problem> {
-        needs(open, "read_orders")?;
-        needs(open, "read_customers")?;
-        let selection = convert::selection(&viewer.config, &open.store);
-        let query = query.and_then(search::quoted);
-        let variables = json!({"id": customer_id, "after": cursor, "query": query});
-        let plan = Plan { operation: shopify::orders_document(&selection), variables };
-        let kept = self.ask(viewer, open, plan, false).await.now(open)?;
-        let text = Text::of(&viewer.locale);
-        let reference = denials_reference(&kept, open.store.shop.as_str());
-        let page = self
-            .read(viewer, &text, open, &kept, &reference, |reader| reader.orders(cursor.is_none(), query.is_some()));
-        page.ok_or_else(|| kept.reply.denials.first().map_or(Problem::NotFound, |denial| denial.why.problem()))
     }
 
     /// The kept answer to a plan, or Shopify's.
@@ -289,33 +295,81 @@ struct Plan {
     variables: Value,
 }
 
-/// The one request of a store's section; none where customers may not be read.
-fn card_plan(config: &CardConfig, open: &OpenStore, asked: &[Identifier]) -> Option<Plan> {
-    let store = &open.store;
-    if !store.grants("read_customers") {
-        return None;
+/// The requests of a store's section: one for up to four identifiers, and one more for each further four where all are
+/// wanted. None where customers may not be read.
+fn card_plans(config: &CardConfig, open: &OpenStore, wanted: &Wanted) -> Vec<Plan> {
+    if !open.store.grants("read_customers") {
+        return Vec::new();
     }
-    let orders = store.grants("read_orders");
+    let selection = convert::selection(config, &open.store);
+    let turns = wanted.asked().chunks(shopify::IDENTIFIERS.len()).enumerate();
+    // The orders that the conversation names are asked for once.
+    turns
+        .map(|(turn, asked)| card_plan(&selection, open, asked, if turn == 0 { &wanted.numbers } else { &[] }))
+        .collect()
+}
+
+fn card_plan(selection: &Selection, open: &OpenStore, asked: &[Identifier], numbers: &[OrderNumber]) -> Plan {
+    let orders = open.store.grants("read_orders");
     let emails = asked.iter().filter_map(|identifier| match identifier {
-        Identifier::Email(email) => search::exact("email", &email.address),
-        Identifier::Phone(_) => None,
+        Identifier::Email(email) => terms::exact("email", &email.address),
+        Identifier::Phone(_) | Identifier::Link(_) => None,
     });
     let emails: Vec<_> = emails.collect();
-    let guests = orders && !emails.is_empty();
+    let names: Vec<_> = numbers.iter().flat_map(|number| number.terms(open.store.prefix.as_deref())).collect();
+    let (guests, numbers) = (orders && !emails.is_empty(), orders && !names.is_empty());
     let mut variables = serde_json::Map::new();
     for (alias, identifier) in shopify::IDENTIFIERS.iter().zip(asked) {
         let value = match identifier {
+            Identifier::Link(link) => json!({"id": link.customer}),
             Identifier::Email(email) => json!({"emailAddress": email.address}),
             Identifier::Phone(phone) => json!({"phoneNumber": phone.number}),
         };
         variables.insert((*alias).to_owned(), value);
     }
     if guests {
-        variables.insert(shopify::GUESTS.to_owned(), search::any(&emails).into());
+        variables.insert(shopify::GUESTS.to_owned(), terms::any(&emails).into());
     }
-    let ask = CardDocument { identifiers: asked.len().min(shopify::IDENTIFIERS.len()), orders, guests };
-    let operation = shopify::card_document(&convert::selection(config, store), ask);
-    Some(Plan { operation, variables: variables.into() })
+    if numbers {
+        variables.insert(shopify::NUMBERS.to_owned(), terms::any(&names).into());
+    }
+    let ask = CardDocument { identifiers: asked.len(), orders, guests, numbers };
+    Plan { operation: shopify::card_document(selection, ask), variables: variables.into() }
+}
+
+/// The searches that the conversation suggests: order numbers whose order is not shown, and usernames, which find nobody by
+/// themselves. Whether there is such an order anywhere does not show.
+fn hints(text: &Text, sought: &Enquiry, sections: &[(&OpenStore, StoreCard)]) -> Vec<Hint> {
+    let cards = |section: &StoreCard| match &section.found {
+        Found::Customer(customer) => vec![(**customer).clone()],
+        Found::Several(several) => several.clone(),
+        Found::Nothing(_) | Found::Failed(_) => Vec::new(),
+    };
+    let cards: Vec<_> =
+        sections.iter().flat_map(|(open, section)| cards(section).into_iter().map(|card| (*open, card))).collect();
+    let shown = |number: &OrderNumber| {
+        let prefix = |open: &OpenStore| open.store.prefix.clone();
+        cards
+            .iter()
+            .any(|(open, card)| card.orders.rows.iter().any(|row| names(&row.name, number, prefix(open).as_deref())))
+    };
+    let words = &text.words().card;
+    let numbers = sought.numbers.iter().filter(|number| !shown(number));
+    let numbers = numbers.map(|number| Hint {
+        text: words.hint_order.fill(&[("name", number.as_str())]),
+        query: number.as_str().to_owned(),
+    });
+    let linked = cards.iter().any(|(_, card)| card.linking == Linking::Linked);
+    let usernames = sought.contact.social.iter().filter_map(|social| social.username.as_ref()).filter(|_| !linked);
+    let usernames =
+        usernames.map(|name| Hint { text: words.hint_username.fill(&[("name", name)]), query: name.clone() });
+    let mut all: Vec<Hint> = Vec::new();
+    for hint in numbers.chain(usernames) {
+        if all.iter().all(|other| other.query != hint.query) {
+            all.push(hint);
+        }
+    }
+    all
 }
 
 fn needs(open: &OpenStore, scope: &str) -> Result<(), Problem> {
@@ -347,7 +401,7 @@ impl Outcome {
     fn now(self, open: &OpenStore) -> Result<Arc<Kept>, Problem> {
         match self {
             Self::Now(kept) => Ok(kept),
-            Self::Older(_, error) | Self::Failed(error) => {
+            Self::Older(_, error) | Self::Part(_, error) | Self::Failed(error) => {
                 tracing::warn!(shop = %open.store.shop, %error, problem = error.problem().code(), "Shopify gave no data");
                 Err(error.problem())
             }

@@ -9,6 +9,8 @@
 //! | `reply` | an HTTP answer as data or as an error |
 //! | `error` | what can go wrong, by what the caller can do |
 //! | `search` | terms of Shopify's search syntax |
+//! | `listing` | which orders a list holds: its terms, and the check of every row |
+//! | `number` | order numbers as people type them |
 //! | `selection` | fragments from the field catalogue |
 //! | `operations` | the GraphQL operations, `operations/*.graphql` |
 //! | `probe` | what a connection may do |
@@ -20,6 +22,8 @@ mod address;
 mod client;
 pub mod convert;
 mod error;
+mod listing;
+mod number;
 mod operations;
 mod probe;
 mod reply;
@@ -33,8 +37,12 @@ mod token_endpoint;
 pub use address::{BadTemplate, UrlTemplate};
 pub use client::{Client, ClientError, Question};
 pub use error::{Cause, Denial, Refusal, ShopifyError, Why};
-pub use operations::{CardDocument, GUESTS, IDENTIFIERS, Operation, PAGE, orders_document};
-pub use operations::{card_document, details_document, probe_document};
+pub use listing::{Listing, Whose};
+pub use number::{number_terms, same_number};
+pub use operations::{CardDocument, SearchDocument, history_document, search_document};
+pub use operations::{GUESTS, IDENTIFIERS, NUMBERS, Operation, PAGE, alias, orders_document};
+pub use operations::{card_document, details_document, orders_found_document, own_address_document, probe_document};
+pub use operations::{metafield_definitions_document, product_document};
 pub use operations::{webhook_create_document, webhook_delete_document, webhooks_document};
 pub use probe::{Probe, probe, probe_store};
 pub use reply::{Cost, Level, Reply};

@@ -1,11 +1,15 @@
 //! The GraphQL operations: static files, and the fragments that are made from the chosen fields.
 
 use super::Selection;
+use super::selection::{product_details, variant_details};
+use std::borrow::Cow;
 
 /// So many identifiers of a contact are asked for at once.
 pub const IDENTIFIERS: [&str; 4] = ["first", "second", "third", "fourth"];
 /// The alias of the orders found by e-mail.
 pub const GUESTS: &str = "guests";
+/// The alias of the orders found by their number.
+pub const NUMBERS: &str = "numbers";
 /// So many orders make a page.
 pub const PAGE: u64 = 10;
 
@@ -14,7 +18,17 @@ const NEWEST_ORDERS: &str = include_str!("operations/newest_orders.graphql");
 const GUEST_ORDERS: &str = include_str!("operations/guest_orders.graphql");
 const ORDER_FACTS: &str = include_str!("operations/order_facts.graphql");
 const ORDER: &str = include_str!("operations/order.graphql");
+const ORDER_STEPS: &str = include_str!("operations/order_steps.graphql");
 const ORDERS: &str = include_str!("operations/orders.graphql");
+const PRODUCT: &str = include_str!("operations/product.graphql");
+const METAFIELD_DEFINITIONS: &str = include_str!("operations/metafield_definitions.graphql");
+const ORDERS_FOUND: &str = include_str!("operations/orders_found.graphql");
+const SEARCH: &str = include_str!("operations/search.graphql");
+const NUMBERED_ORDERS: &str = include_str!("operations/numbered_orders.graphql");
+const HISTORY: &str = include_str!("operations/history.graphql");
+const HISTORY_FOUND: &str = include_str!("operations/history_found.graphql");
+const DATED_ORDERS: &str = include_str!("operations/dated_orders.graphql");
+const OWN_ADDRESS: &str = include_str!("operations/own_address.graphql");
 const PROBE: &str = include_str!("operations/probe.graphql");
 const WEBHOOKS: &str = include_str!("operations/webhooks.graphql");
 const WEBHOOK_CREATE: &str = include_str!("operations/webhook_create.graphql");
@@ -38,6 +52,15 @@ pub struct CardDocument {
     pub orders: bool,
     /// Whether to look for guest orders by e-mail; only where orders may be read.
     pub guests: bool,
+    /// Whether to look for orders by their number; only where orders may be read.
+    pub numbers: bool,
+}
+
+/// The alias of an identifier by its place among all that are asked for. Those after the first four are asked for in further
+/// requests, and have these names once the answers are put together.
+#[must_use]
+pub fn alias(at: usize) -> Cow<'static, str> {
+    IDENTIFIERS.get(at).map_or_else(|| Cow::Owned(format!("further{at}")), |alias| Cow::Borrowed(*alias))
 }
 
 /// The one request for a store's section.
@@ -47,6 +70,9 @@ pub fn card_document(selection: &Selection, ask: CardDocument) -> Operation {
     if !ask.guests {
         unused.push(format!("${GUESTS}"));
     }
+    if !ask.numbers {
+        unused.push(format!("${NUMBERS}"));
+    }
     if !ask.orders {
         unused.push("...NewestOrders".to_owned());
     }
@@ -54,10 +80,10 @@ pub fn card_document(selection: &Selection, ask: CardDocument) -> Operation {
     if ask.orders {
         document += NEWEST_ORDERS;
     }
-    if ask.guests {
+    if ask.guests || ask.numbers {
         document += GUEST_ORDERS;
     }
-    if ask.orders || ask.guests {
+    if ask.orders || ask.guests || ask.numbers {
         document += ORDER_FACTS;
         document += &selection.order_row();
     }
@@ -65,10 +91,12 @@ pub fn card_document(selection: &Selection, ask: CardDocument) -> Operation {
     Operation { name: "Card", document: without(&document, &unused) }
 }
 
-/// One order, opened.
+/// One order, opened, with what happened to it.
 #[must_use]
 pub fn details_document(selection: &Selection) -> Operation {
-    Operation { name: "Order", document: without(&[ORDER, &selection.order_details()].concat(), &[]) }
+    let unused = if selection.returns { vec![] } else { vec!["  returns(".to_owned()] };
+    let document = [ORDER, ORDER_STEPS, &selection.order_details()].concat();
+    Operation { name: "Order", document: without(&document, &unused) }
 }
 
 /// More of a customer's orders.
@@ -76,6 +104,100 @@ pub fn details_document(selection: &Selection) -> Operation {
 pub fn orders_document(selection: &Selection) -> Operation {
     let document = [ORDERS, ORDER_FACTS, &selection.order_row()].concat();
     Operation { name: "Orders", document: without(&document, &[]) }
+}
+
+/// A line item's product, opened, perhaps with the variant that was sold.
+#[must_use]
+pub fn product_document(variant: bool) -> Operation {
+    let document = if variant {
+        without(&[PRODUCT, &product_details(), &variant_details()].concat(), &[])
+    } else {
+        without(
+            &[&PRODUCT.replace(", $variant: ID!", ""), product_details().as_str()].concat(),
+            &["$variant".to_owned()],
+        )
+    };
+    Operation { name: "Product", document }
+}
+
+/// The metafields that can be chosen, of those whose owners may be read.
+#[must_use]
+pub fn metafield_definitions_document(orders: bool, customers: bool) -> Operation {
+    let kept = [(orders, "ownerType: ORDER"), (customers, "ownerType: CUSTOMER")];
+    let unused: Vec<_> = kept.into_iter().filter(|(asked, _)| !asked).map(|(_, line)| line.to_owned()).collect();
+    Operation { name: "MetafieldDefinitions", document: without(METAFIELD_DEFINITIONS, &unused) }
+}
+
+/// A customer's orders with those they placed as a guest, or a guest's alone.
+#[must_use]
+pub fn orders_found_document(selection: &Selection, customer: bool) -> Operation {
+    let document = [ORDERS_FOUND, ORDER_FACTS, &selection.order_row()].concat();
+    let unused = if customer { vec![] } else { vec!["$id".to_owned()] };
+    Operation { name: "OrdersFound", document: without(&document, &unused) }
+}
+
+/// What a search has to ask for: at least one of the three.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct SearchDocument {
+    /// Whether orders may be read.
+    pub orders: bool,
+    /// Whether an address is looked for.
+    pub address: bool,
+    /// Whether its guest orders are; only where orders may be read.
+    pub guests: bool,
+    /// Whether an order's number is; only where orders may be read.
+    pub numbered: bool,
+    /// Whether a name is.
+    pub named: bool,
+}
+
+/// The one request for what an agent looks for in a store.
+#[must_use]
+pub fn search_document(selection: &Selection, ask: SearchDocument) -> Operation {
+    let mut unused = Vec::new();
+    for (name, used) in
+        [("$first", ask.address), ("$guests", ask.guests), ("$numbered", ask.numbered), ("$named", ask.named)]
+    {
+        if !used {
+            unused.push(name.to_owned());
+        }
+    }
+    if !ask.orders {
+        unused.push("...NewestOrders".to_owned());
+    }
+    let customers = ask.address || ask.numbered || ask.named;
+    let (found, details) = (found_customer(), selection.customer_details());
+    let row = [ORDER_FACTS, &selection.order_row()].concat();
+    let parts = [
+        (true, SEARCH),
+        (customers, found),
+        (customers, &details),
+        (customers && ask.orders, NEWEST_ORDERS),
+        (ask.guests, GUEST_ORDERS),
+        (ask.numbered, NUMBERED_ORDERS),
+        (ask.orders, &row),
+    ];
+    let document: Vec<_> = parts.into_iter().filter(|(used, _)| *used).map(|(_, part)| part).collect();
+    Operation { name: "Search", document: without(&document.concat(), &unused) }
+}
+
+/// The fragment of a customer who was found, as the card asks for it.
+fn found_customer() -> &'static str {
+    CARD.find("fragment FoundCustomer").and_then(|at| CARD.get(at..)).unwrap_or_default()
+}
+
+/// When a customer's or a guest's orders were placed, and what they came to.
+#[must_use]
+pub fn history_document(by_search: bool, customer: bool) -> Operation {
+    let unused = if customer { vec![] } else { vec!["$id".to_owned()] };
+    let document = [if by_search { HISTORY_FOUND } else { HISTORY }, DATED_ORDERS].concat();
+    Operation { name: "History", document: without(&document, &unused) }
+}
+
+/// A customer's own address.
+#[must_use]
+pub fn own_address_document() -> Operation {
+    Operation { name: "OwnAddress", document: without(OWN_ADDRESS, &[]) }
 }
 
 /// What a connection may do.
@@ -174,9 +296,22 @@ mod tests {
         let selection = Selection::of(config, grants);
         let orders = grants("read_orders");
         let mut all = vec![details_document(&selection), orders_document(&selection), probe_document()];
+        all.extend([product_document(true), product_document(false)]);
+        all.extend([(true, true), (true, false), (false, true)].map(|(a, b)| metafield_definitions_document(a, b)));
+        all.extend([true, false].map(|customer| orders_found_document(&selection, customer)));
+        all.push(own_address_document());
+        all.extend([(false, true), (true, true), (true, false)].map(|(by, customer)| history_document(by, customer)));
+        for n in 1..8 {
+            let (address, numbered, named) = (n & 1 > 0, n & 2 > 0 && orders, n & 4 > 0);
+            if address || numbered || named {
+                let ask = SearchDocument { orders, address, guests: address && orders, numbered, named };
+                all.push(search_document(&selection, ask));
+            }
+        }
         for identifiers in 1..=4 {
-            all.push(card_document(&selection, CardDocument { identifiers, orders, guests: orders }));
-            all.push(card_document(&selection, CardDocument { identifiers, orders, guests: false }));
+            for (guests, numbers) in [(false, false), (orders, false), (false, orders), (orders, orders)] {
+                all.push(card_document(&selection, CardDocument { identifiers, orders, guests, numbers }));
+            }
         }
         all
     }
@@ -185,7 +320,15 @@ mod tests {
     fn every_operation_is_valid_with_every_field_and_without_every_scope() {
         let all: Vec<_> = FIELDS.iter().map(|spec| spec.id).collect();
         let mut configs: Vec<_> = FIELDS.iter().map(|spec| config_of(&[spec.id])).collect();
-        configs.extend([config_of(&all), CardConfig::default()]);
+        let mut metafields = config_of(&all);
+        for (list, owner) in [(&mut metafields.order_card, "order"), (&mut metafields.customer_details, "customer")] {
+            list.extend(
+                ["custom.engraving", "a_b.c-d", "a_b_c.d", "app--12--x.k"]
+                    .map(|name| format!("{owner}.metafields.{name}")),
+            );
+        }
+        metafields.order_details.extend(metafields.order_card.clone());
+        configs.extend([config_of(&all), CardConfig::default(), metafields]);
         let scopes = [Scope::Customers, Scope::Orders, Scope::Products, Scope::Locations, Scope::Returns];
         for config in &configs {
             for missing in scopes.iter().map(|scope| Some(scope.handle())).chain([None]) {
@@ -209,7 +352,7 @@ mod tests {
 
     #[test]
     fn every_field_of_the_catalogue_is_of_the_type_it_says() {
-        for spec in FIELDS.iter().filter(|spec| spec.group != Group::Store) {
+        for spec in FIELDS.iter().filter(|spec| !spec.selection.is_empty()) {
             let selection = Selection::of(&config_of(&[spec.id]), |_| true);
             let documents = operations(&config_of(&[spec.id]), None);
             let asked = documents.iter().any(|operation| operation.document.contains(spec.selection));
@@ -302,7 +445,8 @@ mod tests {
                 Group::Order => "Order",
                 Group::Fulfillment => "Fulfillment",
                 Group::Customer => "Customer",
-                Group::LineItem | Group::Store => panic!("{} has no statuses", spec.id),
+                Group::Product => "Product",
+                Group::LineItem | Group::Variant | Group::Store => panic!("{} has no statuses", spec.id),
             };
             let ty = type_at(of, pointer);
             let ExtendedType::Enum(codes) = &SCHEMA.types[ty.as_str()] else { panic!("{ty} is no enum") };
@@ -312,19 +456,73 @@ mod tests {
             }
         }
         assert!(checked > 40);
+        let ExtendedType::Enum(levels) = &SCHEMA.types["RiskAssessmentResult"] else { panic!("no enum") };
+        for level in levels.values.keys() {
+            assert!(words.status("risk", level).is_some(), "status.risk.{level}");
+        }
+    }
+
+    #[test]
+    fn an_order_and_what_happened_to_it_costs_less_than_three_cards() {
+        let of = |returns: bool| {
+            let selection = Selection::of(&CardConfig::default(), |scope| returns || scope != "read_returns");
+            let operation = details_document(&selection);
+            assert_eq!(operation.document.contains("returns("), returns);
+            let document = check(&operation);
+            cost(&document, &document.operations.get(None).unwrap().selection_set)
+        };
+        assert_eq!((of(false), of(true)), (42, 47));
+        assert!(of(true) <= 3 * 18);
     }
 
     #[test]
     fn a_card_costs_what_the_design_allows() {
         let selection = Selection::of(&CardConfig::default(), |_| true);
-        let of = |identifiers, guests| {
-            let operation = card_document(&selection, CardDocument { identifiers, orders: true, guests });
+        let of = |identifiers, guests, numbers| {
+            let operation = card_document(&selection, CardDocument { identifiers, orders: true, guests, numbers });
             let document = check(&operation);
             cost(&document, &document.operations.get(None).unwrap().selection_set)
         };
-        assert_eq!(of(1, false), 17);
-        assert!(of(1, false) <= 18);
-        assert!(of(1, true) <= 36);
-        assert!(of(4, true) <= 5 * 18);
+        assert_eq!(of(1, false, false), 17);
+        assert!(of(1, true, false) <= 36);
+        assert!(of(4, true, false) <= 5 * 18);
+        assert!(of(1, false, true) <= 36, "an order number costs what a further identifier does");
+        assert!(of(4, true, true) <= 6 * 18);
+    }
+
+    #[test]
+    fn nothing_that_can_be_chosen_costs_more_than_shopify_answers() {
+        let most = |owner: &str| (0..40).map(|n| format!("{owner}.metafields.custom.k{n}")).collect::<Vec<_>>();
+        let mut config = config_of(&FIELDS.iter().map(|spec| spec.id).collect::<Vec<_>>());
+        config.order_card = most("order").into_iter().take(3).collect();
+        config.order_details.extend(most("order"));
+        config.customer_details.extend(most("customer"));
+        assert_eq!(config.check(), Ok(()));
+        let selection = Selection::of(&config, |_| true);
+        for operation in [
+            card_document(&selection, CardDocument { identifiers: 4, orders: true, guests: true, numbers: true }),
+            details_document(&selection),
+            product_document(true),
+            metafield_definitions_document(true, true),
+        ] {
+            let document = check(&operation);
+            let cost = cost(&document, &document.operations.get(None).unwrap().selection_set);
+            assert!(cost <= 1000, "{} costs {cost}", operation.name);
+        }
+    }
+
+    #[test]
+    fn a_search_and_a_history_stay_far_below_what_a_store_grants() {
+        let selection = Selection::of(&CardConfig::default(), |_| true);
+        let of = |operation: &Operation| {
+            let document = check(operation);
+            cost(&document, &document.operations.get(None).unwrap().selection_set)
+        };
+        let ask = SearchDocument { orders: true, address: true, guests: true, numbered: true, named: true };
+        let whole = of(&search_document(&selection, ask));
+        assert!(whole <= 200, "{whole}");
+        let named = SearchDocument { orders: true, named: true, ..SearchDocument::default() };
+        assert!(of(&search_document(&selection, named)) <= 60);
+        assert!(of(&history_document(true, true)) <= 30);
     }
 }

@@ -17,6 +17,8 @@ pub struct Probe {
     pub currency: String,
     /// Its IANA time zone.
     pub timezone: String,
+    /// Its country, ISO 3166; empty where Shopify does not say.
+    pub country: String,
     /// The scopes that are granted, in order. Shopify lists the read scope beside each write scope.
     pub scopes: Vec<String>,
     /// What else Shopify says of the installation; nothing of a person.
@@ -27,8 +29,8 @@ impl Probe {
     /// The store that was asked, as it was found.
     #[must_use]
     pub fn store(self, id: StoreId, tenant: TenantId, shop: ShopDomain) -> Store {
-        let Self { name, currency, timezone, scopes, .. } = self;
-        Store { id, tenant, shop, name, currency, timezone, prefix: None, scopes }
+        let Self { name, currency, timezone, country, scopes, .. } = self;
+        Store { id, tenant, shop, name, currency, timezone, country, prefix: None, scopes }
     }
 }
 
@@ -61,6 +63,7 @@ fn read(data: &Value) -> Probe {
         shop: text("/shop/myshopifyDomain"),
         currency: text("/shop/currencyCode"),
         timezone: text("/shop/ianaTimezone"),
+        country: text("/shop/shopAddress/countryCodeV2"),
         scopes,
         metadata: json!({
             "installation": text("/currentAppInstallation/id"),
@@ -79,10 +82,11 @@ mod tests {
     fn a_write_scope_brings_its_read_scope() {
         let data = json!({
             "currentAppInstallation": {"accessScopes": [{"handle": "write_orders"}, {"handle": "read_customers"}]},
-            "shop": {"name": "Acme UK", "myshopifyDomain": "acme-uk.myshopify.com", "currencyCode": "GBP", "ianaTimezone": "Europe/London"},
+            "shop": {"name": "Acme UK", "myshopifyDomain": "acme-uk.myshopify.com", "currencyCode": "GBP", "ianaTimezone": "Europe/London",
+                "shopAddress": {"countryCodeV2": "GB"}},
         });
         let probe = read(&data);
         assert_eq!(probe.scopes, ["read_customers", "read_orders", "write_orders"]);
-        assert_eq!((probe.name.as_str(), probe.timezone.as_str()), ("Acme UK", "Europe/London"));
+        assert_eq!((&*probe.name, &*probe.timezone, &*probe.country), ("Acme UK", "Europe/London", "GB"));
     }
 }

@@ -21,6 +21,22 @@ pub fn quoted(text: &str) -> Option<String> {
     (term.len() > 2).then_some(term)
 }
 
+/// So many words of a name are looked for.
+const MOST_WORDS: usize = 8;
+
+/// Every word of a text: one of letters alone may be the beginning of a longer one, any other stands as it is. None where
+/// nothing of the text is left.
+#[must_use]
+pub fn words(text: &str) -> Option<String> {
+    let term = |word: &str| {
+        let connective = ["and", "or", "not"].iter().any(|other| word.eq_ignore_ascii_case(other));
+        let plain = !connective && word.chars().all(char::is_alphabetic);
+        if plain { Some([word, "*"].concat()) } else { quoted(word) }
+    };
+    let terms: Vec<_> = text.split_whitespace().take(MOST_WORDS).filter_map(term).collect();
+    (!terms.is_empty()).then(|| terms.join(" "))
+}
+
 /// Any of the terms.
 #[must_use]
 pub fn any(terms: &[String]) -> String {
@@ -69,6 +85,14 @@ mod tests {
     }
 
     #[test]
+    fn a_name_is_its_words() {
+        assert_eq!(words(" Maria  Sør ").unwrap(), "Maria* Sør*");
+        assert_eq!(words("Tom O'Brien or NOT").unwrap(), r#"Tom* "O'Brien" "or" "NOT""#);
+        assert_eq!(words("-email:* (x)").unwrap(), r#""-email\:*" "\(x\)""#);
+        assert_eq!(words(" \t "), None);
+    }
+
+    #[test]
     fn the_model_sees_what_breaks_out() {
         let naive = format!("email:\"{}\"", r#"x" OR email:"*"#);
         assert!(terms(&naive).len() > 1, "else this model proves nothing");
@@ -82,6 +106,15 @@ mod tests {
             match exact("email", &text) {
                 Some(term) => prop_assert_eq!(terms(&term), vec![("email".to_owned(), meant, true)]),
                 None => prop_assert_eq!(meant, ""),
+            }
+        }
+
+        #[test]
+        fn no_word_of_a_name_becomes_a_field_or_a_connective(text in r#"[\\":() *a-zOR@\-']{0,40}"#) {
+            for (field, text, quoted) in words(&text).iter().flat_map(|query| terms(query)) {
+                prop_assert_eq!(field, "");
+                prop_assert!(quoted || text.trim_end_matches('*').chars().all(char::is_alphabetic));
+                prop_assert!(quoted || !["or*", "and*", "not*"].contains(&text.to_lowercase().as_str()));
             }
         }
 

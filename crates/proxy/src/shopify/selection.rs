@@ -1,21 +1,25 @@
-//! GraphQL fragments made from the rows of the field catalogue that a card shows and a store grants.
+//! GraphQL fragments made from the fields that a card shows and a store grants.
 
-use context_card_wire::catalogue::{self, FieldSpec, Group};
-use context_card_wire::{CardConfig, FieldSpec as Spec};
+use context_card_wire::CardConfig;
+use context_card_wire::catalogue::{Chosen, FIELDS, Group};
 
 /// The chosen fields of a card, in their order, as far as the store grants their scopes.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Selection {
     /// Of the order card.
-    pub order_card: Vec<&'static Spec>,
+    pub order_card: Vec<Chosen>,
     /// Of an order's details: the order's own.
-    pub order: Vec<&'static Spec>,
+    pub order: Vec<Chosen>,
     /// Of its parcels.
-    pub parcel: Vec<&'static Spec>,
+    pub parcel: Vec<Chosen>,
     /// Of its line items.
-    pub line_item: Vec<&'static Spec>,
+    pub line_item: Vec<Chosen>,
     /// Of the customer's details.
-    pub customer: Vec<&'static Spec>,
+    pub customer: Vec<Chosen>,
+    /// Whether products may be read: then a line item names its own.
+    pub products: bool,
+    /// Whether returns may be read: then they are in an order's timeline.
+    pub returns: bool,
 }
 
 impl Selection {
@@ -23,8 +27,8 @@ impl Selection {
     #[must_use]
     pub fn of(config: &CardConfig, grants: impl Fn(&str) -> bool) -> Self {
         let rows = |ids: &[String], group: Group| -> Vec<_> {
-            let specs = ids.iter().filter_map(|id| catalogue::find(id));
-            specs.filter(|spec| spec.group == group && grants(spec.scope.handle())).collect()
+            let chosen = ids.iter().filter_map(|id| Chosen::of(id));
+            chosen.filter(|field| field.group() == group && grants(field.scope().handle())).collect()
         };
         Self {
             order_card: rows(&config.order_card, Group::Order),
@@ -32,6 +36,8 @@ impl Selection {
             parcel: rows(&config.order_details, Group::Fulfillment),
             line_item: rows(&config.order_details, Group::LineItem),
             customer: rows(&config.customer_details, Group::Customer),
+            products: grants("read_products"),
+            returns: grants("read_returns"),
         }
     }
 
@@ -50,28 +56,53 @@ impl Selection {
         let mut base = vec!["id", "legacyResourceId", "name"];
         let mut others = String::new();
         if !self.parcel.is_empty() {
-            base.push("fulfillments(first: 5) { ...Parcel }");
-            others.push_str(&fragment("Parcel", "Fulfillment", &["status", "displayStatus"], &self.parcel));
+            base.push("fulfillments(first: 100) { ...Parcel }");
+            others.push_str(&fragment(
+                "Parcel",
+                "Fulfillment",
+                &["status", "displayStatus", "deliveredAt"],
+                &self.parcel,
+            ));
         }
         if !self.line_item.is_empty() {
+            base.push("cancelledAt");
             base.push("currentSubtotalLineItemsQuantity");
-            base.push("lineItems(first: 25) { nodes { ...LineItem } pageInfo { hasNextPage } }");
-            let always = [
+            base.push("lineItems(first: 50) { nodes { ...LineItem } pageInfo { hasNextPage } }");
+            let mut always = vec![
                 "title",
                 "variantTitle",
                 "quantity",
                 "currentQuantity",
                 "image { url(transform: { maxWidth: 80, maxHeight: 80 }) altText }",
             ];
+            if self.products {
+                always.extend(["product { id }", "variant { id }"]);
+            }
             others.push_str(&fragment("LineItem", "LineItem", &always, &self.line_item));
         }
         fragment("OrderDetails", "Order", &base, &self.order) + &others
     }
 }
 
-fn fragment(name: &str, of: &str, base: &[&str], rows: &[&'static FieldSpec]) -> String {
+/// `ProductDetails`: all that is shown of a product.
+pub(super) fn product_details() -> String {
+    let picture = "featuredMedia { preview { image { url(transform: { maxWidth: 80, maxHeight: 80 }) altText } } }";
+    fragment("ProductDetails", "Product", &["id", "legacyResourceId", "title", picture], &all_of(Group::Product))
+}
+
+/// `VariantDetails`: all that is shown of a variant.
+pub(super) fn variant_details() -> String {
+    fragment("VariantDetails", "ProductVariant", &["id"], &all_of(Group::Variant))
+}
+
+fn all_of(group: Group) -> Vec<Chosen> {
+    FIELDS.iter().filter(|spec| spec.group == group).map(Chosen::Row).collect()
+}
+
+fn fragment(name: &str, of: &str, base: &[&str], fields: &[Chosen]) -> String {
     let mut text = format!("\nfragment {name} on {of} {{\n");
-    for line in base.iter().copied().chain(rows.iter().map(|spec| spec.selection)) {
+    let chosen: Vec<_> = fields.iter().map(Chosen::selection).collect();
+    for line in base.iter().copied().chain(chosen.iter().map(AsRef::as_ref)).filter(|line| !line.is_empty()) {
         text.push_str("  ");
         text.push_str(line);
         text.push('\n');

@@ -23,12 +23,13 @@ use std::sync::{Arc, LazyLock, PoisonError, RwLock};
 type Dates<F> = FixedCalendarDateTimeFormatter<Gregorian, F>;
 type Currency = CurrencyFormatter<DecimalFormatter>;
 
-/// So many locales are kept ready; who asks for more makes room.
-const LOCALES: usize = 64;
+/// So many locales are kept ready, agents' and customers'; who asks for more makes room.
+const LOCALES: usize = 128;
 
 /// All that one locale needs to write: the messages of its language and its formatters.
 pub struct Text {
     locale: Locale,
+    language: &'static str,
     messages: &'static Messages,
     counts: DecimalFormatter,
     plurals: PluralRules,
@@ -36,7 +37,8 @@ pub struct Text {
     stamp: Dates<fieldsets::YMDT>,
     day: Dates<fieldsets::YMD>,
     weekday: Dates<fieldsets::YMDE>,
-    year: Dates<fieldsets::Y>,
+    pub(super) month: Dates<fieldsets::YM>,
+    pub(super) year: Dates<fieldsets::Y>,
     list: ListFormatter,
     currencies: RwLock<HashMap<CurrencyType, Option<Arc<Currency>>>>,
 }
@@ -83,10 +85,11 @@ impl Text {
     }
 
     fn load(locale: &Locale) -> Result<Self, LoadError> {
-        let (language, messages) = Messages::of(&locale.language());
+        let (language, messages) = Messages::of(&locale.to_string());
         let words = locale.words(language);
         let minutes = TimePrecision::Minute;
         Ok(Self {
+            language,
             messages,
             counts: DecimalFormatter::try_new(locale.numbers().into(), Default::default())?,
             plurals: PluralRules::try_new_cardinal((&words).into())?,
@@ -94,10 +97,11 @@ impl Text {
             stamp: Dates::try_new((&words).into(), fieldsets::YMDT::medium().with_time_precision(minutes))?,
             day: Dates::try_new((&words).into(), fieldsets::YMD::medium())?,
             weekday: Dates::try_new((&words).into(), fieldsets::YMDE::medium())?,
+            month: Dates::try_new((&words).into(), fieldsets::YM::medium().with_year_style(YearStyle::Full))?,
             year: Dates::try_new((&words).into(), fieldsets::Y::medium().with_year_style(YearStyle::Full))?,
-            list: ListFormatter::try_new_unit(
+            list: ListFormatter::try_new_and(
                 (&words).into(),
-                ListFormatterOptions::default().with_length(ListLength::Short),
+                ListFormatterOptions::default().with_length(ListLength::Narrow),
             )?,
             currencies: RwLock::default(),
             locale: locale.clone(),
@@ -110,16 +114,36 @@ impl Text {
         self.messages
     }
 
+    /// The language of its words, for a page's `lang`: perhaps not the locale's own.
+    #[must_use]
+    pub const fn language(&self) -> &'static str {
+        self.language
+    }
+
     /// Its locale.
     #[must_use]
     pub const fn locale(&self) -> &Locale {
         &self.locale
     }
 
+    /// What writes to a customer: the first of their locales that there are messages for, else this one.
+    #[must_use]
+    pub fn of_customer<'t>(&self, locales: impl IntoIterator<Item = Option<&'t str>>) -> Arc<Self> {
+        let known = locales.into_iter().flatten().filter_map(Locale::parse);
+        let own = known.into_iter().find(|locale| Messages::speak(&locale.to_string()));
+        Self::of(&own.map_or_else(|| self.locale.clone(), |own| own.or_nearer(&self.locale)))
+    }
+
     /// A number of things: `1,284`.
     #[must_use]
     pub fn count(&self, n: u64) -> String {
         self.counts.format_to_string(&Decimal::from(n))
+    }
+
+    /// A number as it is written in code, `-1284.50`, with the locale's separators. None for what is no number.
+    #[must_use]
+    pub fn number(&self, plain: &str) -> Option<String> {
+        Some(self.counts.format_to_string(&plain.parse::<Decimal>().ok()?))
     }
 
     /// A message in the plural form for `n`; fills its gap `{n}`, and the others given.
@@ -217,6 +241,17 @@ impl Text {
         }
     }
 
+    /// The same by days alone, for what has a day and no hour: `yesterday`, `in 41 days`, `in 4 months`. Unlike
+    /// [`on_day`](Self::on_day) it is never a date, which would need another sentence around it.
+    #[must_use]
+    pub fn in_days(&self, at: Instant, now: Instant, zone: &Zone) -> String {
+        match at.days_from(now, zone) {
+            days @ -99..=99 => self.relative.days.format(Decimal::from(days)).to_string(),
+            days @ -364..=364 => self.relative.months.format(Decimal::from(days / 30)).to_string(),
+            days => self.relative.years.format(Decimal::from(days / 365)).to_string(),
+        }
+    }
+
     /// Which day, near ones in words: `yesterday`, `in 3 days`, and beyond a month the date.
     #[must_use]
     pub fn on_day(&self, at: Instant, now: Instant, zone: &Zone) -> String {
@@ -304,6 +339,15 @@ mod tests {
     }
 
     #[test]
+    fn numbers_have_the_locales_separators() {
+        assert_eq!(text("de-DE").number("-1284.50").unwrap(), "-1.284,50");
+        assert_eq!(text("en-GB").number("7").unwrap(), "7");
+        for odd in ["", "seven", "1,5", "0x10", "NaN"] {
+            assert_eq!(text("en-GB").number(odd), None, "{odd}");
+        }
+    }
+
+    #[test]
     fn the_buyers_currency_is_told_where_it_differs() {
         let text = text("en-GB");
         assert_eq!(text.money(("20.0", "EUR"), Some(("20.0", "EUR"))).presentment, None);
@@ -349,11 +393,11 @@ mod tests {
 
     #[test]
     fn english_words_stand_beside_any_regions_numbers() {
-        let german = text("de-DE");
+        let swedish = text("sv-SE");
         let (now, then) = (at("2026-11-21T10:00:00Z"), at("2026-11-17T14:03:00Z"));
-        assert_eq!(german.ago(then, now, &Zone::utc()), "4 days ago");
-        assert_eq!(german.stamp(then, &Zone::utc()), "17 Nov 2026, 14:03");
-        assert_eq!(german.plural(&german.words().card.orders, 1284, &[]), "1.284 orders");
+        assert_eq!((swedish.language(), swedish.ago(then, now, &Zone::utc()).as_str()), ("en", "4 days ago"));
+        assert_eq!(plain(&swedish.stamp(then, &Zone::utc())), "17 Nov 2026, 14:03");
+        assert_eq!(plain(&swedish.plural(&swedish.words().card.orders, 1284, &[])), "1 284 orders");
     }
 
     #[test]

@@ -26,6 +26,13 @@ impl Locale {
         self.0.id.language.to_string()
     }
 
+    /// This locale, or `other` where that says more of the same language: `en` of a customer, `en-GB` of the agent.
+    #[must_use]
+    pub fn or_nearer(self, other: &Self) -> Self {
+        let bare = self.0.id.region.is_none() && self.0.id.script.is_none();
+        if bare && self.0.id.language == other.0.id.language { other.clone() } else { self }
+    }
+
     /// Numbers and money are written in this locale.
     pub(super) fn numbers(&self) -> &icu::locale::Locale {
         &self.0
@@ -34,12 +41,12 @@ impl Locale {
     /// Where words come in (relative time, months, plurals): this locale where `language` is its own; else that
     /// language, as it is written in this locale's region.
     pub(super) fn words(&self, language: &str) -> icu::locale::Locale {
-        if self.language() == language {
+        let mut words = icu::locale::Locale::try_from_str(language).unwrap_or(locale!("en"));
+        if self.0.id.language == words.id.language {
             return icu::locale::Locale::clone(&self.0);
         }
         let mut id = self.0.id.clone();
         LocaleExpander::new_extended().maximize(&mut id);
-        let mut words = icu::locale::Locale::try_from_str(language).unwrap_or(locale!("en"));
         words.id.region = id.region;
         words
     }
@@ -69,6 +76,19 @@ mod tests {
         assert_eq!(Locale::parse("zh-Hant-TW").unwrap().language(), "zh");
         for tag in ["", "english please", "-", "x", &"a-".repeat(80)] {
             assert_eq!(Locale::parse(tag), None, "{tag}");
+        }
+    }
+
+    #[test]
+    fn a_bare_language_takes_the_region_of_one_who_speaks_it() {
+        let of = |tag| Locale::parse(tag).unwrap();
+        for (own, other, expected) in [
+            ("en", "en-GB", "en-GB"),
+            ("en-US", "en-GB", "en-US"),
+            ("de", "en-GB", "de"),
+            ("zh-Hant", "zh-CN", "zh-Hant"),
+        ] {
+            assert_eq!(of(own).or_nearer(&of(other)).to_string(), expected, "{own} {other}");
         }
     }
 

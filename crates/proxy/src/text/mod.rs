@@ -3,12 +3,15 @@
 //! | file | what lives there |
 //! |---|---|
 //! | `messages` | the message catalogue, `www/messages/<language>.json` |
+//! | `direction` | which way a language is read |
 //! | `locale` | which language speaks, and whose number formats hold |
 //! | `formats` | ICU4X: money, counts, dates, relative time, lists |
 //! | `zone` | time zones |
+//! | `periods` | months, quarters and years without a gap |
 //! | `status` | Shopify's codes as words with a tone |
 //! | `notice` | [`Problem`](context_card_wire::Problem) → sentences; the only place that does |
 //! | `answer` | the answer to "where is my order?" |
+//! | `timeline` | what happened to an order, step by step |
 //!
 //! The conversion of Shopify's answers calls this, and `http/` for its own errors.
 
@@ -18,7 +21,11 @@ mod formats;
 mod locale;
 mod messages;
 mod notice;
+pub mod periods;
 mod status;
+#[cfg(test)]
+mod tests;
+pub mod timeline;
 mod zone;
 
 pub use formats::Text;

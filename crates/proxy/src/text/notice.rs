@@ -15,6 +15,7 @@ impl Text {
                 n = self.count(u64::from(*seconds));
                 retry_in = Some(*seconds);
             }
+            Problem::MoreFound { shown } => n = self.count(u64::from(*shown)),
             Problem::NotSignedIn { reason } => name.clone_from(reason),
             Problem::BadRequest { field: place, reason } => {
                 name.clone_from(reason);
@@ -23,6 +24,11 @@ impl Text {
             Problem::NotConfigured
             | Problem::NoContact
             | Problem::NoMatch
+            | Problem::NotVerified
+            | Problem::MatchingOff
+            | Problem::NothingToLink
+            | Problem::BadSearch
+            | Problem::NothingFound
             | Problem::SeveralMatches
             | Problem::ProtectedData
             | Problem::OlderThan60Days

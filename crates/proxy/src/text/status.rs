@@ -61,6 +61,21 @@ pub fn tone(vocabulary: &str, code: &str) -> Tone {
         ("marketing", "PENDING") => Tone::Info,
         ("marketing", "INVALID") => Tone::Caution,
 
+        ("risk", "HIGH") | ("risk_recommendation", "CANCEL") => Tone::Critical,
+        ("risk", "MEDIUM") | ("risk_recommendation", "INVESTIGATE") => Tone::Caution,
+        ("risk", "LOW") | ("risk_recommendation", "ACCEPT") => Tone::Positive,
+        ("risk", "PENDING") => Tone::Info,
+
+        ("order_type", "TEST") => Tone::Caution,
+        ("order_type", "DRAFT") => Tone::Info,
+        ("mark", _) => Tone::Info,
+
+        ("line", "FULFILLED") => Tone::Positive,
+        ("line", "UNFULFILLED" | "PARTIALLY_FULFILLED") => Tone::Caution,
+
+        ("product", "ACTIVE") => Tone::Positive,
+        ("product", "DRAFT" | "UNLISTED") => Tone::Caution,
+
         ("account", "ENABLED") => Tone::Positive,
         ("account", "INVITED") => Tone::Info,
         _ => Tone::Neutral,

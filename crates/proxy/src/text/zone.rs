@@ -1,8 +1,8 @@
 //! Time zones and points in time, as Shopify writes them and as people count them.
 
-use jiff::Timestamp;
 use jiff::civil;
 use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp};
 use time::OffsetDateTime;
 
 /// An IANA time zone. Its rules come with the binary, so every machine counts the same days.
@@ -34,6 +34,13 @@ impl Instant {
         text.parse().ok().map(Self)
     }
 
+    /// Noon of a calendar day, `2026-11-21`, in a zone.
+    #[must_use]
+    pub fn of_day(text: &str, zone: &Zone) -> Option<Self> {
+        let day: civil::Date = text.parse().ok()?;
+        Some(Self(day.at(12, 0, 0, 0).to_zoned(zone.0.clone()).ok()?.timestamp()))
+    }
+
     /// The same as [`Clock`](crate::clock::Clock) tells it.
     #[must_use]
     pub fn of(time: OffsetDateTime) -> Self {
@@ -56,6 +63,12 @@ impl Instant {
     pub fn days_from(self, now: Self, zone: &Zone) -> i64 {
         let (day, today) = (self.civil(zone).date(), now.civil(zone).date());
         day.since((jiff::Unit::Day, today)).map_or(0, |span| i64::from(span.get_days()))
+    }
+
+    /// So many seconds before this.
+    #[must_use]
+    pub fn seconds_before(self, seconds: i64) -> Self {
+        Self(self.0.saturating_sub(SignedDuration::from_secs(seconds)).unwrap_or(self.0))
     }
 
     /// Seconds from `now` to this; negative where it has passed.
@@ -91,6 +104,18 @@ mod tests {
         let at = Instant::parse("2021-12-31T19:00:00-05:00").unwrap();
         assert_eq!(at.rfc3339(), "2022-01-01T00:00:00Z");
         assert_eq!(Instant::parse("yesterday"), None);
+    }
+
+    #[test]
+    fn a_calendar_day_is_that_day_wherever_the_shop_is() {
+        for name in ["Europe/London", "Pacific/Auckland", "Pacific/Kiritimati", "America/Los_Angeles"] {
+            let zone = Zone::parse(name).unwrap();
+            let day = Instant::of_day("2026-11-21", &zone).unwrap();
+            assert_eq!(day.civil(&zone).date().to_string(), "2026-11-21", "{name}");
+        }
+        for odd in ["", "2026-13-01", "21.11.2026", "tomorrow"] {
+            assert_eq!(Instant::of_day(odd, &Zone::utc()), None, "{odd}");
+        }
     }
 
     #[test]

@@ -89,7 +89,7 @@ async fn the_record_is_exported_as_csv_since_a_day() {
         String::from_utf8(output.stdout).unwrap()
     };
     let lines: Vec<_> = csv(&[]).lines().map(str::to_owned).collect();
-    assert_eq!(lines[0], "at,inbox,agent,store,shop,subject");
+    assert_eq!(lines[0], "at,inbox,agent,store,shop,subject,what");
     assert!(lines[1].starts_with("2026-11-21T12:00:00Z,i_"), "{}", lines[1]);
     assert!(lines[1].contains(",\"'=cmd|\"\"x\"\", the first\",s_"), "{}", lines[1]);
     assert_eq!(lines.len(), 2);

@@ -38,7 +38,7 @@ async fn where_unverified_addresses_may_not_match_nobody_is_looked_up_by_them() 
     assert_eq!(ask(unverified()).await["stores"][0]["found"]["customer"]["matched"]["grade"], "unverified");
     assert_eq!(change(&desk, &["--unverified", "no"])["unverified"], false);
     desk.sandbox.clear_log();
-    assert_eq!(ask(unverified()).await["notice"]["code"], "no_contact");
+    assert_eq!(ask(unverified()).await["notice"]["code"], "not_verified");
     assert_eq!(desk.asked(), 0);
 }
 

@@ -70,6 +70,7 @@ impl Desk {
                 name: "Acme UK".into(),
                 currency: "GBP".into(),
                 timezone: "Europe/London".into(),
+                country: "GB".to_owned(),
                 prefix: None,
                 scopes: SCOPES.map(str::to_owned).to_vec(),
             },
@@ -446,7 +447,7 @@ async fn a_data_request_is_answered_with_what_is_kept() {
     let listed = desk.setup().json(&["compliance", "list", "--tenant", &desk.tenant]);
     let request = &listed["requests"][0];
     assert_eq!((&request["topic"], &request["shop"]), (&json!("customers/data_request"), &json!(UK)));
-    assert_eq!((&request["reference"], &request["done"]), (&json!("9999"), &json!({"entries": 1})));
+    assert_eq!((&request["reference"], &request["done"]), (&json!("9999"), &json!({"entries": 1, "links": 0})));
     let number = request["request"].to_string();
     let export = ["compliance", "export", "--tenant", &desk.tenant, "--request", &number];
     let held = desk.setup().json(&export)["held"].clone();

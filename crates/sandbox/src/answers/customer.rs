@@ -2,7 +2,8 @@
 
 use serde_json::{Value, json};
 
-use super::{gid, mailing_address, metafields, moment, part_id, picture, reference};
+use super::metafield::metafields;
+use super::{gid, mailing_address, moment, part_id, picture, reference};
 use crate::shop::{Person, Shop};
 
 pub(super) fn customer(shop: &Shop, person: &Person) -> Value {
@@ -65,7 +66,7 @@ pub(super) fn customer(shop: &Shop, person: &Person) -> Value {
         "productSubscriberStatus": if record.tags.iter().any(|t| t == "subscription") { "ACTIVE" } else { "NEVER_SUBSCRIBED" },
         "statistics": {"predictedSpendTier": if person.orders.len() > 10 { "HIGH" } else { "MEDIUM" }},
         "unsubscribeUrl": format!("{}/unsubscribe/{id}", shop.base),
-        "metafields": metafields(&record.metafields, "Customer", id, person.since),
+        "metafields": metafields(shop, &record.metafields, "Customer", id, person.since),
     })
 }
 

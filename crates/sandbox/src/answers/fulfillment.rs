@@ -76,7 +76,8 @@ pub(super) fn fulfillment(shop: &Shop, order: &Placed, index: usize, parcel: &Fu
     json!({
         "id": gid("Fulfillment", id), "legacyResourceId": id.to_string(), "name": format!("{}-F{}", record.name, index + 1),
         "createdAt": moment(at), "updatedAt": moment(updated), "status": parcel.status.as_deref().unwrap_or("SUCCESS"),
-        "displayStatus": display.unwrap_or("FULFILLED"),
+        // An empty one stands for none.
+        "displayStatus": Some(display.unwrap_or("FULFILLED")).filter(|status| !status.is_empty()),
         "estimatedDeliveryAt": optional_moment(shop, parcel.due), "deliveredAt": optional_moment(shop, parcel.delivered),
         "inTransitAt": optional_moment(shop, parcel.in_transit), "totalQuantity": quantity, "requiresShipping": true,
         "trackingInfo": tracking, "order": reference("Order", order.id),

@@ -6,6 +6,7 @@
 mod customer;
 mod fulfillment;
 mod line_item;
+mod metafield;
 mod order;
 mod product;
 mod shop;
@@ -45,6 +46,7 @@ pub(crate) fn find(shop: &Shop, ty: &str, id: &str) -> Option<Object> {
         "Fulfillment" => fulfillment::find(shop, number)?,
         "FulfillmentOrder" => fulfillment::find_order(shop, number)?,
         "LineItem" => line_item::find(shop, number)?,
+        "MetafieldDefinition" => metafield::find(shop, number)?,
         "OrderTransaction" | "Refund" | "Return" => order::find_part(shop, ty, number)?,
         _ => return None,
     };
@@ -60,6 +62,7 @@ pub(crate) fn shop_reference(shop: &Shop) -> Value {
 }
 
 pub(crate) use self::line_item::id as line_item_id;
+pub(crate) use self::metafield::{definition, definition_id};
 pub(crate) use self::order::{confirmation, part as order_part, suggested_refund};
 pub(crate) use self::shop::{id as shop_id, installation};
 
@@ -135,29 +138,6 @@ pub(crate) fn formatted(address: &Object, with_name: bool, with_company: bool) -
 /// Key and value pairs as `Attribute`.
 fn attributes(pairs: &[(String, String)]) -> Value {
     pairs.iter().map(|(key, value)| json!({"key": key, "value": value})).collect()
-}
-
-/// Metafields `namespace.key` of an owner.
-fn metafields(
-    of: &std::collections::BTreeMap<String, String>,
-    owner: &str,
-    id_of_owner: u64,
-    at: OffsetDateTime,
-) -> Value {
-    of.iter()
-        .enumerate()
-        .map(|(i, (name, value))| {
-            let (namespace, key) = name.split_once('.').unwrap_or(("custom", name));
-            let number = value.parse::<i64>().is_ok();
-            let id = part_id(id_of_owner, 9, i);
-            json!({
-                "id": gid("Metafield", id), "legacyResourceId": id.to_string(), "namespace": namespace, "key": key,
-                "value": value, "jsonValue": value, "ownerType": owner.to_uppercase(), "owner": reference(owner, id_of_owner), "compareDigest": format!("{id:x}"),
-                "type": if number { "number_integer" } else { "single_line_text_field" },
-                "sizeInBytes": value.len(), "createdAt": moment(at), "updatedAt": moment(at),
-            })
-        })
-        .collect()
 }
 
 /// A product's picture; `engine` adds what `transform` asks for.

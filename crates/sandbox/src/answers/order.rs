@@ -2,9 +2,9 @@
 
 use serde_json::{Value, json};
 
+use super::metafield::metafields;
 use super::{
-    Purse, attributes, fulfillment, gid, line_item, mailing_address, metafields, moment, part_id, part_of, picture,
-    reference,
+    Purse, attributes, fulfillment, gid, line_item, mailing_address, moment, part_id, part_of, picture, reference,
 };
 use crate::shop::money::Amount;
 use crate::shop::records::Address;
@@ -104,7 +104,7 @@ pub(super) fn order(shop: &Shop, order: &Placed) -> Value {
         "app": {"id": gid("App", 580_111_u64), "name": if record.retail.is_some() { "Point of Sale" } else { "Online Store" },
                 "icon": picture(shop, "avatar", "")},
         "attribution": {"displayName": if record.retail.is_some() { "Point of Sale" } else { "Online Store" }, "handle": record.source.as_deref().unwrap_or("web")},
-        "metafields": metafields(&record.metafields, "Order", id, order.created),
+        "metafields": metafields(shop, &record.metafields, "Order", id, order.created),
     });
     if let Some(object) = made.as_object_mut() {
         object.extend(sums(&totals, tax, bag));

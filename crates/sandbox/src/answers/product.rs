@@ -21,7 +21,8 @@ pub(super) fn product(shop: &Shop, id: u64) -> Option<Value> {
     let dearest = product.variants.iter().max_by_key(|v| v.price);
     let stock: i32 = product.variants.iter().map(|v| v.stock).sum();
     let image = product.has_picture.then(|| picture(shop, &product.handle, &product.title));
-    let online = (product.status == "ACTIVE").then(|| format!("{}/products/{}", shop.file.website, product.handle));
+    let online = (product.status == "ACTIVE" && product.online)
+        .then(|| format!("{}/products/{}", shop.file.website, product.handle));
     let titles: Vec<&str> = product.variants.iter().map(|v| v.title.as_deref().unwrap_or("Default Title")).collect();
     let media: Vec<Value> = image
         .iter()

@@ -37,7 +37,7 @@ pub(super) fn shop(shop: &Shop) -> Value {
         "shopOwnerName": file.owner, "url": file.website, "storefrontUrl": file.website, "primaryDomain": domain, "domains": [domain],
         "currencyCode": file.currency, "enabledPresentmentCurrencies": currencies, "ianaTimezone": file.zone,
         "timezoneOffsetMinutes": minutes, "timezoneOffset": format!("{}{:02}{:02}", if minutes < 0 { "-" } else { "+" }, minutes.abs() / 60, minutes.abs() % 60),
-        "timezoneAbbreviation": abbreviation(&file.zone, minutes), "orderNumberFormatPrefix": file.prefix, "orderNumberFormatSuffix": "",
+        "timezoneAbbreviation": abbreviation(&file.zone, minutes), "orderNumberFormatPrefix": file.prefix, "orderNumberFormatSuffix": file.suffix,
         "plan": {"displayName": file.plan, "publicDisplayName": file.plan, "partnerDevelopment": false, "shopifyPlus": false},
         "currencyFormats": {
             "moneyFormat": file.money_format, "moneyWithCurrencyFormat": with_code,
@@ -55,6 +55,7 @@ pub(super) fn shop(shop: &Shop) -> Value {
 fn abbreviation(zone: &str, minutes: i32) -> &'static str {
     match (zone, minutes) {
         ("Asia/Tokyo", _) => "JST",
+        ("Asia/Bahrain", _) => "+03",
         ("Europe/London", 0) => "GMT",
         ("Europe/London", _) => "BST",
         (_, 60) => "CET",

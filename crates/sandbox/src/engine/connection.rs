@@ -26,6 +26,17 @@ impl Item {
 
 /// The page that the arguments ask for, as a connection's object.
 pub(super) fn page(items: &[Item], arguments: &JsonMap) -> Result<Value, Failure> {
+    let position = |id: &str| items.iter().position(|item| item.id == id);
+    page_of(items.len(), position, |index| items.get(index).cloned(), arguments)
+}
+
+/// The same for a list whose items are made only where they are on the page: it may have thousands.
+pub(super) fn page_of(
+    count: usize,
+    position: impl Fn(&str) -> Option<usize>,
+    item: impl Fn(usize) -> Option<Item>,
+    arguments: &JsonMap,
+) -> Result<Value, Failure> {
     let number = |name: &str| arguments.get(name).and_then(JsonValue::as_i64);
     let bad = |message: &str| Err(Failure::new(message, "BAD_REQUEST"));
     let (first, last) = (number("first"), number("last"));
@@ -42,31 +53,35 @@ pub(super) fn page(items: &[Item], arguments: &JsonMap) -> Result<Value, Failure
         return bad(&format!("{name} cannot be negative"));
     }
     let size = usize::try_from(size).unwrap_or_default();
-    let text = |name: &str| arguments.get(name).and_then(JsonValue::as_str);
-    let after = text("after").map(|cursor| position(items, cursor)).transpose()?;
-    let before = text("before").map(|cursor| position(items, cursor)).transpose()?;
+    let place = |name: &str| {
+        let cursor = arguments.get(name).and_then(JsonValue::as_str);
+        cursor.map(|cursor| named(cursor).and_then(|id| position(&id)).ok_or_else(malformed)).transpose()
+    };
+    let (after, before) = (place("after")?, place("before")?);
     let from = after.map_or(0, |i| i + 1);
-    let to = before.unwrap_or(items.len()).max(from);
+    let to = before.unwrap_or(count).max(from);
     let (from, to) = if last.is_some() { (to.saturating_sub(size).max(from), to) } else { (from, to.min(from + size)) };
-    let page = items.get(from..to).unwrap_or_default();
+    let page: Vec<Item> = (from..to).filter_map(item).collect();
     let cursor = |item: Option<&Item>| item.map(Item::cursor);
     Ok(json!({
         "edges": page.iter().map(|i| json!({"cursor": i.cursor(), "node": i.node})).collect::<Vec<_>>(),
         "nodes": page.iter().map(|i| i.node.clone()).collect::<Vec<_>>(),
         "pageInfo": {
-            "hasNextPage": to < items.len(), "hasPreviousPage": from > 0,
+            "hasNextPage": to < count, "hasPreviousPage": from > 0,
             "startCursor": cursor(page.first()), "endCursor": cursor(page.last()),
         },
     }))
 }
 
-/// Where in the connection a cursor points.
-fn position(items: &[Item], cursor: &str) -> Result<usize, Failure> {
-    let malformed = || Failure::new("Malformed cursor", "BAD_REQUEST");
-    let bytes = STANDARD.decode(cursor).map_err(|_| malformed())?;
-    let inside: Value = serde_json::from_slice(&bytes).map_err(|_| malformed())?;
-    let id = inside["last_id"].as_str().ok_or_else(malformed)?;
-    items.iter().position(|item| item.id == id).ok_or_else(malformed)
+fn malformed() -> Failure {
+    Failure::new("Malformed cursor", "BAD_REQUEST")
+}
+
+/// Which item a cursor names.
+fn named(cursor: &str) -> Option<String> {
+    let bytes = STANDARD.decode(cursor).ok()?;
+    let inside: Value = serde_json::from_slice(&bytes).ok()?;
+    inside["last_id"].as_str().map(str::to_owned)
 }
 
 #[cfg(test)]

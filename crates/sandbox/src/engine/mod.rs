@@ -45,7 +45,8 @@ const MAX_COST: u64 = 1000;
 pub(crate) fn schema() -> Result<&'static Valid<Schema>, StartError> {
     static SCHEMA: OnceLock<Result<Valid<Schema>, String>> = OnceLock::new();
     let made = SCHEMA.get_or_init(|| {
-        let text = include_str!("../../schema/admin_2026-10.graphql");
+        let text =
+            concat!(include_str!("../../schema/admin_2026-10.graphql"), include_str!("../../schema/later.graphql"));
         Schema::parse_and_validate(text, "admin.graphql").map_err(|e| e.errors.to_string())
     });
     made.as_ref().map_err(|e| StartError::Data(e.clone()))
@@ -63,6 +64,8 @@ pub(crate) struct Asker<'a> {
     pub(crate) shop: &'a Shop,
     pub(crate) scopes: &'a Scopes,
     pub(crate) protected: Protected,
+    /// Fields that are denied whatever the scopes, such as `Order.returns`.
+    pub(crate) denied: &'a [String],
     pub(crate) now: OffsetDateTime,
     /// What the app keeps in the shop.
     pub(crate) desk: &'a dyn Desk,
@@ -144,6 +147,7 @@ fn run(
         shop: asker.shop,
         scopes: asker.scopes,
         protected: asker.protected,
+        denied: asker.denied,
         now: asker.now,
         desk: asker.desk,
         failures: RefCell::default(),

@@ -26,6 +26,7 @@ pub(crate) struct Asking<'a> {
     pub(crate) shop: &'a Shop,
     pub(crate) scopes: &'a Scopes,
     pub(crate) protected: Protected,
+    pub(crate) denied: &'a [String],
     pub(crate) now: OffsetDateTime,
     pub(crate) desk: &'a dyn Desk,
     /// Errors with more than a message; the engine carries only their number.
@@ -76,6 +77,14 @@ impl ObjectValue for Node<'_> {
         let returned = definition.ty.inner_named_type().as_str();
         if let Some(needed) = self.ask.scopes.missing(&self.ty, field, returned) {
             return Err(self.ask.fail(Failure::denied(field, &needed.access)));
+        }
+        if self
+            .ask
+            .denied
+            .iter()
+            .any(|denied| denied.strip_prefix(&self.ty).and_then(|f| f.strip_prefix('.')) == Some(field))
+        {
+            return Err(self.ask.fail(Failure::denied(field, "an access scope that was taken away.")));
         }
         if let Some(failure) = protected::refusal(self.ask.protected, &self.ty, field, returned) {
             return Err(self.ask.fail(failure));
@@ -136,6 +145,10 @@ impl<'a> Node<'a> {
 
 /// A list of nodes, or items with their places, as the page that the arguments ask for.
 fn connect(value: Value, arguments: &JsonMap) -> Result<Value, Failure> {
+    if value.get("edges").is_some() {
+        // A page already.
+        return Ok(value);
+    }
     let mut items: Vec<Item> = match value {
         Value::Array(nodes) => nodes.into_iter().enumerate().map(|(i, node)| item(i, node)).collect(),
         _ => Vec::new(),

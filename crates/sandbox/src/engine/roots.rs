@@ -3,13 +3,16 @@
 use apollo_compiler::resolvers::ResolveInfo;
 use apollo_compiler::response::{JsonMap, JsonValue};
 use serde_json::{Value, json};
+use time::OffsetDateTime;
 
+use super::connection::{Item, page_of};
 use super::error::Failure;
 use super::hooks;
 use super::resolve::Asking;
 use crate::answers::{self, reference};
 use crate::search;
 use crate::shop::dates::iso;
+use crate::shop::money::Amount;
 use crate::shop::{Person, Placed};
 
 /// The value of a field of `QueryRoot`; `None` where there is nothing.
@@ -43,8 +46,10 @@ pub(super) fn query(ask: &Asking<'_>, field: &str, info: &ResolveInfo<'_>) -> Re
             id.map_or(Ok(Some(Value::Null)), |id| Ok(Some(reference("Order", number(id, "Order")?))))
         }
         "customersCount" => Ok(Some(count(people(ask, arguments, &[field]).as_array().map_or(0, Vec::len)))),
-        "ordersCount" => Ok(Some(count(orders(ask, arguments, &[field], |_| true).as_array().map_or(0, Vec::len)))),
+        "ordersCount" => Ok(Some(count(found(ask, arguments, &[field], ask.shop.orders.iter()).len()))),
         "productsCount" => Ok(Some(count(ask.shop.file.products.iter().filter(|p| !p.deleted).count()))),
+        "metafieldDefinitions" => definitions(ask, arguments).map(Some),
+        "metafieldDefinition" => definition(ask, arguments).map(Some),
         "webhookSubscription" => text("id").map_or(Ok(Some(Value::Null)), |id| hooks::one(ask, id).map(Some)),
         "webhookSubscriptions" => Ok(Some(hooks::listed(ask, arguments))),
         "webhookSubscriptionsCount" => Ok(Some(count(ask.desk.subscriptions().len()))),
@@ -54,15 +59,15 @@ pub(super) fn query(ask: &Asking<'_>, field: &str, info: &ResolveInfo<'_>) -> Re
         "publicApiVersions" => {
             Ok(Some(json!([{"handle": crate::API_VERSION, "displayName": crate::API_VERSION, "supported": true}])))
         }
-        _ => Ok(listed(ask, field, arguments)),
+        _ => listed(ask, field, arguments),
     }
 }
 
 /// The lists that both the root and the shop have.
-pub(super) fn listed(ask: &Asking<'_>, field: &str, arguments: &JsonMap) -> Option<Value> {
-    match field {
+pub(super) fn listed(ask: &Asking<'_>, field: &str, arguments: &JsonMap) -> Result<Option<Value>, Failure> {
+    Ok(match field {
         "customers" => Some(people(ask, arguments, &[field])),
-        "orders" => Some(orders(ask, arguments, &[field], |_| true)),
+        "orders" => Some(orders(ask, arguments, &[field], ask.shop.orders.iter())?),
         "products" => Some(products(ask, arguments)),
         "productVariants" => {
             let all = ask.shop.file.products.iter().enumerate().filter(|(_, p)| !p.deleted);
@@ -70,7 +75,7 @@ pub(super) fn listed(ask: &Asking<'_>, field: &str, arguments: &JsonMap) -> Opti
             Some(ids.map(|(p, v)| reference("ProductVariant", ask.shop.variant_id(p, v))).collect())
         }
         _ => None,
-    }
+    })
 }
 
 /// Mutations are in the schema, so that operations can be checked; only those about webhooks and the app itself are carried out.
@@ -169,41 +174,130 @@ fn people(ask: &Asking<'_>, arguments: &JsonMap, path: &[&str]) -> Value {
     hits.iter().map(|(sort, p)| sorted("Customer", p.id, sort)).collect()
 }
 
-/// Orders that a query finds and a filter lets through, on this side of the wall, sorted.
-pub(super) fn orders(ask: &Asking<'_>, arguments: &JsonMap, path: &[&str], filter: impl Fn(&Placed) -> bool) -> Value {
+/// What a list of orders is sorted by.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+enum Key {
+    Moment(OffsetDateTime),
+    Amount(Amount),
+    Text(String),
+    Id,
+}
+
+/// Those of some orders that a query finds, on this side of the wall, sorted; the second is how a cursor says its place.
+fn found<'a>(
+    ask: &Asking<'a>,
+    arguments: &JsonMap,
+    path: &[&str],
+    among: impl Iterator<Item = &'a Placed>,
+) -> Vec<(Key, &'a Placed)> {
     let query = argument(arguments, "query");
-    let found = search::orders(ask.shop, query);
+    let shop = ask.shop;
+    let found = search::orders(shop, query, among.filter(|order| ask.sees(order)));
     notice(ask, path, query, found.warnings);
     let key = argument(arguments, "sortKey");
-    let shop = ask.shop;
-    let mut hits: Vec<(String, &Placed)> = found
-        .hits
-        .into_iter()
-        .filter(|o| ask.sees(o) && filter(o))
-        .map(|o| {
-            let sort = match key {
-                "PROCESSED_AT" => iso(o.processed),
-                "CREATED_AT" => iso(o.created),
-                "UPDATED_AT" => iso(o.updated),
-                "TOTAL_PRICE" => format!("{:020}", shop.totals(o).total.thousandths()),
-                "CURRENT_TOTAL_PRICE" => format!("{:020}", shop.totals(o).current.thousandths()),
-                "CUSTOMER_NAME" => {
-                    o.customer.and_then(|c| shop.customers.get(c)).map(Person::display_name).unwrap_or_default()
-                }
-                "FINANCIAL_STATUS" => shop.financial(o).unwrap_or_default(),
-                "FULFILLMENT_STATUS" => shop.fulfillment_status(o),
-                "PO_NUMBER" => o.record.po_number.clone().unwrap_or_default(),
-                _ => format!("{:020}", o.id),
-            };
-            (sort, o)
-        })
-        .collect();
+    let key = |o: &Placed| match key {
+        "PROCESSED_AT" => Key::Moment(o.processed),
+        "CREATED_AT" => Key::Moment(o.created),
+        "UPDATED_AT" => Key::Moment(o.updated),
+        "TOTAL_PRICE" => Key::Amount(shop.totals(o).total),
+        "CURRENT_TOTAL_PRICE" => Key::Amount(shop.totals(o).current),
+        "CUSTOMER_NAME" => {
+            Key::Text(o.customer.and_then(|c| shop.customers.get(c)).map(Person::display_name).unwrap_or_default())
+        }
+        "FINANCIAL_STATUS" => Key::Text(shop.financial(o).unwrap_or_default()),
+        "FULFILLMENT_STATUS" => Key::Text(shop.fulfillment_status(o)),
+        "PO_NUMBER" => Key::Text(o.record.po_number.clone().unwrap_or_default()),
+        _ => Key::Id,
+    };
+    let mut hits: Vec<(Key, &Placed)> = found.hits.into_iter().map(|o| (key(o), o)).collect();
     hits.sort_by(|a, b| (&a.0, a.1.id).cmp(&(&b.0, b.1.id)));
-    hits.iter().map(|(sort, o)| sorted("Order", o.id, sort)).collect()
+    hits
+}
+
+/// The page of them that the arguments ask for.
+pub(super) fn orders<'a>(
+    ask: &Asking<'a>,
+    arguments: &JsonMap,
+    path: &[&str],
+    among: impl Iterator<Item = &'a Placed>,
+) -> Result<Value, Failure> {
+    let mut hits = found(ask, arguments, path, among);
+    if arguments.get("reverse").and_then(JsonValue::as_bool) == Some(true) {
+        hits.reverse();
+    }
+    let position = |id: &str| id.parse().ok().and_then(|id: u64| hits.iter().position(|(_, o)| o.id == id));
+    let item = |index: usize| {
+        let (key, order) = hits.get(index)?;
+        let sort = match key {
+            Key::Moment(at) => iso(*at),
+            Key::Amount(amount) => amount.to_string(),
+            Key::Text(text) => text.clone(),
+            Key::Id => order.id.to_string(),
+        };
+        Some(Item { id: order.id.to_string(), sort, node: reference("Order", order.id) })
+    };
+    page_of(hits.len(), position, item, arguments)
 }
 
 fn sorted(ty: &str, id: u64, sort: &str) -> Value {
     json!({"$ref": format!("{ty}/{id}"), "$sort": sort})
+}
+
+/// What an app must be granted to see the definitions for an owner: what it needs to see the owner.
+fn may_see_definitions(ask: &Asking<'_>, owner: &str) -> Result<(), Failure> {
+    let ty = match owner {
+        "CUSTOMER" => "Customer",
+        "ORDER" => "Order",
+        "PRODUCT" => "Product",
+        "PRODUCTVARIANT" => "ProductVariant",
+        "LOCATION" => "Location",
+        _ => return Ok(()),
+    };
+    match ask.scopes.missing("QueryRoot", "metafieldDefinitions", ty) {
+        Some(needed) => Err(Failure::denied("metafieldDefinitions", &needed.access)),
+        None => Ok(()),
+    }
+}
+
+/// The metafields that the shop has defined for an owner.
+fn definitions(ask: &Asking<'_>, arguments: &JsonMap) -> Result<Value, Failure> {
+    let text = |name: &str| arguments.get(name).and_then(JsonValue::as_str);
+    let owner = argument(arguments, "ownerType");
+    may_see_definitions(ask, owner)?;
+    let query =
+        argument(arguments, "query").rsplit(':').next().unwrap_or_default().trim_matches(['"', '*']).to_lowercase();
+    let pinned = argument(arguments, "pinnedStatus");
+    let mut all: Vec<(String, u64)> = (ask.shop.file.metafields.iter().enumerate())
+        .filter(|(_, d)| d.owner == owner)
+        .filter(|(_, d)| text("namespace").is_none_or(|n| d.of.split_once('.').is_some_and(|(of, _)| of == n)))
+        .filter(|(_, d)| text("key").is_none_or(|k| d.of.split_once('.').is_some_and(|(_, of)| of == k)))
+        .filter(|(_, d)| match pinned {
+            "PINNED" => d.pinned,
+            "UNPINNED" => !d.pinned,
+            _ => true,
+        })
+        .filter(|(_, d)| query.is_empty() || d.name.to_lowercase().contains(&query) || d.of.contains(&query))
+        .map(|(i, d)| {
+            let id = answers::definition_id(ask.shop, i);
+            let by_name = argument(arguments, "sortKey") == "NAME";
+            (if by_name { d.name.to_lowercase() } else { format!("{id:020}") }, id)
+        })
+        .collect();
+    all.sort();
+    Ok(all.iter().map(|(sort, id)| sorted("MetafieldDefinition", *id, sort)).collect())
+}
+
+/// One definition, by its id or by what it is called.
+fn definition(ask: &Asking<'_>, arguments: &JsonMap) -> Result<Value, Failure> {
+    if let Some(id) = arguments.get("id").and_then(JsonValue::as_str) {
+        return Ok(reference("MetafieldDefinition", number(id, "MetafieldDefinition")?));
+    }
+    let part = |name: &str| arguments.get("identifier").and_then(|i| i.get(name)).and_then(JsonValue::as_str);
+    let owner = part("ownerType").unwrap_or_default();
+    may_see_definitions(ask, owner)?;
+    let wanted = format!("{}.{}", part("namespace").unwrap_or("custom"), part("key").unwrap_or_default());
+    let found = ask.shop.file.metafields.iter().enumerate().find(|(_, d)| d.owner == owner && d.of == wanted);
+    Ok(found.map_or(Value::Null, |(i, d)| answers::definition(ask.shop, i, d)))
 }
 
 fn products(ask: &Asking<'_>, arguments: &JsonMap) -> Value {

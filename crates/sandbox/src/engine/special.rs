@@ -21,11 +21,9 @@ pub(super) fn value(
     let text = |name: &str| arguments.get(name).and_then(JsonValue::as_str);
     Ok(match (ty, field) {
         ("Customer", "orders") => {
-            let id = number(object);
-            let all = roots::orders(ask, arguments, &["customer", "orders"], |order| {
-                order.customer.and_then(|c| ask.shop.customers.get(c)).is_some_and(|p| Some(p.id) == id)
-            });
-            Some(all)
+            let person = number(object).and_then(|id| ask.shop.person(id));
+            let own = person.into_iter().flat_map(|p| &p.orders).filter_map(|i| ask.shop.orders.get(*i));
+            Some(roots::orders(ask, arguments, &["customer", "orders"], own)?)
         }
         ("Customer", "lastOrder") => {
             let person = number(object).and_then(|id| ask.shop.person(id));
@@ -57,7 +55,15 @@ pub(super) fn value(
         (_, "metafields") => {
             let all = object.get("metafields").and_then(Value::as_array).cloned().unwrap_or_default();
             let namespace = text("namespace");
-            Some(all.into_iter().filter(|m| namespace.is_none_or(|n| m["namespace"] == n)).collect())
+            let keys: Option<Vec<&str>> = arguments
+                .get("keys")
+                .and_then(JsonValue::as_array)
+                .map(|keys| keys.iter().filter_map(JsonValue::as_str).collect());
+            let wanted = |m: &Value| {
+                let name = |m: &Value| Some(format!("{}.{}", m["namespace"].as_str()?, m["key"].as_str()?));
+                keys.as_ref().is_none_or(|keys| name(m).is_some_and(|name| keys.contains(&name.as_str())))
+            };
+            Some(all.into_iter().filter(|m| namespace.is_none_or(|n| m["namespace"] == n) && wanted(m)).collect())
         }
         ("InventoryLevel", "quantities") => {
             let names: Vec<&str> = arguments
@@ -75,7 +81,7 @@ pub(super) fn value(
             let most = arguments.get("truncateAt").and_then(JsonValue::as_u64).and_then(|n| usize::try_from(n).ok());
             Some(most.map_or_else(|| whole.to_owned(), |n| whole.chars().take(n).collect()).into())
         }
-        ("Shop", "orders" | "customers" | "products" | "productVariants") => roots::listed(ask, field, arguments),
+        ("Shop", "orders" | "customers" | "products" | "productVariants") => roots::listed(ask, field, arguments)?,
         ("Customer", "companyContactProfiles") => Some(json!([])),
         _ => None,
     })

@@ -113,7 +113,14 @@ fn respond(
     };
     let request = Request { query: &query, variables: &variables, operation_name: name.as_deref() };
     let shop = open.shop();
-    let asker = Asker { shop: &shop, scopes: &scopes, protected: open.protected(), now, desk: &installed };
+    let asker = Asker {
+        shop: &shop,
+        scopes: &scopes,
+        protected: open.protected(),
+        denied: &open.denied(),
+        now,
+        desk: &installed,
+    };
     let answer = engine::answer(schema, &request, &asker, &installed);
     let response = if fault == Some(&Fault::TruncatedJson) {
         let text = &answer.body;

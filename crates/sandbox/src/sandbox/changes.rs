@@ -10,6 +10,20 @@ impl Sandbox {
         self.state.shops.get(shop).is_some_and(|open| open.change(|shop| shop.change_order(name, change, now)))
     }
 
+    /// Adds an order, as it stands in a shop's `orders.json`: `{"name": "#2000", "placed": "-3d 10:00", "email": "…"}`.
+    /// False where it can't be read, or its customer is not known. No webhook is sent by itself.
+    pub fn add_order(&self, shop: &str, order: serde_json::Value) -> bool {
+        let Ok(order) = serde_json::from_value(order) else { return false };
+        self.state.shops.get(shop).is_some_and(|open| open.change(|shop| shop.add_order(order)))
+    }
+
+    /// Adds a customer, as they stand in a shop's `customers.json`: `{"key": "new", "email": "…", "since": "-3d 10:00"}`.
+    /// False where they can't be read, or the key is taken. No webhook is sent by itself.
+    pub fn add_customer(&self, shop: &str, customer: serde_json::Value) -> bool {
+        let Ok(customer) = serde_json::from_value(customer) else { return false };
+        self.state.shops.get(shop).is_some_and(|open| open.change(|shop| shop.add_customer(customer)))
+    }
+
     /// Changes a customer, by e-mail. False where there is none. No webhook is sent by itself.
     pub fn change_customer(&self, shop: &str, email: &str, change: CustomerChange) -> bool {
         let now = self.now();

@@ -1,6 +1,7 @@
 //! `orders(query:)`.
 
 use super::{Found, Term, run};
+use crate::shop::records::ShopFile;
 use crate::shop::{Placed, Shop};
 
 const FIELDS: &[&str] = &[
@@ -29,9 +30,9 @@ const FIELDS: &[&str] = &[
     "updated_at",
 ];
 
-/// The orders that a query finds, oldest first.
-pub(crate) fn orders<'a>(shop: &'a Shop, query: &str) -> Found<&'a Placed> {
-    run(query, shop.orders.iter(), |order, term| matches(shop, order, term), FIELDS)
+/// Those of some orders that a query finds.
+pub(crate) fn orders<'a>(shop: &'a Shop, query: &str, among: impl Iterator<Item = &'a Placed>) -> Found<&'a Placed> {
+    run(query, among, |order, term| matches(shop, order, term), FIELDS)
 }
 
 fn matches(shop: &Shop, order: &Placed, term: &Term) -> Option<bool> {
@@ -44,7 +45,7 @@ fn matches(shop: &Shop, order: &Placed, term: &Term) -> Option<bool> {
     };
     let tagged = || record.tags.iter().any(|tag| tag.to_lowercase() == term.value.to_lowercase());
     Some(match field {
-        "name" => term.text(Some(&record.name)) || (term.quoted && named(&record.name, &term.value, &shop.file.prefix)),
+        "name" => term.text(Some(&record.name)) || (term.quoted && named(&record.name, &term.value, &shop.file)),
         "email" => term.text(email),
         "phone" => term.digits(shop.order_phone(order)),
         "customer_id" => person.is_some_and(|p| p.id.to_string() == term.value),
@@ -71,9 +72,11 @@ fn matches(shop: &Shop, order: &Placed, term: &Term) -> Option<bool> {
     })
 }
 
-/// A quoted name may leave the shop's prefix out.
-fn named(name: &str, wanted: &str, prefix: &str) -> bool {
-    name.strip_prefix(prefix).is_some_and(|rest| rest.eq_ignore_ascii_case(wanted))
+/// A quoted name may leave the shop's prefix out, and its suffix.
+fn named(name: &str, wanted: &str, file: &ShopFile) -> bool {
+    let rest = name.strip_prefix(&file.prefix);
+    let bare = rest.and_then(|rest| rest.strip_suffix(&file.suffix));
+    [rest, bare].into_iter().flatten().any(|name| name.eq_ignore_ascii_case(wanted))
 }
 
 fn status(order: &Placed, wanted: &str) -> bool {

@@ -46,11 +46,12 @@ impl<'de> Deserialize<'de> for When {
     }
 }
 
-/// A zone's distance from UTC at a moment: the three shops' zones, by the rules that hold there.
+/// A zone's distance from UTC at a moment: the shops' zones, by the rules that hold there.
 pub(crate) fn offset(zone: &str, at: OffsetDateTime) -> UtcOffset {
     let summer = summer(at);
     let hours = match zone {
         "Asia/Tokyo" => 9,
+        "Asia/Bahrain" => 3,
         "Europe/Paris" => 1 + i8::from(summer),
         "Europe/London" => i8::from(summer),
         _ => 0,

@@ -6,6 +6,7 @@ pub(crate) mod brightfield;
 mod changes;
 pub(crate) mod dates;
 pub(crate) mod money;
+mod odd;
 pub(crate) mod records;
 pub(crate) mod totals;
 
@@ -57,7 +58,7 @@ pub(crate) struct Placed {
     pub(crate) updated: OffsetDateTime,
 }
 
-const FILES: [[&str; 3]; 3] = [
+const FILES: [[&str; 3]; 4] = [
     [
         include_str!("../../shops/acme-uk/shop.json"),
         include_str!("../../shops/acme-uk/customers.json"),
@@ -73,6 +74,11 @@ const FILES: [[&str; 3]; 3] = [
         include_str!("../../shops/kumo-tokyo/customers.json"),
         include_str!("../../shops/kumo-tokyo/orders.json"),
     ],
+    [
+        include_str!("../../shops/odds-and-ends/shop.json"),
+        include_str!("../../shops/odds-and-ends/customers.json"),
+        include_str!("../../shops/odds-and-ends/orders.json"),
+    ],
 ];
 
 /// Reads all shops as they are at `began`.
@@ -81,11 +87,12 @@ pub(crate) fn load(began: OffsetDateTime, origin: &str) -> Result<Vec<Shop>, Sta
         .iter()
         .map(|[shop, customers, orders]| {
             let file: ShopFile = serde_json::from_str(shop)?;
-            let customers: Vec<Customer> = serde_json::from_str(customers)?;
+            let mut customers: Vec<Customer> = serde_json::from_str(customers)?;
             let mut orders: Vec<Order> = serde_json::from_str(orders)?;
             if customers.iter().any(|c| c.key == brightfield::KEY) {
-                orders.extend(brightfield::orders());
+                orders.extend(brightfield::orders(&file));
             }
+            odd::fill(&mut customers, &mut orders);
             assemble(file, customers, orders, began, origin)
         })
         .collect()

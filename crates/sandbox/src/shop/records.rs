@@ -22,6 +22,8 @@ pub(crate) struct ShopFile {
     pub(crate) presentment: Vec<String>,
     pub(crate) zone: String,
     pub(crate) prefix: String,
+    #[serde(default)]
+    pub(crate) suffix: String,
     pub(crate) money_format: String,
     pub(crate) plan: String,
     /// Part of a price that is tax, in percent.
@@ -30,6 +32,25 @@ pub(crate) struct ShopFile {
     pub(crate) locale: String,
     pub(crate) locations: Vec<Location>,
     pub(crate) products: Vec<Product>,
+    #[serde(default)]
+    pub(crate) metafields: Vec<Definition>,
+}
+
+/// A metafield that the shop has defined: what admins may choose from.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Definition {
+    /// `ORDER`, `CUSTOMER` or `PRODUCT`.
+    pub(crate) owner: String,
+    /// `namespace.key`.
+    pub(crate) of: String,
+    pub(crate) name: String,
+    #[serde(default)]
+    pub(crate) description: Option<String>,
+    /// Shopify's name of the type, such as `single_line_text_field`.
+    pub(crate) kind: String,
+    #[serde(default)]
+    pub(crate) pinned: bool,
 }
 
 #[derive(Debug, Clone, Deserialize)]
@@ -63,6 +84,9 @@ pub(crate) struct Product {
     pub(crate) deleted: bool,
     #[serde(default = "yes")]
     pub(crate) has_picture: bool,
+    /// Whether the online store shows it, where its status lets it.
+    #[serde(default = "yes")]
+    pub(crate) online: bool,
     pub(crate) variants: Vec<Variant>,
 }
 

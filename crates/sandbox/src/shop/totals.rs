@@ -58,7 +58,7 @@ impl Order {
         let sent = self
             .fulfillments
             .iter()
-            .filter(|f| f.status.as_deref() != Some("CANCELLED"))
+            .filter(|f| !matches!(f.status.as_deref(), Some("CANCELLED" | "ERROR" | "FAILURE")))
             .any(|f| f.lines.as_ref().is_none_or(|lines| lines.contains(&index)));
         if sent { self.lines.get(index).map_or(0, Line::ordered) } else { 0 }
     }

@@ -35,6 +35,32 @@ async fn five_thousand_orders_are_paged_to_the_end() {
 }
 
 #[tokio::test]
+async fn among_five_thousand_every_filter_finds_some() {
+    let day = Day::begin().await;
+    let query = "query Some($text: String!) { customerByIdentifier(identifier: {emailAddress: \"orders@brightfield.example\"}) { orders(first: 250, query: $text, sortKey: PROCESSED_AT, reverse: true) { nodes { name displayFinancialStatus displayFulfillmentStatus returnStatus cancelledAt } pageInfo { hasNextPage } } } }";
+    let found = async |text: &str| -> Vec<Value> {
+        let answer = day.ask(UK, query, json!({"text": text})).await;
+        answer["data"]["customerByIdentifier"]["orders"]["nodes"].as_array().unwrap().clone()
+    };
+    for (text, field, wanted) in [
+        ("financial_status:refunded", "displayFinancialStatus", "REFUNDED"),
+        ("financial_status:partially_refunded", "displayFinancialStatus", "PARTIALLY_REFUNDED"),
+        ("financial_status:pending", "displayFinancialStatus", "PENDING"),
+        ("fulfillment_status:partial", "displayFulfillmentStatus", "PARTIALLY_FULFILLED"),
+        ("fulfillment_status:on_hold", "displayFulfillmentStatus", "ON_HOLD"),
+        ("fulfillment_status:unshipped status:open", "displayFulfillmentStatus", "UNFULFILLED"),
+        ("return_status:returned", "returnStatus", "RETURNED"),
+    ] {
+        let orders = found(text).await;
+        assert!(!orders.is_empty(), "{text}");
+        assert!(orders.iter().all(|order| order[field] == wanted), "{text}: {orders:?}");
+    }
+    assert!(found("status:cancelled").await.iter().all(|order| order["cancelledAt"].is_string()));
+    assert_eq!(found("name:103210").await[0]["name"], "#103210");
+    assert_eq!(found("name:1042").await, [json!(null); 0], "Maria's is not among them");
+}
+
+#[tokio::test]
 async fn lists_want_a_size_and_good_cursors() {
     let day = Day::begin().await;
     for (query, message) in [

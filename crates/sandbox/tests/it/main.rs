@@ -5,6 +5,7 @@ mod costs;
 mod everything;
 mod faults;
 mod lists;
+mod metafields;
 mod oauth;
 mod operations;
 mod people;

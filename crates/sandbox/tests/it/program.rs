@@ -28,7 +28,7 @@ fn a_wrong_start_is_said_in_plain_words() {
 fn the_shops_and_their_tokens_are_printed() {
     let output = Command::new(env!("CARGO_BIN_EXE_context-card-sandbox")).arg("--print-tokens").output().unwrap();
     let shops: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
-    assert_eq!(shops.as_array().unwrap().len(), 3);
+    assert_eq!(shops.as_array().unwrap().len(), 4);
     assert!(shops[0]["token"].as_str().unwrap().starts_with("shpat_"));
 }
 

@@ -68,12 +68,14 @@ async fn orders_are_found_by_what_they_are() {
         nodes.iter().map(|n| n["name"].as_str().unwrap().to_owned()).collect()
     };
     assert_eq!(names("email:\"priya.nair@example.com\"").await, ["#1043", "#1030", "#1023"]);
+    // Brightfield's many are all standing orders.
+    let names = async |text: &str| names(&format!("{text} -tag:standing-order")).await;
     assert_eq!(names("financial_status:refunded").await, ["#1040", "#1038"]);
     assert_eq!(names("status:cancelled").await, ["#1040", "#1026"]);
     assert_eq!(names("source_name:pos").await, ["#1032", "#1031"]);
     assert_eq!(names("test:true").await, ["#1047"]);
     assert_eq!(names("risk_level:high").await, ["#1026"]);
-    assert_eq!(names("fulfillment_status:unfulfilled status:open test:false -tag:standing-order").await, ["#1046"]);
+    assert_eq!(names("fulfillment_status:unfulfilled status:open test:false").await, ["#1046"]);
 }
 
 #[tokio::test]

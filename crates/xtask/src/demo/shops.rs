@@ -57,11 +57,15 @@ impl Proxy {
             signing_secret: String,
         }
         #[derive(Deserialize)]
+        struct Reach {}
+        #[derive(Deserialize)]
         struct Store {}
 
         let Tenant { tenant } = self.run(&["tenant", "add", "Postroom demo"], None)?;
         let Added { inbox, key, signing_secret } =
             self.run(&["inbox", "add", "--tenant", &tenant, "--host", "generic", "--origin", origin], None)?;
+        // Agents of the demo may also search.
+        let Reach {} = self.run(&["inbox", "set", "--inbox", &inbox, "--reach", "search"], None)?;
         let printed = sandbox.printed();
         for shop in SHOPS {
             let token = token(&printed, shop).ok_or_else(|| XtaskError::Unexpected {

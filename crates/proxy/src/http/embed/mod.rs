@@ -5,9 +5,9 @@ mod page;
 mod policy;
 
 use super::asker::Asker;
-use super::card::{card_of, draw};
+use super::card::{Wish, card_of, draw};
 use super::session::seal;
-use crate::app::{App, locale_of};
+use crate::app::{App, locale_of, locale_of_page};
 use crate::auth::{Session, Ticket};
 use crate::db::Inbox;
 use crate::error::ApiError;
@@ -17,7 +17,7 @@ use axum::body::{Body, Bytes};
 use axum::extract::{Path, Query, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, header};
 use axum::response::{IntoResponse, Response};
-use context_card_wire::{Arrival, Notice, Problem};
+use context_card_wire::{Arrival, Problem};
 use futures_util::stream::{self, StreamExt as _};
 use page::Shell;
 use serde::Deserialize;
@@ -59,9 +59,9 @@ pub(crate) async fn page(
         None => None,
     };
     match ticket {
-        None => whole(&app, &inbox, &Locale::default(), None),
+        None => whole(&app, &inbox, None),
         // Used or expired is no dead end: the boot script asks the host instead, and says what to do where there is none.
-        Some(Err(error)) => whole(&app, &inbox, &Locale::default(), Some(&error.notice())),
+        Some(Err(error)) => whole(&app, &inbox, Some(error)),
         Some(Ok(session)) => streamed(app, Asker { session, inbox }),
     }
 }
@@ -95,9 +95,11 @@ async fn take(app: &App, inbox: &Inbox, text: &str) -> Result<Session, ApiError>
 }
 
 /// The page of an inbox without a card: the host will say who is asking.
-fn whole(app: &App, inbox: &Inbox, locale: &Locale, notice: Option<&Notice>) -> Response {
-    let shell = Shell::new(inbox, locale);
-    let html = [shell.head(), shell.waiting(notice), shell.tail(None)].concat();
+fn whole(app: &App, inbox: &Inbox, problem: Option<ApiError>) -> Response {
+    let locale = locale_of_page(inbox);
+    let shell = Shell::new(inbox, &locale);
+    let notice = problem.map(|error| error.in_locale(&locale).notice());
+    let html = [shell.head(), shell.waiting(notice.as_ref()), shell.tail(None)].concat();
     (page_headers(app, inbox), html).into_response()
 }
 
@@ -119,7 +121,7 @@ fn streamed(app: App, asker: Asker) -> Response {
 }
 
 async fn arrival(app: &App, asker: &Asker) -> Result<(Arrival, String), ApiError> {
-    let card = card_of(app, asker, false).await?;
+    let card = card_of(app, asker, Wish::default()).await?;
     let html = draw(app, &asker.session, &card);
     let sealed = seal(app, &asker.session)?;
     Ok((Arrival { session: sealed.session, expires_in: sealed.expires_in, card }, html))

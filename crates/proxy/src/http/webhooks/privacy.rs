@@ -1,12 +1,15 @@
 //! The three privacy topics: what is kept about a customer, forgetting a customer, forgetting a shop. Each leaves a record.
 //!
-//! On disk there is no customer data but ids: in the access record and, later, in links. Answers are in memory for minutes.
+//! On disk there is no customer data but ids, in the access record and in links, and the keyed hashes of who is linked.
+//! Answers are in memory for minutes.
 
 use super::act::Told;
+use crate::about::About;
 use crate::app::App;
-use crate::db::{AppRow, DbError, NewCompliance, Taken, What};
+use crate::db::{AppRow, NewCompliance, What};
 use crate::error::ApiError;
-use crate::ids::StoreId;
+use crate::ids::{StoreId, TenantId};
+use crate::linking::{self, Identity, LinkKey};
 use crate::listening;
 use crate::webhooks::{Delivery, Topic, data_request as asked, redaction};
 use serde_json::{Value, json};
@@ -17,7 +20,8 @@ pub(super) async fn data_request(told: &Told<'_>) -> Result<(), ApiError> {
     let now = app.clock.unix();
     let request = asked(told.payload);
     let Some(mut taken) = app.db.take_delivery(tenant, &told.row.app, told.id, now).await? else { return Ok(()) };
-    let done = json!({"entries": taken.count_access(store, &request.subjects).await?});
+    let entries = taken.count_access(store, &request.subjects).await?;
+    let done = json!({"entries": entries, "links": taken.count_links(store, &request.subjects).await?});
     let subjects = &request.subjects;
     let reference = request.reference.as_deref();
     taken.keep_compliance(NewCompliance { reference, subjects, ..record(told, Some(store), &done) }, now).await?;
@@ -31,10 +35,11 @@ pub(super) async fn forget_customer(told: &Told<'_>) -> Result<(), ApiError> {
     let about = redaction(told.payload).about;
     let ids: Vec<_> = about.ids.iter().cloned().collect();
     let sealed = listening::seal(app, tenant, store, &about).await?;
+    let identities = identities(app, tenant, &about).await?;
     let Some(mut taken) = app.db.take_delivery(tenant, &told.row.app, told.id, now).await? else { return Ok(()) };
     let entries = taken.forget_in_access(store, &ids).await?;
     taken.forget_in_compliance(store, Some(&ids)).await?;
-    let links = forget_links(&mut taken, store, &ids).await?;
+    let links = taken.forget_links(store, &ids, &identities).await?;
     let done = json!({"entries": entries, "links": links});
     taken.keep_compliance(record(told, Some(store), &done), now).await?;
     taken.announce(store, What::About(sealed)).await?;
@@ -86,10 +91,12 @@ pub(super) async fn without_store(
     Ok(taken.done().await?)
 }
 
-/// Where links join: those between a contact and this customer are to go with them. There are none yet.
-#[expect(clippy::unused_async, reason = "removing links will ask the database")]
-async fn forget_links(_taken: &mut Taken<'_>, _store: &StoreId, _ids: &[String]) -> Result<u64, DbError> {
-    Ok(0)
+/// What links know somebody by, who is a contact of somebody else's account too, perhaps.
+async fn identities(app: &App, tenant: &TenantId, about: &About) -> Result<Vec<Identity>, ApiError> {
+    let key = LinkKey::of(&app.data_key(tenant).await?);
+    let emails = about.emails.iter().map(|email| key.identity(linking::EMAIL, email));
+    let phones = about.phones.iter().map(|phone| key.identity(linking::PHONE, phone));
+    Ok(emails.chain(phones).collect())
 }
 
 fn record<'a>(told: &Told<'a>, store: Option<&'a StoreId>, done: &'a Value) -> NewCompliance<'a> {

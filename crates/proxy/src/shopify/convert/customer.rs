@@ -1,24 +1,54 @@
 //! A store's section: who was found for a contact.
 
-use super::order::Placed;
-use super::{Reader, count_at, instant_at, text_at};
-use crate::matching::{self, Candidate, Identifier, LooseOrder, Person};
-use crate::shopify::{GUESTS, IDENTIFIERS};
+use super::order::{Placed, newest_first};
+use super::page::{Extent, First};
+use super::{Place, Reader, count_at, instant_at, text_at};
+use crate::guest::Guest;
+use crate::matching::{self, Candidate, Identifier, LooseOrder, Owner, Person, Wanted};
+use crate::shopify::{GUESTS, NUMBERS, alias};
 use context_card_wire::catalogue::Group;
-use context_card_wire::{CustomerCard, Found, Grade, Match, MatchedBy, OrderPage, Problem};
-use serde_json::Value;
+use context_card_wire::{CustomerCard, Field, Found, Grade, Linking, Match, MatchedBy, OrderPage, Problem};
+use serde_json::{Value, json};
+
+/// How a customer was found, and what was found beside their record.
+pub(super) struct FoundCustomer<'a> {
+    /// Why they are shown.
+    pub(super) matched: Match,
+    /// Whether they are linked to the contact, or can be.
+    pub(super) linking: Linking,
+    /// What they ordered without an account.
+    pub(super) guest_orders: Vec<Placed<'a>>,
+    /// Their own address, where such orders were looked for.
+    pub(super) with: Option<Guest>,
+    /// Whether there may be more of them.
+    pub(super) more_guests: bool,
+}
 
 impl<'a> Reader<'a> {
     /// Who was found, from the answer to `Card` for these identifiers.
     #[must_use]
-    pub fn found(&self, asked: &[Identifier]) -> Found {
-        let customers: Vec<_> =
-            IDENTIFIERS.iter().take(asked.len()).map(|alias| self.at(&format!("/{alias}"))).collect();
-        let people: Vec<_> = customers.iter().map(|customer| customer.and_then(person)).collect();
-        let loose = self.orders_at(&format!("/{GUESTS}"));
-        let orders: Vec<_> = loose.iter().map(|(place, order)| self.loose_order(place, order)).collect();
-        let candidates = matching::resolve(asked, &people, &orders);
-        let mut cards: Vec<_> = candidates.iter().map(|candidate| self.card(candidate, &loose)).collect();
+    pub fn found(&self, wanted: &Wanted) -> Found {
+        let places = (0..wanted.asked().len()).map(|at| format!("/{}", alias(at)));
+        let people: Vec<_> = places.map(|place| self.at(&place).and_then(person)).collect();
+        let guests = self.orders_at(&format!("/{GUESTS}"));
+        let by_number = self.orders_at(&format!("/{NUMBERS}"));
+        let prefix = self.store.prefix.as_deref();
+        let named = by_number.into_iter().filter(|(_, order)| {
+            let name = text_at(order, "/name").unwrap_or_default();
+            wanted.numbers.iter().any(|number| matching::names(name, number, prefix))
+        });
+        let loose: Vec<_> =
+            guests.into_iter().map(|order| (order, false)).chain(named.map(|order| (order, true))).collect();
+        let orders: Vec<_> =
+            loose.iter().map(|((place, order), named)| self.loose_order(place, order, *named)).collect();
+        let candidates = matching::resolve(wanted.asked(), &wanted.own, &people, &orders);
+        let loose: Vec<_> = loose.into_iter().map(|(order, _)| order).collect();
+        let several = candidates.len() > 1;
+        let card = |candidate: &Candidate| {
+            let linking = wanted.linking(candidate, several);
+            CustomerCard { linking, ..self.card(candidate, wanted.asked(), &loose) }
+        };
+        let mut cards: Vec<_> = candidates.iter().map(card).collect();
         match (cards.len(), cards.pop()) {
             (1, Some(card)) => Found::Customer(Box::new(card)),
             (_, Some(last)) => {
@@ -33,83 +63,148 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn loose_order(&self, place: &str, order: &Value) -> LooseOrder {
+    fn loose_order(&self, place: &str, order: &Value, named: bool) -> LooseOrder {
         let own = |pointer| text_at(order, pointer).map(str::to_owned);
         // A customer that is held back is still a customer.
         let nobody = order.get("customer") == Some(&Value::Null) && self.denied(&format!("{place}/customer")).is_none();
-        LooseOrder { email: own("/email"), phone: own("/phone"), has_customer: !nobody }
+        let customer = match own("/customer/id") {
+            Some(id) => Owner::Customer(id),
+            None if nobody => Owner::Nobody,
+            None => Owner::HeldBack,
+        };
+        LooseOrder { id: own("/id").unwrap_or_default(), email: own("/email"), phone: own("/phone"), customer, named }
     }
 
-    fn card(&self, candidate: &Candidate, loose: &[Placed<'a>]) -> CustomerCard {
-        let guest_orders: Vec<_> = candidate.guest_orders.iter().filter_map(|at| loose.get(*at).cloned()).collect();
-        let customer =
-            candidate.customer.and_then(|at| Some((IDENTIFIERS[at], self.at(&format!("/{}", IDENTIFIERS[at]))?)));
-        match customer {
-            Some((alias, customer)) => self.customer(candidate, &format!("/{alias}"), customer, guest_orders),
-            None => self.guest(candidate, guest_orders),
-        }
+    fn card(&self, candidate: &Candidate, asked: &[Identifier], loose: &[Placed<'a>]) -> CustomerCard {
+        let orders = |places: &[usize]| places.iter().filter_map(|at| loose.get(*at).cloned()).collect::<Vec<_>>();
+        let guest_orders = orders(&candidate.guest_orders);
+        let customer = candidate.customer.map(|at| format!("/{}", alias(at)));
+        let customer = customer.and_then(|place| self.at(&place).map(|customer| (place, customer)));
+        let more_guests = self.goes_on(&format!("/{GUESTS}"));
+        let Some((place, customer)) = customer else {
+            let matched = self.matched(candidate, &candidate.value);
+            if candidate.named_orders.is_empty() {
+                return self.guest_card(named_guest(candidate), matched, guest_orders, more_guests);
+            }
+            // Orders of some account: they are the contact's, by their own address; what else the account has is not shown.
+            let orders = orders(&[&candidate.guest_orders[..], &candidate.named_orders].concat());
+            return CustomerCard { guest: None, ..self.guest_card(None, matched, orders, false) };
+        };
+        let (email, phone) = (
+            text_at(customer, "/defaultEmailAddress/emailAddress"),
+            text_at(customer, "/defaultPhoneNumber/phoneNumber"),
+        );
+        let own = match candidate.by {
+            MatchedBy::Phone => phone,
+            MatchedBy::Link => email.or(phone),
+            _ => email,
+        };
+        // Of a link there is nothing to show but Shopify's id, which nobody needs to see.
+        let compared = if candidate.by == MatchedBy::Link { "" } else { &candidate.value };
+        // Guest orders are looked for by the addresses that were asked for, so only with one of these can there be more.
+        let with = email.and_then(|email| {
+            let own = Guest::parse(&["email:", email].concat())?;
+            let was_asked = |one: &Identifier| one.by() == MatchedBy::Email && one.value() == own.value();
+            asked.iter().any(was_asked).then_some(own)
+        });
+        let found = FoundCustomer {
+            matched: self.matched(candidate, own.unwrap_or(compared)),
+            linking: Linking::No,
+            guest_orders,
+            with,
+            more_guests,
+        };
+        self.customer_card(&place, customer, found)
     }
 
-    fn customer(
-        &self,
-        candidate: &Candidate,
-        place: &str,
-        customer: &Value,
-        guest_orders: Vec<Placed<'a>>,
-    ) -> CustomerCard {
+    /// The card of a customer whose record is at `place`.
+    pub(super) fn customer_card(&self, place: &str, customer: &Value, found: FoundCustomer<'a>) -> CustomerCard {
         let connection = format!("{place}/orders");
-        let guests = guest_orders.len() as u64;
+        let guests = found.guest_orders.len() as u64;
         let mut orders = self.orders_at(&connection);
-        orders.extend(guest_orders);
-        let answer = self.answer(&orders);
+        orders.extend(found.guest_orders);
+        let answer = self.answer(&orders, text_at(customer, "/locale"));
         // Shopify counts a customer's orders over their life; what they ordered as a guest it does not count.
         let total = count_at(customer, "/numberOfOrders").map(|n| n + guests);
-        let page = self.page(&connection, self.rows(orders), total, true);
-        let own = match candidate.by {
-            MatchedBy::Phone => text_at(customer, "/defaultPhoneNumber/phoneNumber"),
-            _ => text_at(customer, "/defaultEmailAddress/emailAddress"),
-        };
+        let first = First { total, with: found.with, guests, more_guests: found.more_guests };
         CustomerCard {
             handle: self.customer_handle(customer),
             name: text_at(customer, "/displayName")
                 .map_or_else(|| self.text.words().card.no_name.text(), str::to_owned),
             guest: None,
             tags: tags(customer),
-            matched: self.matched(candidate, own.unwrap_or(&candidate.value)),
+            matched: found.matched,
+            linking: found.linking,
             figures: self.figures(customer, total),
             url: self.admin(Group::Customer, customer),
             answer,
-            orders: page,
+            orders: self.first_page(&connection, orders, first),
             details: self.fields(&self.config.customer_details, &[Group::Customer, Group::Store], customer, place),
         }
     }
 
-    fn guest(&self, candidate: &Candidate, orders: Vec<Placed<'a>>) -> CustomerCard {
-        let names = |order: &Value| {
-            text_at(order, "/billingAddress/name")
-                .or_else(|| text_at(order, "/shippingAddress/name"))
-                .map(str::to_owned)
+    /// The card of somebody who ordered without an account. `more` says that older orders may follow.
+    pub(super) fn guest_card(
+        &self,
+        guest: Option<Guest>,
+        matched: Match,
+        mut orders: Vec<Placed<'a>>,
+        more: bool,
+    ) -> CustomerCard {
+        newest_first(&mut orders);
+        let answer = self.answer(&orders, None);
+        let (visible, with) = (orders.len() as u64, guest.as_ref().map(Guest::id));
+        let place = Place {
+            shown: orders.iter().filter_map(|(_, order)| text_at(order, "/id")).map(str::to_owned).collect(),
+            before: visible,
+            guests: visible,
+            guests_known: visible,
+            with,
+            ..Place::default()
         };
-        let name = orders.iter().find_map(|(_, order)| names(order)).unwrap_or_else(|| candidate.value.clone());
-        let more = self.at(&format!("/{GUESTS}/pageInfo/hasNextPage")) == Some(&Value::Bool(true));
-        let answer = self.answer(&orders);
-        let rows = self.rows(orders);
-        let card = &self.text.words().card;
-        // How many orders a guest has in all, Shopify does not say.
-        let words = if more { &card.newest_orders } else { &card.orders };
-        let count = self.text.plural(words, rows.len() as u64, &[]);
+        let details = self.guest_details(guest.as_ref(), &orders, more);
+        let name = orders.iter().find_map(|(_, order)| name_on(order).map(str::to_owned));
+        let extent = Extent { visible, total: None, more };
+        let page = self.page(&format!("/{GUESTS}"), self.rows(orders), extent);
         CustomerCard {
-            handle: None,
-            name,
-            guest: Some(card.guest.text()),
+            name: name.unwrap_or_else(|| matched.value.clone()),
+            handle: guest.as_ref().and_then(|guest| self.guest_handle(guest)),
+            guest: Some(self.text.words().card.guest.text()),
             tags: Vec::new(),
-            matched: self.matched(candidate, &candidate.value),
-            figures: vec![count.clone()],
+            matched,
+            linking: Linking::No,
+            figures: vec![page.count.clone()],
             url: None,
             answer,
-            orders: OrderPage { rows, next: None, count, hidden: None },
-            details: Vec::new(),
+            orders: OrderPage { next: if more { self.seal_place(&place) } else { None }, ..page },
+            details,
         }
+    }
+
+    /// What a guest's newest orders tell of them, read as a customer's record would be: the chosen fields, as far as they go.
+    fn guest_details(&self, guest: Option<&Guest>, orders: &[Placed<'a>], more: bool) -> Vec<Field> {
+        let Some((_, newest)) = orders.first() else { return Vec::new() };
+        let first =
+            |pointer: &str| orders.iter().find_map(|(_, order)| order.pointer(pointer).filter(|v| !v.is_null()));
+        let own = |kind: &str, pointer: &str| {
+            let named = guest.filter(|guest| guest.id().starts_with(kind)).map(|guest| json!(guest.value()));
+            named.or_else(|| first(pointer).cloned())
+        };
+        let mut record = json!({
+            "displayName": orders.iter().find_map(|(_, order)| name_on(order)),
+            "defaultAddress": first("/shippingAddress").or_else(|| first("/billingAddress")),
+            "lastOrder": newest,
+        });
+        if let Some(email) = own("email:", "/email") {
+            record["defaultEmailAddress"] = json!({"emailAddress": email});
+        }
+        if let Some(phone) = own("phone:", "/phone") {
+            record["defaultPhoneNumber"] = json!({"phoneNumber": phone});
+        }
+        if !more && self.store.grants("read_all_orders") {
+            record["numberOfOrders"] = json!(orders.len());
+        }
+        self.fields(&self.config.customer_details, &[Group::Customer, Group::Store], &record, "/no/record")
     }
 
     fn figures(&self, customer: &Value, total: Option<u64>) -> Vec<String> {
@@ -131,9 +226,28 @@ impl<'a> Reader<'a> {
             (MatchedBy::Phone, Grade::Unverified) => &words.phone_unverified,
             (MatchedBy::OrderNumber, _) => &words.order_number,
             (MatchedBy::Link, _) => &words.link,
+            (MatchedBy::Search, _) => &words.search,
         };
         Match { by: candidate.by, grade: candidate.grade, value: own.to_owned(), text: text.text() }
     }
+}
+
+/// The guest whom a candidate's identifier names.
+fn named_guest(candidate: &Candidate) -> Option<Guest> {
+    match candidate.by {
+        MatchedBy::Email => Some(Guest::Email(candidate.value.clone())),
+        MatchedBy::Phone => Some(Guest::Phone(candidate.value.clone())),
+        // By the address on the order whose number was named.
+        MatchedBy::OrderNumber => {
+            ["email:", "phone:"].iter().find_map(|kind| Guest::parse(&[kind, &*candidate.value].concat()))
+        }
+        MatchedBy::Link | MatchedBy::Search => None,
+    }
+}
+
+/// The name on an order: a guest has no other.
+fn name_on(order: &Value) -> Option<&str> {
+    text_at(order, "/billingAddress/name").or_else(|| text_at(order, "/shippingAddress/name"))
 }
 
 fn person(customer: &Value) -> Option<Person> {

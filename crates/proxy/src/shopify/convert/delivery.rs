@@ -1,8 +1,8 @@
 //! Where an order's parcels are, in one badge; and the facts for the answer line.
 
 use super::{Reader, instant_at, link, list_at, text_at};
-use crate::text::Text;
 use crate::text::answer::{Facts, Parcel, State};
+use crate::text::{Instant, Text};
 use context_card_wire::{Badge, Tone};
 use serde_json::Value;
 
@@ -48,7 +48,8 @@ pub fn delivery(order: &Value, text: &Text) -> Option<Badge> {
         let text = text.words().card.cancelled.text();
         return Some(Badge { code: "CANCELLED".to_owned(), text, tone: Tone::Neutral });
     }
-    let states: Vec<&str> = parcels(order).map(|(_, parcel)| parcel_status(parcel)).collect();
+    let sent = parcels(order).filter(|(_, parcel)| is_sent(parcel));
+    let states: Vec<&str> = sent.map(|(_, parcel)| parcel_status(parcel)).collect();
     let telling = |code: &str| TELLING.iter().position(|known| *known == code);
     // A code that is new to us is at least news: it stands before what is done.
     let rank = |code: &&str| telling(code).unwrap_or(6);
@@ -74,20 +75,43 @@ pub(super) fn parcels(order: &Value) -> impl Iterator<Item = (usize, &Value)> {
     list_at(order, "/fulfillments").filter(move |(_, parcel)| !gone(parcel))
 }
 
+/// Where a parcel is: its code, and for what has arrived by its date, that of arrival.
 fn parcel_status(parcel: &Value) -> &str {
-    text_at(parcel, "/displayStatus").unwrap_or("FULFILLED")
+    let code = text_at(parcel, "/displayStatus");
+    match State::of(code, text_at(parcel, "/deliveredAt").is_some()) {
+        State::Delivered => "DELIVERED",
+        _ => code.unwrap_or("FULFILLED"),
+    }
+}
+
+/// Whether it is sent at all: gift cards and downloads are fulfilled without a parcel.
+pub(super) fn is_sent(parcel: &Value) -> bool {
+    parcel.get("requiresShipping") != Some(&Value::Bool(false))
+}
+
+/// Whether what was bought at a till was taken along: nobody carries it, and nobody follows it.
+fn was_handed_over(parcel: &Value) -> bool {
+    list_at(parcel, "/trackingInfo").next().is_none()
+}
+
+/// When an order was placed. One that was imported was placed before it was made.
+pub(super) fn placed(order: &Value) -> Option<Instant> {
+    [instant_at(order, "/createdAt"), instant_at(order, "/processedAt")].into_iter().flatten().min()
 }
 
 impl Reader<'_> {
     /// What the answer line needs to know of an order; none where Shopify held back even its date.
     pub(super) fn facts(&self, order: &Value) -> Option<Facts> {
-        let parcels = parcels(order).filter_map(|(_, parcel)| {
+        let till = text_at(order, "/sourceName") == Some("pos");
+        let sent = |parcel: &Value| is_sent(parcel) && !(till && was_handed_over(parcel));
+        let parcels = parcels(order).filter(|(_, parcel)| sent(parcel)).filter_map(|(_, parcel)| {
+            let delivered = instant_at(parcel, "/deliveredAt");
             let tracking = || list_at(parcel, "/trackingInfo").map(|(_, info)| info);
             Some(Parcel {
-                state: State::of(text_at(parcel, "/displayStatus")),
+                state: State::of(text_at(parcel, "/displayStatus"), delivered.is_some()),
                 shipped: instant_at(parcel, "/createdAt")?,
                 due: instant_at(parcel, "/estimatedDeliveryAt"),
-                delivered: instant_at(parcel, "/deliveredAt"),
+                delivered,
                 carrier: tracking().find_map(|info| text_at(info, "/company")).map(str::to_owned),
                 number: tracking().find_map(|info| text_at(info, "/number")).map(str::to_owned),
                 link: tracking().find_map(|info| link::safe(text_at(info, "/url")?, self.plain_http)),
@@ -95,10 +119,11 @@ impl Reader<'_> {
         });
         Some(Facts {
             name: text_at(order, "/name")?.to_owned(),
-            placed: instant_at(order, "/createdAt")?,
+            placed: placed(order)?,
             cancelled: instant_at(order, "/cancelledAt"),
             payment: text_at(order, "/displayFinancialStatus").map(str::to_owned),
             fulfillment: text_at(order, "/displayFulfillmentStatus").unwrap_or_default().to_owned(),
+            returns: text_at(order, "/returnStatus").map(str::to_owned),
             parcels: parcels.collect(),
         })
     }
@@ -147,6 +172,24 @@ mod tests {
         let mut order = order("REFUNDED", "UNFULFILLED", &["IN_TRANSIT"]);
         order["cancelledAt"] = json!("2026-11-19T09:00:00Z");
         assert_eq!(badge(&order), ("Cancelled".to_owned(), Tone::Neutral));
+    }
+
+    #[test]
+    fn a_parcel_that_was_only_marked_has_arrived_where_a_date_says_so() {
+        let mut order = order("PAID", "FULFILLED", &["MARKED_AS_FULFILLED"]);
+        assert_eq!(badge(&order).0, "Marked as shipped");
+        order["fulfillments"][0]["deliveredAt"] = json!("2026-11-20T09:00:00Z");
+        assert_eq!(badge(&order).0, "Delivered");
+        order["fulfillments"][0]["displayStatus"] = json!("ATTEMPTED_DELIVERY");
+        assert_eq!(badge(&order).0, "Delivery attempted", "trouble is told");
+    }
+
+    #[test]
+    fn a_gift_card_is_fulfilled_and_not_shipped() {
+        let mut order = order("PAID", "FULFILLED", &["FULFILLED"]);
+        assert_eq!(badge(&order).0, "Shipped");
+        order["fulfillments"][0]["requiresShipping"] = json!(false);
+        assert_eq!(badge(&order).0, "Fulfilled");
     }
 
     #[test]

@@ -3,26 +3,52 @@
 //! | file | what lives there |
 //! |---|---|
 //! | `field` | one field of an object, by its row |
+//! | `money` | amounts, and what is computed from them |
+//! | `metafield` | a metafield's value, by its type |
 //! | `delivery` | where an order's parcels are |
-//! | `order` | rows, pages, details |
+//! | `order` | rows, details |
+//! | `timeline` | what happened to an order |
+//! | `line_item` | an order's items |
+//! | `product` | an item's product, opened |
+//! | `page`, `place` | pages of orders, and where they go on |
 //! | `customer` | a store's section: who was found |
+//! | `example` | fields with invented values |
+//! | `search` | who was found by hand |
+//! | `history` | orders over time |
 //! | `link` | which addresses may be clicked |
 
 mod customer;
 mod delivery;
+mod example;
 mod field;
+mod history;
+mod line_item;
 mod link;
+mod metafield;
+mod money;
 mod order;
+mod page;
+mod place;
+mod product;
+#[cfg(test)]
+mod rows;
+mod search;
 #[cfg(test)]
 mod tests;
+mod timeline;
 
 pub use delivery::delivery;
+pub use example::example_data;
+pub use page::Page;
+pub use place::Place;
+pub use search::{Hits, MOST_NAMED, Numbered, Searched};
 
 use super::{Reply, Selection, Why};
 use crate::auth::Handles;
 use crate::store::Store;
 use crate::text::answer::When;
 use crate::text::{Instant, Text, Zone};
+use context_card_wire::catalogue::Chosen;
 use context_card_wire::{CardConfig, Notice, Problem};
 use serde_json::Value;
 
@@ -70,8 +96,8 @@ impl<'a> Reader<'a> {
     /// Everything that is not shown in this answer, once each: missing scopes of chosen fields, and what was held back.
     #[must_use]
     pub fn notices(&self, needed: &[&'static str], chosen: &[&[String]]) -> Vec<Notice> {
-        let specs = chosen.iter().copied().flatten().filter_map(|id| context_card_wire::catalogue::find(id));
-        let scopes = needed.iter().copied().chain(specs.map(|spec| spec.scope.handle()));
+        let chosen = chosen.iter().copied().flatten().filter_map(|id| Chosen::of(id));
+        let scopes = needed.iter().copied().chain(chosen.map(|field| field.scope().handle()));
         let missing = scopes.filter(|scope| !self.store.grants(scope));
         let mut problems: Vec<Problem> = Vec::new();
         let held_back = self.reply.denials.iter().map(|denial| denial.why.problem());

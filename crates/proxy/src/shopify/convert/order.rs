@@ -1,10 +1,11 @@
-//! Orders: rows, pages and details.
+//! Orders: rows and details.
 
-use super::{Reader, count_at, delivery, instant_at, list_at, text_at};
+use super::{Reader, delivery, instant_at, list_at, text_at};
 use crate::auth::Named;
+use crate::guest::Guest;
 use crate::text::answer;
 use context_card_wire::catalogue::Group;
-use context_card_wire::{Answer, Handle, LineItem, OrderDetails, OrderPage, OrderRow, Parcel, Problem};
+use context_card_wire::{Answer, Handle, OrderDetails, OrderRow, Parcel};
 use serde_json::Value;
 
 /// An order in the data, with its place.
@@ -27,6 +28,11 @@ impl<'a> Reader<'a> {
         self.handle(Named::Customer, customer)
     }
 
+    pub(super) fn guest_handle(&self, guest: &Guest) -> Option<Handle> {
+        let sealed = self.handles.seal(&self.store.id, Named::Guest, &guest.id());
+        sealed.inspect_err(|error| tracing::error!(%error, "no handle")).ok()
+    }
+
     /// Rows of the list, newest first.
     pub(super) fn rows(&self, mut orders: Vec<Placed<'_>>) -> Vec<OrderRow> {
         newest_first(&mut orders);
@@ -40,48 +46,15 @@ impl<'a> Reader<'a> {
         rows.collect()
     }
 
-    /// The answer to "where is my order?", of the newest order.
-    pub(super) fn answer(&self, orders: &[Placed<'_>]) -> Option<Answer> {
+    /// The answer to "where is my order?", of the newest order. The reply is in the customer's language: `locale`, else
+    /// the one that the order was placed in, else the agent's.
+    pub(super) fn answer(&self, orders: &[Placed<'_>], locale: Option<&str>) -> Option<Answer> {
         let mut newest: Vec<_> = orders.to_vec();
         newest_first(&mut newest);
         let order = newest.first()?.1;
-        let told = answer::tell(&self.facts(order)?, self.text, self.when());
+        let customer = self.text.of_customer([locale, text_at(order, "/customerLocale")]);
+        let told = answer::tell(&self.facts(order)?, self.text, &customer, self.when());
         Some(Answer { order: self.handle(Named::Order, order)?, text: told.text, reply: told.reply })
-    }
-
-    /// The page of a connection: its rows, where it goes on, and how many orders there are in all.
-    /// `total` is what Shopify counts over the customer's life, `first` whether nothing came before this page.
-    pub(super) fn page(&self, connection: &str, rows: Vec<OrderRow>, total: Option<u64>, first: bool) -> OrderPage {
-        let info = self.at(&format!("{connection}/pageInfo"));
-        let more = info.is_some_and(|info| info["hasNextPage"] == true);
-        let cursor = info.and_then(|info| text_at(info, "/endCursor")).filter(|_| more);
-        let next = cursor.and_then(|cursor| self.handles.seal_cursor(&self.store.id, cursor).ok());
-        let visible = rows.len() as u64;
-        let total = total.unwrap_or(visible);
-        let denied = self.denied(&format!("{connection}/nodes")).filter(|_| info.is_none());
-        let walled = first && !more && visible < total && !self.store.grants("read_all_orders");
-        let hidden = if !self.store.grants("read_orders") {
-            Some(Problem::ScopeMissing { scope: "read_orders".to_owned() })
-        } else if let Some(why) = denied {
-            Some(why.problem())
-        } else {
-            walled.then_some(Problem::OlderThan60Days)
-        };
-        let card = &self.text.words().card;
-        let count = match &hidden {
-            Some(_) => self.text.plural(&card.orders_visible, total, &[("visible", &self.text.count(visible))]),
-            None => self.text.plural(&card.orders, total, &[]),
-        };
-        OrderPage { rows, next, count, hidden: hidden.map(|problem| self.text.notice(&problem, "")) }
-    }
-
-    /// A page of `Orders`; none where there is no such customer.
-    #[must_use]
-    pub fn orders(&self, first: bool, searched: bool) -> Option<OrderPage> {
-        let customer = self.at("/customer")?;
-        let rows = self.rows(self.orders_at("/customer/orders"));
-        let total = count_at(customer, "/numberOfOrders").filter(|_| !searched);
-        Some(self.page("/customer/orders", rows, total, first && !searched))
     }
 
     /// The details of `Order`; none where there is no such order, or it is too old to be seen.
@@ -104,52 +77,57 @@ impl<'a> Reader<'a> {
             url: self.admin(Group::Order, order),
             as_of,
             fields: self.fields(chosen, &[Group::Order, Group::Store], order, "/order"),
+            timeline: self.timeline(order),
             parcels: parcels.iter().enumerate().map(parcel).filter(|parcel| !parcel.fields.is_empty()).collect(),
-            items: list_at(order, "/lineItems/nodes").map(|(at, item)| self.line_item(at, item)).collect(),
+            items: self.line_items(order),
             more_items: self.more_items(order),
             notices: self.notices(&[], &[chosen]),
         })
     }
 
-    fn line_item(&self, at: usize, item: &Value) -> LineItem {
-        let card = &self.text.words().card;
-        let title = text_at(item, "/title").unwrap_or_default();
-        let quantity = count_at(item, "/quantity").unwrap_or_default();
-        let current = count_at(item, "/currentQuantity").unwrap_or(quantity);
-        let (n, total) = (self.text.count(current), self.text.count(quantity));
-        // Removed or refunded: the line stays, with how many are left of it.
-        let times = if current == quantity { &card.times } else { &card.times_of };
-        // Shopify's own name for "no variant" is no variant.
-        let variant = text_at(item, "/variantTitle").filter(|variant| *variant != "Default Title");
-        LineItem {
-            title: match variant {
-                Some(variant) => card.line.fill(&[("title", title), ("variant", variant)]),
-                None => title.to_owned(),
-            },
-            quantity: times.fill(&[("n", &n), ("total", &total)]),
-            picture: item.get("image").and_then(|image| self.picture(image)),
-            fields: self.fields(
-                &self.config.order_details,
-                &[Group::LineItem],
-                item,
-                &format!("/order/lineItems/nodes/{at}"),
-            ),
-        }
-    }
-
-    fn more_items(&self, order: &Value) -> Option<String> {
-        if order.pointer("/lineItems/pageInfo/hasNextPage") != Some(&Value::Bool(true)) {
-            return None;
-        }
-        let here: u64 =
-            list_at(order, "/lineItems/nodes").filter_map(|(_, item)| count_at(item, "/currentQuantity")).sum();
-        let all = count_at(order, "/currentSubtotalLineItemsQuantity").unwrap_or_default();
-        // There is at least one more line, whatever the sums say.
-        Some(self.text.plural(&self.text.words().card.more_items, all.saturating_sub(here).max(1), &[]))
+    /// Where an order came from: a known word, else the channel's or the app's name. A bare number says nothing.
+    pub(super) fn source(&self, order: &Value) -> Option<String> {
+        let source = text_at(order, "/sourceName");
+        let word = source.and_then(|source| self.text.words().status("source", source));
+        let channel = || text_at(order, "/attribution/displayName").or_else(|| text_at(order, "/app/name"));
+        let readable = || source.filter(|source| !source.bytes().all(|b| b.is_ascii_digit()));
+        word.or_else(channel).or_else(readable).map(str::to_owned)
     }
 }
 
-fn newest_first(orders: &mut [Placed<'_>]) {
+/// How an order came to be, in the vocabulary `order_type`; none where its source says nothing of that.
+pub(super) fn kind_of(order: &Value) -> Option<&'static str> {
+    if order.get("test") == Some(&Value::Bool(true)) {
+        return Some("TEST");
+    }
+    let name = text_at(order, "/name").unwrap_or_default();
+    let number = name.trim_start_matches('#').strip_prefix('D').unwrap_or_default();
+    let draft = !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit());
+    Some(match text_at(order, "/sourceName") {
+        Some("shopify_draft_order") => "DRAFT",
+        _ if draft => "DRAFT",
+        Some("pos" | "iphone" | "android") => "POS",
+        Some(source) if source.starts_with("subscription_contract") => "SUBSCRIPTION",
+        Some("web") => "ONLINE",
+        _ => return None,
+    })
+}
+
+/// The highest risk of an order's assessments; none where nothing was assessed.
+pub(super) fn risk<'v>(order: &'v Value, pointer: &str) -> Option<&'v str> {
+    let level = |level: &str| match level {
+        "HIGH" => 4,
+        // One that is new to us is worth a look.
+        "MEDIUM" => 2,
+        "LOW" => 1,
+        "PENDING" => 0,
+        _ => 3,
+    };
+    let levels = list_at(order, pointer).filter_map(|(_, assessment)| text_at(assessment, "/riskLevel"));
+    levels.filter(|code| *code != "NONE").max_by_key(|code| level(code))
+}
+
+pub(super) fn newest_first(orders: &mut [Placed<'_>]) {
     let when = |order: &Value| instant_at(order, "/processedAt").or_else(|| instant_at(order, "/createdAt"));
     orders.sort_by_cached_key(|(_, order)| std::cmp::Reverse(when(order)));
 }

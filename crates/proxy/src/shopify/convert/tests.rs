@@ -3,8 +3,8 @@
 use super::*;
 use crate::contact::{Email, Phone};
 use crate::ids::{StoreId, TenantId};
-use crate::matching::Identifier;
-use crate::shopify::Denial;
+use crate::matching::{Identifier, Wanted};
+use crate::shopify::{Denial, Listing, Whose};
 use crate::store::ShopDomain;
 use crate::text::Locale;
 use context_card_wire::catalogue::{FIELDS, Group};
@@ -14,14 +14,14 @@ use serde_json::json;
 const ALL: &[&str] = &["read_customers", "read_orders", "read_all_orders"];
 
 /// One answer of a shop in London, read by an agent in London on a Saturday morning.
-struct Answer {
+pub(super) struct Answer {
     reply: Reply,
     store: Store,
     config: CardConfig,
 }
 
 impl Answer {
-    fn new(data: Value) -> Self {
+    pub(super) fn new(data: Value) -> Self {
         let config = CardConfig {
             order_details: FIELDS
                 .iter()
@@ -37,23 +37,24 @@ impl Answer {
             name: "Acme UK".into(),
             currency: "GBP".into(),
             timezone: "Europe/London".into(),
+            country: "GB".into(),
             prefix: None,
             scopes: ALL.iter().map(|scope| (*scope).to_owned()).collect(),
         };
         Self { reply: Reply { data, denials: Vec::new(), cost: None }, store, config }
     }
 
-    fn denied(mut self, path: &str, why: Why) -> Self {
+    pub(super) fn denied(mut self, path: &str, why: Why) -> Self {
         self.reply.denials.push(Denial { path: path.to_owned(), why });
         self
     }
 
-    fn with_scopes(mut self, scopes: &[&str]) -> Self {
+    pub(super) fn with_scopes(mut self, scopes: &[&str]) -> Self {
         self.store.scopes = scopes.iter().map(|scope| (*scope).to_owned()).collect();
         self
     }
 
-    fn read<T>(&self, read: impl FnOnce(Reader<'_>) -> T) -> T {
+    pub(super) fn read<T>(&self, read: impl FnOnce(Reader<'_>) -> T) -> T {
         let (text, zone) = (Text::of(&Locale::parse("en-GB").unwrap()), Zone::parse("Europe/London").unwrap());
         let handles = Handles::new(&[7; 32], &self.store.tenant, "session");
         read(Reader {
@@ -81,24 +82,25 @@ impl Answer {
         }
     }
 
-    fn order(&self) -> OrderDetails {
+    pub(super) fn order(&self) -> OrderDetails {
         self.read(|reader| reader.order(0.0)).unwrap()
     }
 }
 
-fn asked() -> Vec<Identifier> {
-    vec![
+fn asked() -> Wanted {
+    let own = vec![
         Identifier::Email(Email::parse("maria@example.com", true).unwrap()),
         Identifier::Phone(Phone::parse("+447700900142", true).unwrap()),
-    ]
+    ];
+    Wanted { asked: own.len(), own, ..Wanted::default() }
 }
 
-fn bag(shop: &str, currency: &str, presentment: &str, other: &str) -> Value {
+pub(super) fn bag(shop: &str, currency: &str, presentment: &str, other: &str) -> Value {
     json!({"shopMoney": {"amount": shop, "currencyCode": currency},
         "presentmentMoney": {"amount": presentment, "currencyCode": other}})
 }
 
-fn order(n: u32, placed: &str) -> Value {
+pub(super) fn order(n: u32, placed: &str) -> Value {
     json!({
         "id": format!("gid://shopify/Order/{n}"), "legacyResourceId": n.to_string(), "name": format!("#{n}"),
         "email": "maria@example.com", "phone": null, "createdAt": placed, "processedAt": placed, "cancelledAt": null,
@@ -216,7 +218,8 @@ fn a_guest_has_the_name_of_the_invoice_else_their_address() {
     let nameless = as_guest(order(5, "2026-11-03T10:00:00Z"));
     let card = Answer::new(json!({"first": null, "guests": guests(vec![nameless.clone(), named])})).customer();
     assert_eq!((card.name.as_str(), card.guest.as_deref()), ("Priya Nair", Some("Guest")));
-    assert_eq!((card.orders.count.as_str(), card.handle), ("2 orders", None));
+    assert_eq!((card.orders.count.as_str(), card.orders.next), ("2 orders", None));
+    assert!(card.handle.is_some());
     let card = Answer::new(json!({"first": null, "guests": guests(vec![nameless])})).customer();
     assert_eq!(card.name, "maria@example.com");
 }
@@ -350,5 +353,14 @@ fn without_the_scope_fields_are_blank_and_say_which() {
 #[test]
 fn an_order_that_is_not_there_is_none() {
     assert_eq!(Answer::new(json!({"order": null})).read(|reader| reader.order(0.0)), None);
-    assert_eq!(Answer::new(json!({"customer": null})).read(|reader| reader.orders(true, false)), None);
+    let listing = Listing {
+        whose: Whose::Customer("gid://shopify/Customer/1".into()),
+        with: None,
+        filter: None,
+        number: None,
+        prefix: None,
+    };
+    for data in [json!({"customer": null}), json!({"customer": {"id": "gid://shopify/Customer/2"}})] {
+        assert_eq!(Answer::new(data).read(|reader| reader.listed(&listing, &Place::default())), None);
+    }
 }

@@ -81,6 +81,7 @@ mod tests {
             name: String::new(),
             currency: String::new(),
             timezone: String::new(),
+            country: String::new(),
             prefix: None,
             scopes: vec!["read_orders".to_owned()],
         }

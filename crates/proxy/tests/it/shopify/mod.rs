@@ -4,7 +4,11 @@ mod answers;
 mod cards;
 mod details;
 mod failures;
+mod fields;
 mod front;
+mod history;
+mod lists;
+mod search;
 mod throttling;
 mod troubles;
 
@@ -12,7 +16,8 @@ use context_card::auth::Handles;
 use context_card::clock::Clock;
 use context_card::contact::{Contact, Email, Phone};
 use context_card::ids::{StoreId, TenantId};
-use context_card::lookup::{Lookup, Viewer};
+use context_card::lookup::{Enquiry, Lookup, Viewer};
+use context_card::matching::Matching;
 use context_card::shopify::{Client, Timer};
 use context_card::store::{OpenStore, ShopDomain, Store};
 use context_card::text::Locale;
@@ -76,6 +81,7 @@ impl Bench {
             name: name.to_owned(),
             currency: currency.to_owned(),
             timezone: timezone.to_owned(),
+            country: "GB".to_owned(),
             prefix: None,
             scopes: scopes.iter().map(|scope| (*scope).to_owned()).collect(),
         };
@@ -90,24 +96,25 @@ impl Bench {
             config: Arc::new(CardConfig::default()),
             locale: Locale::parse("en-GB").unwrap(),
             timezone: None,
-            unverified_allowed: true,
+            matching: Matching::default(),
+            may_search: false,
             about: None,
             known: self.lookup.now(),
         }
     }
 
     /// The card of a contact in one shop.
-    pub(crate) async fn card(&self, shop: &str, contact: &Contact) -> Card {
+    pub(crate) async fn card(&self, shop: &str, contact: &Enquiry) -> Card {
         self.lookup.card(&self.viewer(vec![self.store(shop)]), contact, false).await
     }
 
     /// The one section of a card in one shop.
-    pub(crate) async fn section(&self, shop: &str, contact: &Contact) -> StoreCard {
+    pub(crate) async fn section(&self, shop: &str, contact: &Enquiry) -> StoreCard {
         self.card(shop, contact).await.stores.remove(0)
     }
 
     /// The one customer of a card in one shop.
-    pub(crate) async fn customer(&self, shop: &str, contact: &Contact) -> CustomerCard {
+    pub(crate) async fn customer(&self, shop: &str, contact: &Enquiry) -> CustomerCard {
         customer(self.section(shop, contact).await)
     }
 
@@ -136,15 +143,15 @@ pub(crate) fn customer(section: StoreCard) -> CustomerCard {
 }
 
 /// A contact with verified identifiers.
-pub(crate) fn contact(emails: &[&str], phones: &[&str]) -> Contact {
-    Contact {
-        name: None,
+pub(crate) fn contact(emails: &[&str], phones: &[&str]) -> Enquiry {
+    Enquiry::from(Contact {
         emails: emails.iter().map(|address| Email::parse(address, true).unwrap()).collect(),
         phones: phones.iter().map(|number| Phone::parse(number, true).unwrap()).collect(),
-    }
+        ..Contact::default()
+    })
 }
 
-pub(crate) fn maria() -> Contact {
+pub(crate) fn maria() -> Enquiry {
     contact(&["maria@example.com"], &[])
 }
 
