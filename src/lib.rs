@@ -1,4 +1,5 @@
 //! The card: a Leptos component that runs in the agent's browser (`csr`) and draws natively for the proxy (`ssr`).
+//! The settings panel previews it with the views alone (`dom`).
 //!
 //! - [`state`]: what is on screen, as a pure state machine;
 //! - [`view`]: how it looks, from plain values;
@@ -9,9 +10,9 @@
 //!
 //! The page is put together by the proxy; `www/boot/` holds the scripts that run before this program is there.
 
-#[cfg(all(feature = "csr", feature = "ssr"))]
-compile_error!("the card is built for the browser (csr) or for the proxy (ssr), never for both at once");
-#[cfg(all(not(target_arch = "wasm32"), not(feature = "ssr"), not(feature = "csr")))]
+#[cfg(all(feature = "dom", feature = "ssr"))]
+compile_error!("the card is built for the browser (csr, dom) or for the proxy (ssr), never for both at once");
+#[cfg(all(not(target_arch = "wasm32"), not(feature = "ssr"), not(feature = "dom")))]
 compile_error!("natively the card needs the feature ssr: cargo build -p shopify-context-card --features ssr");
 
 pub mod state;
@@ -23,7 +24,7 @@ mod native;
 pub use native::{card_html, notice_html, skeleton_html};
 
 /// Half the bytes of the allocator that Rust brings along.
-#[cfg(all(feature = "csr", target_family = "wasm"))]
+#[cfg(all(feature = "dom", target_family = "wasm"))]
 #[global_allocator]
 static ALLOCATOR: talc::wasm::WasmDynamicTalc = talc::wasm::new_wasm_dynamic_allocator();
 

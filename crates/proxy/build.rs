@@ -1,6 +1,6 @@
 //! Embeds the card's files: hashes their names and compresses them with brotli. And the languages: see `build/`.
 //!
-//! `card.js` and `card_bg.wasm` are made by `cargo xtask build` in `dist/card`. Without them the proxy still builds, so
+//! `card.js` and `card_bg.wasm` are made by `cargo xtask build` in `dist/card`, the settings panel in `dist/panel`. Without them the proxy still builds, so
 //! that a plain `cargo test` needs no Wasm; `serve` says then that the card is missing.
 
 #[path = "build/languages.rs"]
@@ -17,6 +17,10 @@ const FILES: &[(&str, &str, &str)] = &[
     ("dist/card", "card.js", "text/javascript; charset=utf-8"),
     ("dist/card", "card_bg.wasm", "application/wasm"),
     ("www", "card.css", "text/css; charset=utf-8"),
+    ("dist/panel", "panel.js", "text/javascript; charset=utf-8"),
+    ("dist/panel", "panel_bg.wasm", "application/wasm"),
+    ("www", "settings.css", "text/css; charset=utf-8"),
+    ("www", "settings.js", "text/javascript; charset=utf-8"),
     ("www", "owner.css", "text/css; charset=utf-8"),
     ("www", "owner.js", "text/javascript; charset=utf-8"),
 ];
@@ -44,7 +48,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     }
     code.push_str("];\n");
     fs::write(out.join("assets.rs"), code)?;
-    languages::embed(&root.join("www/messages"), &out)
+    languages::embed(&root.join("www/messages"), &out, "languages")?;
+    languages::embed(&root.join("www/messages/settings"), &out, "languages.settings")
 }
 
 fn embed(path: &Path, name: &str, content_type: &str, out: &Path, code: &mut String) -> Result<(), Box<dyn Error>> {

@@ -18,8 +18,8 @@ const RIGHT_TO_LEFT: [&str; 10] = ["ar", "ckb", "dv", "fa", "he", "ps", "sd", "u
 /// an address would become a part of it when it is clicked. `text/messages/message.rs` keeps the same list.
 pub(crate) const SENTENCES: [&str; 7] = ["answer", "first", "link", "links", "notes", "second", "states"];
 
-/// Embeds the files of `folder`: writes `languages.rs`, a table of tags and texts, English first.
-pub(crate) fn embed(folder: &Path, out: &Path) -> Result<(), Box<dyn Error>> {
+/// Embeds the files of `folder`: writes `<table>.rs`, a table of tags and texts, English first.
+pub(crate) fn embed(folder: &Path, out: &Path, table: &str) -> Result<(), Box<dyn Error>> {
     println!("cargo::rerun-if-changed={}", folder.display());
     println!("cargo::rerun-if-env-changed=CONTEXT_CARD_UNTRANSLATED");
     let english = read(&folder.join("en.json"))?;
@@ -34,13 +34,13 @@ pub(crate) fn embed(folder: &Path, out: &Path) -> Result<(), Box<dyn Error>> {
         let path = folder.join(format!("{tag}.json"));
         println!("cargo::rerun-if-changed={}", path.display());
         let (said, findings) = compared(&english, &read(&path)?);
-        wrong.extend(findings.into_iter().map(|finding| format!("www/messages/{tag}.json: {finding}")));
-        let path = out.join(format!("messages.{tag}.json"));
+        wrong.extend(findings.into_iter().map(|finding| format!("{}: {finding}", path.display())));
+        let path = out.join(format!("{table}.{tag}.json"));
         fs::write(&path, embedded(tag, said).to_string())?;
         writeln!(code, "({tag:?}, include_str!({path:?})),")?;
     }
     code.push_str("];\n");
-    fs::write(out.join("languages.rs"), code)?;
+    fs::write(out.join(format!("{table}.rs")), code)?;
     if env::var_os("CONTEXT_CARD_UNTRANSLATED").is_some() {
         wrong.iter().for_each(|finding| println!("cargo::warning={finding}"));
     } else if !wrong.is_empty() {

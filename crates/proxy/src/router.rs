@@ -3,8 +3,8 @@
 use crate::app::App;
 use crate::error::ApiError;
 use crate::http::{
-    assets, card, connect, embed, fields, health, history, link, live, owner, pages, product, search, session,
-    settings, stores, tickets, webhooks,
+    assets, card, connect, embed, health, history, link, live, owner, pages, product, search, session, settings,
+    stores, tickets, webhooks,
 };
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, MatchedPath, Request, State};
@@ -49,8 +49,11 @@ pub fn router(app: App) -> Router {
         .routes(routes!(session::start))
         .routes(routes!(session::renew))
         .routes(routes!(tickets::make))
-        .routes(routes!(settings::read, settings::save))
-        .routes(routes!(fields::read))
+        .routes(routes!(settings::opened::read))
+        .routes(routes!(settings::card::read, settings::card::save))
+        .routes(routes!(settings::fields::read))
+        .routes(routes!(settings::page::alone))
+        .routes(routes!(settings::page::embedded))
         .routes(routes!(live::listen))
         .routes(routes!(webhooks::receive))
         .routes(routes!(embed::page))

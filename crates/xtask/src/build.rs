@@ -15,14 +15,16 @@ pub(crate) struct Options {
     release: bool,
 }
 
-/// Builds the card, then the proxy around it.
+/// Builds the card and the settings panel, then the proxy around them.
 pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<(), XtaskError> {
     let toolchain = Toolchain::check()?;
     cargo::fetch(workspace, &toolchain.targets())?;
     card::build(workspace, &toolchain)?;
     let built = native(workspace, "building the proxy", &["context-card"], options.release)?;
     screen::line(&format!("built: {}", built.binary("context-card")?.display()));
-    screen::line(&format!("built: {}", workspace.dist().display()));
+    for program in [&card::CARD, &card::PANEL] {
+        screen::line(&format!("built: {}", workspace.dist(program.name).display()));
+    }
     Ok(())
 }
 

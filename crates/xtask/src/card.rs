@@ -1,5 +1,5 @@
-//! Builds the card: Rust to Wasm, then the JavaScript around it. Both end up in `dist/card`, where the proxy's build
-//! takes them from.
+//! Builds what runs in browsers, the card and the settings panel: Rust to Wasm, then the JavaScript around it. They end up in
+//! `dist/card` and `dist/panel`, where the proxy's build takes them from.
 
 use crate::cargo::{self, Build};
 use crate::error::XtaskError;
@@ -12,38 +12,82 @@ use std::fmt::Write as _;
 use std::path::Path;
 use wasm_bindgen_cli_support::Bindgen;
 
-/// The files in `dist/card`.
-pub(crate) const WASM: &str = "card_bg.wasm";
-pub(crate) const GLUE: &str = "card.js";
+/// A program for browsers.
+pub(crate) struct Program {
+    /// For the progress lines.
+    what: &'static str,
+    pub(crate) package: &'static str,
+    /// Which features it is built with. `csr` alone for the card: with `ssr` in the same build it would draw for the wrong side.
+    pub(crate) features: &'static [&'static str],
+    /// Its folder in `dist`, and the name of its files.
+    pub(crate) name: &'static str,
+    /// What cargo calls its Wasm.
+    raw: &'static str,
+}
+
+/// The agent's card.
+pub(crate) const CARD: Program = Program {
+    what: "the card",
+    package: "shopify-context-card",
+    features: &["--features", "csr"],
+    name: "card",
+    raw: "shopify_context_card.wasm",
+};
+/// The settings panel.
+pub(crate) const PANEL: Program = Program {
+    what: "the settings panel",
+    package: "context-card-settings",
+    features: &[],
+    name: "panel",
+    raw: "context_card_settings.wasm",
+};
+
+impl Program {
+    /// The name of its Wasm.
+    pub(crate) fn wasm(&self) -> String {
+        format!("{}_bg.wasm", self.name)
+    }
+
+    /// The name of the JavaScript around it.
+    pub(crate) fn glue(&self) -> String {
+        format!("{}.js", self.name)
+    }
+}
+
 /// How they are made: a change of it makes them anew.
 const HOW: &str = concat!(include_str!("card.rs"), include_str!("trim.rs"));
 /// Beside them: the hash of the Wasm that they were made from.
 const STAMP: &str = ".made-from";
 
-/// Builds the card. Takes a second where nothing has changed.
+/// Builds the card and the panel. Takes a second where nothing has changed.
 pub(crate) fn build(workspace: &Workspace, toolchain: &Toolchain) -> Result<(), XtaskError> {
+    [&CARD, &PANEL].into_iter().try_for_each(|program| build_one(workspace, toolchain, program))
+}
+
+fn build_one(workspace: &Workspace, toolchain: &Toolchain, program: &Program) -> Result<(), XtaskError> {
     let (environment, further) = toolchain.for_wasm();
     let mut arguments = vec!["--profile", "wasm", "--lib"];
     arguments.extend(further);
+    let what = format!("building {}", program.what);
+    let selection: Vec<_> = ["--target", "wasm32-unknown-unknown"].iter().chain(program.features).copied().collect();
     let build = Build {
-        what: "building the card",
-        packages: &["shopify-context-card"],
+        what: &what,
+        packages: &[program.package],
         arguments: &arguments,
-        // `csr` alone: with `ssr` in the same build the card would draw for the wrong side.
-        selection: &["--target", "wasm32-unknown-unknown", "--features", "csr"],
+        selection: &selection,
         environment: &environment,
     };
     let built = cargo::build(workspace, &build)?;
     let raw = built
         .files
         .iter()
-        .find(|file| file.file_name().is_some_and(|name| name == "shopify_context_card.wasm"))
-        .ok_or_else(|| XtaskError::Build { what: build.what.to_owned() })?;
-    prepare(raw, &workspace.dist())
+        .find(|file| file.file_name().is_some_and(|name| name == program.raw))
+        .ok_or_else(|| XtaskError::Build { what: what.clone() })?;
+    prepare(raw, program, &workspace.dist(program.name))
 }
 
 /// Runs wasm-bindgen, as a library: the command-line tool takes minutes to install.
-fn prepare(raw: &Path, dist: &Path) -> Result<(), XtaskError> {
+fn prepare(raw: &Path, program: &Program, dist: &Path) -> Result<(), XtaskError> {
     let bytes = std::fs::read(raw).map_err(XtaskError::file("read", raw))?;
     let of = Sha256::new().chain_update(&bytes).chain_update(HOW);
     let hash = of.finalize().iter().fold(String::new(), |mut text, byte| {
@@ -52,12 +96,12 @@ fn prepare(raw: &Path, dist: &Path) -> Result<(), XtaskError> {
         text
     });
     let stamp = dist.join(STAMP);
-    let whole = [WASM, GLUE].iter().all(|name| dist.join(name).is_file());
+    let whole = [program.wasm(), program.glue()].iter().all(|name| dist.join(name).is_file());
     if whole && std::fs::read_to_string(&stamp).is_ok_and(|old| old == hash) {
         return Ok(());
     }
 
-    let step = Step::begin("making the card's JavaScript");
+    let step = Step::begin(&format!("making the JavaScript of {}", program.what));
     std::fs::create_dir_all(dist).map_err(XtaskError::file("make", dist))?;
     // A run that is cut off must not leave a stamp beside files of another build.
     if stamp.exists() {
@@ -65,7 +109,7 @@ fn prepare(raw: &Path, dist: &Path) -> Result<(), XtaskError> {
     }
     let mut bindgen = Bindgen::new();
     bindgen
-        .input_bytes("card", bytes)
+        .input_bytes(program.name, bytes)
         .web(true)
         .map_err(|error| XtaskError::Bindgen(error.to_string()))?
         .typescript(false)
@@ -76,7 +120,7 @@ fn prepare(raw: &Path, dist: &Path) -> Result<(), XtaskError> {
     let failed = |error| XtaskError::Bindgen(format!("{error:#}"));
     let mut output = bindgen.generate_output().map_err(failed)?;
     output.emit(dist).map_err(failed)?;
-    let file = dist.join(GLUE);
+    let file = dist.join(program.glue());
     // Read back: only what is written has the layout that can be read.
     let glue = std::fs::read_to_string(&file).map_err(XtaskError::file("read", &file))?;
     let glue = trim::trim(&glue, output.wasm_mut())?;

@@ -32,7 +32,7 @@ struct Cli {
 enum Command {
     /// Show a real card in a real inbox: builds everything, starts sandbox shops, the proxy and a demo inbox.
     Demo(demo::Options),
-    /// Build the card into dist/card, and the proxy's binary with the card inside.
+    /// Build the card and the settings panel into dist, and the proxy's binary with both inside.
     Build(build::Options),
     /// Print what ships, in bytes, against the budgets; fails above one.
     Size,

@@ -7,8 +7,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 use walrus::{ExportId, Module};
 
-/// The module from which the Wasm imports its glue.
+/// The module from which the tests' Wasm imports its glue.
+#[cfg(test)]
 const GLUE: &str = "./card_bg.js";
+
+/// Whether a module that the Wasm imports from is its glue: `./card_bg.js`, `./panel_bg.js`.
+fn is_glue(module: &str) -> bool {
+    module.starts_with("./") && module.ends_with("_bg.js")
+}
 
 /// What is wrong with the glue.
 #[derive(Debug, thiserror::Error)]
@@ -132,7 +138,7 @@ fn imports(module: &Module) -> BTreeMap<String, walrus::ImportId> {
     module
         .imports
         .iter()
-        .filter(|import| import.module == GLUE)
+        .filter(|import| is_glue(&import.module))
         .map(|import| (import.name.clone(), import.id()))
         .collect()
 }

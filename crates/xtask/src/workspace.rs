@@ -26,9 +26,9 @@ impl Workspace {
         Ok(Self { root, target })
     }
 
-    /// Where the card lies when it is built.
-    pub(crate) fn dist(&self) -> PathBuf {
-        self.root.join("dist").join("card")
+    /// Where a program for browsers lies when it is built.
+    pub(crate) fn dist(&self, name: &str) -> PathBuf {
+        self.root.join("dist").join(name)
     }
 
     /// `cargo`, the one that started us.

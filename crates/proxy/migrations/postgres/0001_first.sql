@@ -19,6 +19,8 @@ CREATE TABLE inboxes (
     inbox      TEXT PRIMARY KEY,
     tenant     TEXT NOT NULL REFERENCES tenants ON DELETE CASCADE,
     host       TEXT NOT NULL,
+    name       TEXT NOT NULL DEFAULT '',  -- what people call it; empty where nobody has named it
+    active     BIGINT NOT NULL DEFAULT 1, -- whether agents see the card there
     origins    TEXT NOT NULL, -- JSON: the origins that may be around the card
     max_role   TEXT NOT NULL,
     reach      TEXT NOT NULL DEFAULT 'contact',
@@ -252,6 +254,21 @@ CREATE TABLE compliance (
 );
 CREATE INDEX compliance_by_time ON compliance (tenant, at);
 
+-- Who changed which setting, when. No secrets, and nothing of a customer.
+CREATE TABLE changes (
+    change  BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    tenant  TEXT NOT NULL REFERENCES tenants ON DELETE CASCADE,
+    at      BIGINT NOT NULL,
+    made_by TEXT NOT NULL, -- the admin, by the host's id; or the owner, o_…
+    name    TEXT,          -- theirs, where it is known
+    role    TEXT NOT NULL,
+    inbox   TEXT NOT NULL, -- empty where it is of all inboxes, or of none
+    what    TEXT NOT NULL, -- fields, reset, switched_on, …
+    before  TEXT,          -- JSON: what held before; none where nothing was chosen
+    after   TEXT           -- JSON: what holds from then on
+);
+CREATE INDEX changes_of_tenant ON changes (tenant, change);
+
 -- What the other processes should know goes by NOTIFY here; in SQLite by a table called signals.
 
 -- The walls. First for every table that has a tenant: only that tenant's rows.
@@ -261,7 +278,7 @@ DECLARE
 BEGIN
     FOREACH one IN ARRAY ARRAY['tenants', 'inboxes', 'inbox_keys', 'stores', 'inbox_stores', 'card_configs', 'tickets',
         'used_tokens', 'connections', 'attempts', 'owner_links', 'owner_sessions', 'deliveries', 'access_record', 'compliance',
-        'links']
+        'links', 'changes']
     LOOP
         EXECUTE format('CREATE POLICY own ON %I USING (tenant = scope()) WITH CHECK (tenant = scope())', one);
     END LOOP;

@@ -229,6 +229,8 @@ mod tests {
         let inbox = Inbox {
             inbox: InboxId::parse("i_a").unwrap(),
             tenant: TenantId::parse("t_a").unwrap(),
+            name: String::new(),
+            active: true,
             host: "generic".into(),
             origins: vec!["https://inbox.example".into()],
             max_role: Role::Admin,

@@ -210,6 +210,8 @@ async fn add(common: &Common, options: &InboxAdd) -> Result<Said, CommandError> 
         inbox: Inbox {
             inbox: inbox.clone(),
             tenant: tenant.tenant,
+            name: String::new(),
+            active: true,
             host: options.host.as_str().to_owned(),
             origins: origins.iter().map(ToString::to_string).collect(),
             max_role: options.max_role.into(),

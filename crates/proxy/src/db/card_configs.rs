@@ -39,6 +39,16 @@ impl Db {
         Ok(CardConfig { version, ..config })
     }
 
+    /// The inboxes that have a choice of their own.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn inboxes_with_own_fields(&self, tenant: &TenantId) -> Result<Vec<InboxId>, DbError> {
+        let mut within = self.within(tenant).await?;
+        let query = sqlx::query_scalar("SELECT inbox FROM card_configs WHERE tenant = $1 AND inbox <> $2");
+        Ok(query.bind(tenant).bind(ALL).fetch_all(&mut *within).await?)
+    }
+
     /// Keeps a choice of fields, if `config.version` is still the newest one.
     ///
     /// # Errors

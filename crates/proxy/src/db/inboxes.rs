@@ -17,6 +17,10 @@ pub struct Inbox {
     pub tenant: TenantId,
     /// The host's kind, for example `generic`.
     pub host: String,
+    /// What people call it; empty where nobody has named it.
+    pub name: String,
+    /// Whether agents see the card there.
+    pub active: bool,
     /// The origins that may be around the card, and that may issue host tokens.
     pub origins: Vec<String>,
     /// The highest role that its host tokens may claim.
@@ -42,7 +46,7 @@ pub struct NewInbox {
     pub key: InboxKey,
 }
 
-pub(super) const INBOX: &str = "inboxes.inbox, inboxes.tenant, host, origins, max_role, reach, match_email, match_phone, all_stores, locale, timezone";
+pub(super) const INBOX: &str = "inboxes.inbox, inboxes.tenant, host, inboxes.name, active, origins, max_role, reach, match_email, match_phone, all_stores, locale, timezone";
 
 impl Db {
     /// Adds an inbox with its first key.
@@ -55,8 +59,8 @@ impl Db {
         let mut change = self.change(&inbox.tenant).await?;
         sqlx::query(
             "INSERT INTO inboxes (inbox, tenant, host, origins, max_role, reach, match_email, match_phone, locale, timezone,
-               created)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
+               created, name, active)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
         )
         .bind(&inbox.inbox)
         .bind(&inbox.tenant)
@@ -69,6 +73,8 @@ impl Db {
         .bind(&inbox.locale)
         .bind(&inbox.timezone)
         .bind(now)
+        .bind(&inbox.name)
+        .bind(i64::from(inbox.active))
         .execute(&mut *change)
         .await?;
         add_key(&mut change, inbox, key, now).await?;
@@ -80,9 +86,11 @@ impl Db {
     /// # Errors
     /// When the database fails.
     pub async fn change_inbox(&self, inbox: &Inbox, stores: Option<&[StoreId]>) -> Result<(), DbError> {
+        let origins = serde_json::to_string(&inbox.origins).map_err(|_| DbError::Damaged("inboxes"))?;
         let mut change = self.change(&inbox.tenant).await?;
         sqlx::query(
-            "UPDATE inboxes SET reach = $1, match_email = $2, match_phone = $3, all_stores = $4, locale = $5, timezone = $6
+            "UPDATE inboxes SET reach = $1, match_email = $2, match_phone = $3, all_stores = $4, locale = $5, timezone = $6,
+               name = $9, active = $10, origins = $11, max_role = $12
              WHERE tenant = $7 AND inbox = $8",
         )
         .bind(inbox.reach.as_str())
@@ -93,6 +101,10 @@ impl Db {
         .bind(&inbox.timezone)
         .bind(&inbox.tenant)
         .bind(&inbox.inbox)
+        .bind(&inbox.name)
+        .bind(i64::from(inbox.active))
+        .bind(origins)
+        .bind(inbox.max_role.as_str())
         .execute(&mut *change)
         .await?;
         if let Some(stores) = stores {
@@ -123,6 +135,17 @@ impl Db {
         let mut within = self.within(&inbox.tenant).await?;
         let query = sqlx::query_scalar("SELECT store FROM inbox_stores WHERE tenant = $1 AND inbox = $2");
         Ok(query.bind(&inbox.tenant).bind(&inbox.inbox).fetch_all(&mut *within).await?)
+    }
+
+    /// A tenant's inboxes, in the order in which they were added.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn inboxes(&self, tenant: &TenantId) -> Result<Vec<Inbox>, DbError> {
+        let query =
+            sqlx::AssertSqlSafe(format!("SELECT {INBOX} FROM inboxes WHERE tenant = $1 ORDER BY created, rowid"));
+        let mut within = self.within(tenant).await?;
+        sqlx::query(query).bind(tenant).fetch_all(&mut *within).await?.iter().map(read_inbox).collect()
     }
 
     /// One inbox, by the id in the embed address.
@@ -156,6 +179,8 @@ pub(super) fn read_inbox(row: &AnyRow) -> Result<Inbox, DbError> {
     Ok(Inbox {
         inbox: row.try_get("inbox")?,
         tenant: row.try_get("tenant")?,
+        name: row.try_get("name")?,
+        active: row.try_get::<i64, _>("active")? != 0,
         host: row.try_get("host")?,
         origins,
         max_role,

@@ -1,29 +1,17 @@
 //! Who is asking: the session in the header `Authorization: Bearer …`.
 
 use crate::app::{App, locale_of};
-use crate::auth::{Role, Session};
+use crate::auth::Session;
 use crate::db::Inbox;
 use crate::error::ApiError;
 use axum::extract::FromRequestParts;
 use axum::http::header::AUTHORIZATION;
 use axum::http::request::Parts;
-use context_card_wire::Problem;
 
 /// The session of a request, sealed by us, in time, its key not revoked; and its inbox as it is now.
 pub(crate) struct Asker {
     pub(super) session: Session,
     pub(super) inbox: Inbox,
-}
-
-impl Asker {
-    /// Refuses who may not do what this role may.
-    pub(super) fn needs(&self, role: Role) -> Result<(), ApiError> {
-        if self.session.role >= role {
-            Ok(())
-        } else {
-            Err(ApiError::from(Problem::NotAllowed).in_locale(&locale_of(&self.session)))
-        }
-    }
 }
 
 impl Asker {

@@ -4,7 +4,6 @@ pub(crate) mod assets;
 pub(crate) mod card;
 pub(crate) mod connect;
 pub(crate) mod embed;
-pub(crate) mod fields;
 pub(crate) mod health;
 pub(crate) mod history;
 pub(crate) mod link;

@@ -1,6 +1,6 @@
 //! Money, counts, dates, relative time and lists, by ICU4X. The formatters of a locale are made once and kept.
 
-use super::{Instant, Locale, Messages, Plural, Zone};
+use super::{Instant, Locale, Messages, Plural, SettingsMessages, Zone};
 use context_card_wire::{Moment, Money};
 use icu::calendar::{Date, Gregorian};
 use icu::datetime::input::{DateTime, Time};
@@ -112,6 +112,18 @@ impl Text {
     #[must_use]
     pub const fn words(&self) -> &'static Messages {
         self.messages
+    }
+
+    /// What the settings panel says in its language.
+    #[must_use]
+    pub fn settings(&self) -> &'static SettingsMessages {
+        SettingsMessages::of(self.language)
+    }
+
+    /// Whether there are words in a locale's language.
+    #[must_use]
+    pub fn speaks(locale: &str) -> bool {
+        Messages::speak(locale)
     }
 
     /// The language of its words, for a page's `lang`: perhaps not the locale's own.

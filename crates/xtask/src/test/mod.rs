@@ -160,11 +160,15 @@ impl Run<'_> {
 
     fn clippy_wasm(&self) -> Result<Outcome, XtaskError> {
         let (environment, further) = self.toolchain.for_wasm();
-        let mut command = self.workspace.cargo();
-        command.args(["clippy", "--quiet", "-p", "shopify-context-card", "--lib", "--features", "csr"]);
-        command.args(["--target", "wasm32-unknown-unknown"]).args(further).envs(environment);
-        command.args(["--", "-D", "warnings"]);
-        status(&mut command).map(Outcome::of)
+        let mut well = true;
+        for program in [&card::CARD, &card::PANEL] {
+            let mut command = self.workspace.cargo();
+            command.args(["clippy", "--quiet", "-p", program.package, "--lib"]).args(program.features);
+            command.args(["--target", "wasm32-unknown-unknown"]).args(&further).envs(environment.iter().copied());
+            command.args(["--", "-D", "warnings"]);
+            well &= status(&mut command)?;
+        }
+        Ok(Outcome::of(well))
     }
 
     fn native(&self) -> Result<Outcome, XtaskError> {

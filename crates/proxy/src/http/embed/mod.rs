@@ -28,7 +28,7 @@ use utoipa::IntoParams;
 #[derive(Deserialize, IntoParams)]
 pub(crate) struct Address {
     /// A ticket. It names nobody.
-    ticket: Option<String>,
+    pub(crate) ticket: Option<String>,
 }
 
 /// The page.
@@ -41,16 +41,7 @@ pub(crate) async fn page(
     method: Method,
     headers: HeaderMap,
 ) -> Response {
-    let found = match InboxId::parse(&inbox) {
-        Some(id) => app
-            .db
-            .inbox(&id)
-            .await
-            .map_err(ApiError::from)
-            .and_then(|inbox| inbox.ok_or_else(|| Problem::NotFound.into())),
-        None => Err(Problem::NotFound.into()),
-    };
-    let inbox = match found {
+    let inbox = match found(&app, &inbox).await {
         Ok(inbox) => inbox,
         Err(error) => return not_shown(&error),
     };
@@ -66,9 +57,15 @@ pub(crate) async fn page(
     }
 }
 
+/// The inbox of an address.
+pub(super) async fn found(app: &App, inbox: &str) -> Result<Inbox, ApiError> {
+    let id = InboxId::parse(inbox).ok_or(Problem::NotFound)?;
+    Ok(app.db.inbox(&id).await?.ok_or(Problem::NotFound)?)
+}
+
 /// Only a navigation uses a ticket up, never a prefetch or a look at the headers. Browsers say which it is; what does
 /// not say is taken for a navigation.
-fn is_navigation(method: &Method, headers: &HeaderMap) -> bool {
+pub(super) fn is_navigation(method: &Method, headers: &HeaderMap) -> bool {
     let says = |name: &str, word: &str| {
         headers
             .get(name)
@@ -82,7 +79,7 @@ fn is_navigation(method: &Method, headers: &HeaderMap) -> bool {
 }
 
 /// The session behind a ticket, which is used up by this.
-async fn take(app: &App, inbox: &Inbox, text: &str) -> Result<Session, ApiError> {
+pub(super) async fn take(app: &App, inbox: &Inbox, text: &str) -> Result<Session, ApiError> {
     let ticket = Ticket::parse(text).ok_or_else(ApiError::session_expired)?;
     let now = app.clock.unix();
     let sealed = app.db.take_ticket(&ticket.hash(), inbox, now).await?.ok_or_else(ApiError::session_expired)?;
@@ -140,7 +137,7 @@ fn page_headers(app: &App, inbox: &Inbox) -> [(HeaderName, HeaderValue); 3] {
 }
 
 /// A page for an address that shows no card: it may be framed by nobody, so it is read only when opened by itself.
-fn not_shown(error: &ApiError) -> Response {
+pub(super) fn not_shown(error: &ApiError) -> Response {
     let headers = [
         (header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8")),
         (header::CONTENT_SECURITY_POLICY, policy::NOTHING),

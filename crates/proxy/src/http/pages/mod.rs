@@ -14,7 +14,7 @@ pub(super) use error::PageError;
 pub(crate) use error::for_programs;
 pub(super) use owner::{OWNER_COOKIE, Owner, session_of};
 pub(super) use parts::{badge, field, moment, problem, scope_list};
-pub(super) use sent::{Asked, SameOrigin, Sent};
+pub(super) use sent::{Asked, SameOrigin, Sent, is_ours};
 
 use crate::app::App;
 use crate::assets;

@@ -20,7 +20,7 @@ impl FromRequestParts<App> for SameOrigin {
 }
 
 /// Browsers say where a request comes from; those that don't, at least name the page's origin. What says neither is refused.
-fn is_ours(headers: &HeaderMap, public_url: &str) -> bool {
+pub(crate) fn is_ours(headers: &HeaderMap, public_url: &str) -> bool {
     let says = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
     match says("sec-fetch-site") {
         Some(site) => site == "same-origin",

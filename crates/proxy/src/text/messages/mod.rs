@@ -4,15 +4,18 @@
 //! |---|---|
 //! | `languages` | the languages there are, and which of them speaks for a locale |
 //! | `message` | a text with gaps, and its plural forms |
+//! | `settings` | what the settings panel says: `www/messages/settings/<language>.json` |
 //!
 //! A file that lacks a message, or has one that English has not, does not build: `build/languages.rs`.
 
 mod languages;
 mod message;
+mod settings;
 
 use context_card_wire::{Group, Words};
 pub use message::{Message, Plural};
 use serde::Deserialize;
+pub use settings::SettingsMessages;
 use std::collections::HashMap;
 
 /// Everything that is said in one language.

@@ -1,6 +1,6 @@
 //! What an admin chooses from: every field, and the metafields that the stores' owners have defined.
 //!
-//! For the settings only; the card never reads these.
+//! `GET /api/settings/fields` sends them.
 
 use crate::catalogue::{Group, Kind};
 use crate::problem::Notice;

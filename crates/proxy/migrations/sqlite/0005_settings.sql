@@ -1,0 +1,19 @@
+-- What people call an inbox; empty where nobody has named it.
+ALTER TABLE inboxes ADD COLUMN name TEXT NOT NULL DEFAULT '';
+-- Whether agents see the card there.
+ALTER TABLE inboxes ADD COLUMN active INTEGER NOT NULL DEFAULT 1;
+
+-- Who changed which setting, when. No secrets, and nothing of a customer.
+CREATE TABLE changes (
+    change  INTEGER PRIMARY KEY AUTOINCREMENT,
+    tenant  TEXT NOT NULL REFERENCES tenants ON DELETE CASCADE,
+    at      INTEGER NOT NULL,
+    made_by TEXT NOT NULL, -- the admin, by the host's id; or the owner, o_…
+    name    TEXT,          -- theirs, where it is known
+    role    TEXT NOT NULL,
+    inbox   TEXT NOT NULL, -- empty where it is of all inboxes, or of none
+    what    TEXT NOT NULL, -- fields, reset, switched_on, …
+    before  TEXT,          -- JSON: what held before; none where nothing was chosen
+    after   TEXT           -- JSON: what holds from then on
+) STRICT;
+CREATE INDEX changes_of_tenant ON changes (tenant, change);

@@ -1,0 +1,47 @@
+//! `/settings`, `/embed/{inbox}/settings` and `/api/settings/…`: the settings panel, for admins and owners.
+//!
+//! | file | what lives there |
+//! |---|---|
+//! | `admin` | who is asking: an admin's session, or an owner's cookie |
+//! | `page` | the page that starts the panel, by itself and in a host's frame |
+//! | `opened` | what its first screen needs |
+//! | `card` | the chosen fields |
+//! | `fields` | what can be chosen |
+
+pub(crate) mod admin;
+pub(crate) mod card;
+pub(crate) mod fields;
+pub(crate) mod opened;
+pub(crate) mod page;
+
+use crate::app::App;
+use crate::db::Inbox;
+use crate::error::ApiError;
+use crate::ids::InboxId;
+use admin::Admin;
+use context_card_wire::Problem;
+use serde::Deserialize;
+use utoipa::IntoParams;
+
+/// Which inbox the settings are for.
+#[derive(Deserialize, IntoParams)]
+pub(crate) struct Which {
+    /// The inbox; without it, all of the tenant's that have no choice of their own.
+    inbox: Option<String>,
+}
+
+/// The inbox that was named, if it is the tenant's. One of another tenant is as little there as one that never was.
+async fn own_inbox(app: &App, admin: &Admin, which: Which) -> Result<Option<Inbox>, ApiError> {
+    match which.inbox {
+        Some(text) => inbox_of(app, admin, &text).await.map(Some),
+        None => Ok(None),
+    }
+}
+
+/// The tenant's inbox with this id.
+async fn inbox_of(app: &App, admin: &Admin, id: &str) -> Result<Inbox, ApiError> {
+    let not_found = || ApiError::from(Problem::NotFound).in_locale(&admin.locale);
+    let id = InboxId::parse(id).ok_or_else(not_found)?;
+    let inbox = app.db.inbox(&id).await?.filter(|inbox| inbox.tenant == admin.tenant.tenant);
+    inbox.ok_or_else(not_found)
+}

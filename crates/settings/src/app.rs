@@ -1,0 +1,202 @@
+//! Puts the panel on the page, and keeps what all screens know.
+
+use crate::client;
+use crate::dom;
+use crate::host::{self, Met};
+use crate::state::Place;
+use crate::view;
+use context_card_wire::settings::{PanelOpened, PanelPage, PanelRole, PanelSpeech, PanelWords};
+use context_card_wire::{Action, Notice, SessionReply, Words};
+use leptos::prelude::*;
+use serde::Deserialize;
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::spawn_local;
+
+/// A session is renewed after so many milliseconds; it holds five minutes.
+const RENEW: i32 = 4 * 60 * 1000;
+
+/// Why the panel can't start: each is a fault of the page.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum StartError {
+    /// The page's data is not what it should be.
+    #[error("the page's data can't be read: {0}")]
+    Page(String),
+    /// The page has no element for the panel.
+    #[error("the page has no element #scx-settings")]
+    NoRoot,
+    /// The browser refused something.
+    #[error("the browser refused a listener")]
+    Listener,
+}
+
+/// What came with the page.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Arrived {
+    session: Option<SessionReply>,
+    problem: Option<Notice>,
+}
+
+/// Whether the panel knows who is there.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Entry {
+    /// Asking.
+    Waiting,
+    /// Nobody may enter, and why.
+    Refused(Notice),
+    /// Somebody is in.
+    In,
+}
+
+/// What all screens know. Cheap to copy.
+#[derive(Clone, Copy)]
+pub(crate) struct Panel {
+    /// The panel's words.
+    pub(crate) words: StoredValue<PanelWords>,
+    /// The card's words, for the preview.
+    pub(crate) card_words: StoredValue<Words>,
+    /// The language that the words are in.
+    pub(crate) language: StoredValue<String>,
+    /// The session, where a host vouches; owners have a cookie.
+    pub(crate) session: RwSignal<Option<String>>,
+    /// Whether it is a page of its own, for owners.
+    pub(crate) alone: bool,
+    /// Whether somebody is in.
+    pub(crate) entry: RwSignal<Entry>,
+    /// What the first screen needs; asked for anew whenever a screen has changed something of it.
+    pub(crate) opened: RwSignal<Option<PanelOpened>>,
+    /// Which screen is open.
+    pub(crate) place: RwSignal<Place>,
+    /// What was just done, for everybody to hear and see: "Saved".
+    pub(crate) said: RwSignal<String>,
+    /// Counts the changes that nobody has saved: leaving then asks first.
+    pub(crate) unsaved: RwSignal<bool>,
+}
+
+impl Panel {
+    /// What they may do.
+    pub(crate) fn role(&self) -> PanelRole {
+        self.opened.with(|opened| opened.as_ref().map_or(PanelRole::Admin, |opened| opened.agent.role))
+    }
+
+    /// Whether an owner is here, who may change everything.
+    pub(crate) fn is_owner(&self) -> bool {
+        self.role() == PanelRole::Owner
+    }
+
+    /// A word of the panel's.
+    pub(crate) fn word(&self, of: impl FnOnce(&PanelWords) -> &String) -> String {
+        self.words.with_value(|words| of(words).clone())
+    }
+
+    /// Says what was done: it is read out and shown for a moment.
+    pub(crate) fn say(&self, text: impl Into<String>) {
+        self.said.set(text.into());
+    }
+
+    /// Asks anew what the first screen needs.
+    pub(crate) fn look(self) {
+        spawn_local(async move {
+            let path = format!("/api/settings?language={}", self.language.get_value());
+            match client::get::<PanelOpened>(&self, &path).await {
+                Ok(mut opened) => {
+                    if let Some(PanelSpeech { language, direction, panel, words }) = opened.speech.take() {
+                        dom::speak(&language, &direction);
+                        self.language.set_value(language);
+                        self.words.set_value(panel);
+                        self.card_words.set_value(words);
+                    }
+                    self.opened.set(Some(opened));
+                    self.entry.set(Entry::In);
+                }
+                // What is on screen stays; a screen's own requests say what is wrong.
+                Err(_) if self.opened.with_untracked(Option::is_some) => {}
+                Err(refused) => self.entry.set(Entry::Refused(refused.notice(&self))),
+            }
+        });
+    }
+}
+
+/// Puts the panel on the page.
+pub(crate) fn start(page: JsValue, arrived: JsValue) -> Result<(), StartError> {
+    let page: PanelPage = serde_wasm_bindgen::from_value(page).map_err(|error| StartError::Page(error.to_string()))?;
+    let arrived: Arrived =
+        serde_wasm_bindgen::from_value(arrived).map_err(|error| StartError::Page(error.to_string()))?;
+    let root: web_sys::HtmlElement = dom::find("scx-settings").ok_or(StartError::NoRoot)?;
+    root.set_text_content(None);
+    leptos::mount::mount_to(root, move || {
+        let panel = Panel {
+            words: StoredValue::new(page.panel.clone()),
+            card_words: StoredValue::new(page.words.clone()),
+            language: StoredValue::new(page.language.clone()),
+            session: RwSignal::new(None),
+            alone: page.inbox.is_empty(),
+            entry: RwSignal::new(Entry::Waiting),
+            opened: RwSignal::new(None),
+            place: RwSignal::new(Place::of(&dom::hash()).unwrap_or_default()),
+            said: RwSignal::new(String::new()),
+            unsaved: RwSignal::new(false),
+        };
+        follow_the_address(panel);
+        enter(panel, &page, arrived);
+        view::shell(panel)
+    })
+    .forget();
+    Ok(())
+}
+
+/// Finds out who is there: by what came with the page, by the cookie, or from the host.
+fn enter(panel: Panel, page: &PanelPage, arrived: Arrived) {
+    match arrived {
+        Arrived { session: Some(session), .. } => begin(panel, session),
+        Arrived { problem: Some(problem), .. } => panel.entry.set(Entry::Refused(problem)),
+        Arrived { .. } if panel.alone => panel.look(),
+        Arrived { .. } => {
+            let nobody = move || Notice {
+                code: "no_host".to_owned(),
+                message: panel.word(|words| &words.shell.no_session),
+                admin: None,
+                action: Action::Reopen,
+                field: None,
+                retry_in: None,
+                reference: String::new(),
+            };
+            let framed = dom::window().parent().ok().flatten().is_some_and(|parent| parent != dom::window());
+            let met = move |met| match met {
+                Met::Session(session) => begin(panel, session),
+                Met::Refused(refused) => panel.entry.set(Entry::Refused(refused.notice(&panel))),
+                Met::Nobody => panel.entry.set(Entry::Refused(nobody())),
+            };
+            if !framed || host::meet(panel, page, met).is_err() {
+                panel.entry.set(Entry::Refused(nobody()));
+            }
+        }
+    }
+}
+
+fn begin(panel: Panel, reply: SessionReply) {
+    panel.session.set(Some(reply.session));
+    panel.look();
+    renew_later(panel);
+}
+
+fn renew_later(panel: Panel) {
+    dom::later(RENEW, move || {
+        spawn_local(async move {
+            client::renew(&panel).await;
+            renew_later(panel);
+        });
+    });
+}
+
+/// The back button changes the screen.
+fn follow_the_address(panel: Panel) {
+    let changed = Closure::<dyn FnMut()>::new(move || {
+        if let Some(place) = Place::of(&dom::hash()) {
+            panel.place.set(place);
+        }
+    });
+    // A window always takes listeners.
+    drop(dom::window().add_event_listener_with_callback("hashchange", changed.as_ref().unchecked_ref()));
+    changed.forget();
+}

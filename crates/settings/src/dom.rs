@@ -1,0 +1,104 @@
+//! The few things that are asked of the browser beside drawing: focus, the clipboard, timers, what is kept across a reload.
+
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{Document, HtmlElement, Storage, Window};
+
+/// The window. In a page there is always one.
+pub(crate) fn window() -> Window {
+    js_sys::global().unchecked_into()
+}
+
+/// The page. In a window there is always one.
+pub(crate) fn document() -> Document {
+    window().document().unwrap_or_else(|| JsValue::UNDEFINED.unchecked_into())
+}
+
+/// The element with this id.
+pub(crate) fn find<T: JsCast>(id: &str) -> Option<T> {
+    document().get_element_by_id(id)?.dyn_into().ok()
+}
+
+/// Moves the focus. Whether there is such an element.
+pub(crate) fn focus(id: &str) -> bool {
+    find::<HtmlElement>(id).is_some_and(|element| element.focus().is_ok())
+}
+
+/// Moves the focus once what is being drawn is there.
+pub(crate) fn focus_soon(id: impl Into<String>) {
+    let id = id.into();
+    later(0, move || {
+        focus(&id);
+    });
+}
+
+/// Does something later, milliseconds from now.
+pub(crate) fn later(milliseconds: i32, work: impl FnOnce() + 'static) {
+    let work: js_sys::Function = Closure::once_into_js(work).unchecked_into();
+    // A window without timers is none.
+    drop(window().set_timeout_with_callback_and_timeout_and_arguments_0(&work, milliseconds));
+}
+
+/// Copies a text. Whether the browser let us.
+pub(crate) async fn copy(text: &str) -> bool {
+    let clipboard = window().navigator().clipboard();
+    if clipboard.is_undefined() {
+        return false;
+    }
+    JsFuture::from(clipboard.write_text(text)).await.is_ok()
+}
+
+/// What stands behind the `#` of the address.
+pub(crate) fn hash() -> String {
+    window().location().hash().unwrap_or_default()
+}
+
+/// Changes what stands behind the `#`, as a step that the back button takes back.
+pub(crate) fn set_hash(name: &str) {
+    // Only an address that can't be written would be refused.
+    drop(window().location().set_hash(name));
+}
+
+/// The reader's IANA time zone.
+pub(crate) fn time_zone() -> Option<String> {
+    let options = js_sys::Intl::DateTimeFormat::new(&js_sys::Array::new(), &js_sys::Object::new()).resolved_options();
+    js_sys::Reflect::get(&options, &"timeZone".into()).ok()?.as_string()
+}
+
+/// 16 random bytes, as hexadecimal digits.
+pub(crate) fn random() -> String {
+    let mut bytes = [0_u8; 16];
+    if let Ok(crypto) = window().crypto() {
+        // Random bytes in so small an amount are never refused.
+        drop(crypto.get_random_values_with_u8_array(&mut bytes));
+    }
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// What is kept on this device. A frame may have none, or throw when it is asked.
+fn storage() -> Option<Storage> {
+    window().local_storage().ok().flatten()
+}
+
+/// Something that was kept.
+pub(crate) fn kept(key: &str) -> Option<String> {
+    storage()?.get_item(key).ok().flatten()
+}
+
+/// Keeps something; forgets it where there is nothing. Where there is no storage it is not kept, and nothing breaks.
+pub(crate) fn keep(key: &str, value: Option<&str>) {
+    let Some(storage) = storage() else { return };
+    match value {
+        Some(value) => drop(storage.set_item(key, value)),
+        None => drop(storage.remove_item(key)),
+    }
+}
+
+/// The page's language and direction.
+pub(crate) fn speak(language: &str, direction: &str) {
+    if let Some(html) = document().document_element() {
+        // An attribute with a plain name is never refused.
+        drop(html.set_attribute("lang", language));
+        drop(html.set_attribute("dir", direction));
+    }
+}

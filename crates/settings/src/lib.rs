@@ -1,0 +1,33 @@
+//! The settings panel: what admins and owners set the card up with. A Leptos program of its own, in Wasm.
+//!
+//! - [`state`]: what is chosen and shown, pure; built and tested natively;
+//! - `view`: how it looks, a folder for each screen;
+//! - `app`: puts the panel on the page and keeps what all screens know;
+//! - `client`: the only file that fetches;
+//! - `host`: the first words to a helpdesk around the panel;
+//! - `dom`: the few things that are asked of the browser beside drawing.
+//!
+//! The page comes from the proxy (`crates/proxy/src/http/settings/page.rs`); `www/settings.js` starts this.
+
+pub mod state;
+
+#[cfg(target_arch = "wasm32")]
+mod app;
+#[cfg(target_arch = "wasm32")]
+mod client;
+#[cfg(target_arch = "wasm32")]
+mod dom;
+#[cfg(target_arch = "wasm32")]
+mod host;
+#[cfg(target_arch = "wasm32")]
+mod view;
+
+/// Takes over the page. `page` is the page's `#scx-page`, `arrived` its `#scx-arrived`.
+///
+/// # Errors
+/// Where the page is not what it should be.
+#[cfg(target_arch = "wasm32")]
+#[wasm_bindgen::prelude::wasm_bindgen]
+pub fn start(page: wasm_bindgen::JsValue, arrived: wasm_bindgen::JsValue) -> Result<(), wasm_bindgen::JsError> {
+    Ok(app::start(page, arrived)?)
+}

@@ -1,0 +1,9 @@
+//! How the panel looks: what surrounds every screen, and a folder for each screen.
+
+mod fields;
+mod inboxes;
+pub(crate) mod parts;
+mod shell;
+mod stores;
+
+pub(crate) use shell::shell;

@@ -1,0 +1,99 @@
+//! What stands around every screen: whose settings these are, the navigation, what was just done, what agents see now.
+
+use super::parts::{notice, tone_badge};
+use super::{fields, inboxes, stores};
+use crate::app::{Entry, Panel};
+use crate::dom;
+use crate::state::Place;
+use context_card_wire::settings::words::fill;
+use context_card_wire::settings::{PanelOpened, PanelRole};
+use context_card_wire::{Notice, Tone};
+use leptos::prelude::*;
+
+/// The whole panel.
+pub(crate) fn shell(panel: Panel) -> impl IntoView {
+    view! {
+        <p class="hid" role="status">{move || panel.said.get()}</p>
+        {move || match panel.entry.get() {
+            Entry::Waiting => waiting(panel).into_any(),
+            Entry::Refused(problem) => refused(panel, &problem),
+            Entry::In => inside(panel).into_any(),
+        }}
+    }
+}
+
+fn waiting(panel: Panel) -> impl IntoView {
+    view! {
+        <div class="panel" aria-busy="true">
+            <p class="hid">{panel.word(|words| &words.shell.loading)}</p>
+            <div class="bone wide"></div>
+            <div class="bone"></div>
+            <div class="bone tall"></div>
+        </div>
+    }
+}
+
+fn refused(panel: Panel, problem: &Notice) -> AnyView {
+    view! {
+        <div class="panel">
+            <h1>{panel.word(|words| &words.shell.title)}</h1>
+            {notice(panel, problem)}
+        </div>
+    }
+    .into_any()
+}
+
+fn inside(panel: Panel) -> impl IntoView {
+    view! {
+        <div class="panel">
+            <a class="skip" href="#screen" on:click=move |event| { event.prevent_default(); dom::focus("screen"); }>
+                {panel.word(|words| &words.shell.skip)}
+            </a>
+            {move || panel.opened.get().map(|opened| top(panel, &opened))}
+            <nav class="places" aria-label=panel.word(|words| &words.shell.nav)>
+                {Place::ALL.map(|place| go_to(panel, place))}
+            </nav>
+            <div id="screen" class="screen" tabindex="-1">
+                {move || match panel.place.get() {
+                    Place::Fields => fields::screen(panel).into_any(),
+                    Place::Stores => stores::screen(panel).into_any(),
+                    Place::Inboxes => inboxes::screen(panel).into_any(),
+                }}
+            </div>
+        </div>
+    }
+}
+
+fn top(panel: Panel, opened: &PanelOpened) -> AnyView {
+    let heading = panel.words.with_value(|words| fill(&words.shell.for_tenant, &[("name", &opened.tenant)]));
+    let role = panel.words.with_value(|words| match opened.agent.role {
+        PanelRole::Owner => words.shell.role_owner.clone(),
+        PanelRole::Admin => words.shell.role_admin.clone(),
+    });
+    let state = panel.words.with_value(|words| match opened.stores {
+        stores if stores.connected == 0 => tone_badge(Tone::Caution, &words.shell.none_connected),
+        stores if stores.need_care > 0 => tone_badge(Tone::Critical, &words.shell.need_care),
+        _ => tone_badge(Tone::Positive, &words.shell.all_well),
+    });
+    view! {
+        <header class="top">
+            <h1><bdi>{heading}</bdi></h1>
+            <div class="who">
+                {state}
+                <span class="quiet">{opened.agent.name.clone().map(|name| view! { <bdi>{name}</bdi> ", " })}{role}</span>
+            </div>
+        </header>
+    }
+    .into_any()
+}
+
+/// A link of the navigation.
+fn go_to(panel: Panel, place: Place) -> impl IntoView {
+    let word = panel.words.with_value(|words| match place {
+        Place::Fields => words.shell.fields.clone(),
+        Place::Stores => words.shell.stores.clone(),
+        Place::Inboxes => words.shell.inboxes.clone(),
+    });
+    let here = move || (panel.place.get() == place).then_some("page");
+    view! { <a href=format!("#{}", place.name()) aria-current=here>{word}</a> }
+}

@@ -1,0 +1,8 @@
+//! The words of the screen for inboxes.
+
+super::section! {
+    /// The words of the screen for inboxes.
+    InboxesWords {
+        heading,
+    }
+}

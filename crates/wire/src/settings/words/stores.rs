@@ -1,0 +1,8 @@
+//! The words of the screen for stores.
+
+super::section! {
+    /// The words of the screen for stores.
+    StoresWords {
+        heading,
+    }
+}
