@@ -15,6 +15,7 @@ mod settings;
 use context_card_wire::{Group, Words};
 pub use message::{Message, Plural};
 use serde::Deserialize;
+pub use settings::{CheckMessages, TrialMessages};
 pub use settings::{GuideMessages, HostMessages, HostsMessages, InboxMessages, SettingsMessages};
 use std::collections::HashMap;
 

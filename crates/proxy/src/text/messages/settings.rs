@@ -2,8 +2,11 @@
 //! browser as it is; the rest is said by the proxy.
 
 mod inboxes;
+mod trial;
 
 pub use inboxes::{GuideMessages, HostMessages, HostsMessages, InboxMessages};
+
+pub use trial::{CheckMessages, TrialMessages};
 
 use context_card_wire::settings::PanelWords;
 use serde::Deserialize;
@@ -18,6 +21,8 @@ include!(concat!(env!("OUT_DIR"), "/languages.settings.rs"));
 pub struct SettingsMessages {
     /// The panel's own words; they go to the browser as they are.
     pub panel: PanelWords,
+    /// What a trial of an inbox finds.
+    pub trial: TrialMessages,
     /// The kinds of host.
     pub hosts: HostsMessages,
     /// Which rule for inboxes was broken.
