@@ -48,6 +48,23 @@ pub(crate) async fn copy(text: &str) -> bool {
     JsFuture::from(clipboard.write_text(text)).await.is_ok()
 }
 
+/// Goes to another page.
+pub(crate) fn go(address: &str) {
+    // Only an address that can't be read would be refused.
+    drop(window().location().set_href(address));
+}
+
+/// Opens an address in a tab of its own. Whether the browser let us. The tab learns nothing of this page.
+pub(crate) fn open(address: &str) -> bool {
+    let opened = window().open_with_url_and_target(address, "_blank").ok().flatten();
+    opened.inspect(|tab| drop(tab.set_opener(&JsValue::NULL))).is_some()
+}
+
+/// The page's own origin.
+pub(crate) fn origin() -> String {
+    window().location().origin().unwrap_or_default()
+}
+
 /// What stands behind the `#` of the address.
 pub(crate) fn hash() -> String {
     window().location().hash().unwrap_or_default()

@@ -1,14 +1,17 @@
 //! What stands around every screen: whose settings these are, the navigation, what was just done, what agents see now.
 
 use super::parts::{notice, tone_badge};
+use super::setup::setup;
 use super::{fields, inboxes, stores};
 use crate::app::{Entry, Panel};
+use crate::client;
 use crate::dom;
 use crate::state::Place;
 use context_card_wire::settings::words::fill;
-use context_card_wire::settings::{PanelOpened, PanelRole};
+use context_card_wire::settings::{PanelOpened, PanelRole, TabReply};
 use context_card_wire::{Notice, Tone};
 use leptos::prelude::*;
+use wasm_bindgen_futures::spawn_local;
 
 /// The whole panel.
 pub(crate) fn shell(panel: Panel) -> impl IntoView {
@@ -50,6 +53,7 @@ fn inside(panel: Panel) -> impl IntoView {
                 {panel.word(|words| &words.shell.skip)}
             </a>
             {move || panel.opened.get().map(|opened| top(panel, &opened))}
+            {move || panel.opened.get().map(|opened| setup(panel, &opened))}
             <nav class="places" aria-label=panel.word(|words| &words.shell.nav)>
                 {Place::ALL.map(|place| go_to(panel, place))}
             </nav>
@@ -81,10 +85,53 @@ fn top(panel: Panel, opened: &PanelOpened) -> AnyView {
             <div class="who">
                 {state}
                 <span class="quiet">{opened.agent.name.clone().map(|name| view! { <bdi>{name}</bdi> ", " })}{role}</span>
+                {if panel.alone { sign_out(panel).into_any() } else { open_tab(panel).into_any() }}
             </div>
         </header>
     }
     .into_any()
+}
+
+/// Ends an owner's session here.
+fn sign_out(panel: Panel) -> impl IntoView {
+    let busy = RwSignal::new(false);
+    let click = move |_| {
+        if !busy.get_untracked() {
+            busy.set(true);
+            spawn_local(async move {
+                match client::sign_out().await {
+                    Ok(()) => dom::go("/owner"),
+                    Err(refused) => panel.say(refused.notice(&panel).message),
+                }
+                busy.set(false);
+            });
+        }
+    };
+    let label = move || panel.word(|words| if busy.get() { &words.shell.signing_out } else { &words.shell.sign_out });
+    view! { <button type="button" class="button small plain" on:click=click>{label}</button> }
+}
+
+/// The same panel outside of the host's frame.
+fn open_tab(panel: Panel) -> Option<impl IntoView> {
+    let framed = dom::window().parent().ok().flatten().is_some_and(|parent| parent != dom::window());
+    let failed = RwSignal::new(None::<String>);
+    let click = move |_| {
+        failed.set(None);
+        spawn_local(async move {
+            let opened = client::post::<TabReply>(&panel, "/api/settings/tab", &()).await;
+            failed.set(match opened {
+                Ok(TabReply { url }) if dom::open(&url) => None,
+                Ok(_) => Some(panel.word(|words| &words.shell.tab_failed)),
+                Err(refused) => Some(refused.notice(&panel).message),
+            });
+        });
+    };
+    framed.then(|| {
+        view! {
+            <button type="button" class="button small plain" on:click=click>{panel.word(|words| &words.shell.open_tab)}</button>
+            {move || failed.get().map(|text| view! { <p class="message critical" role="alert">{text}</p> })}
+        }
+    })
 }
 
 /// A link of the navigation.
