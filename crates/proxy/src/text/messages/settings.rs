@@ -1,6 +1,10 @@
 //! What the settings panel says, in one language: `www/messages/settings/<language>.json`. Its `panel` part goes to the
 //! browser as it is; the rest is said by the proxy.
 
+mod changes;
+
+pub use changes::{ChangesMessages, PreviewMessages};
+
 use context_card_wire::settings::PanelWords;
 use serde::Deserialize;
 use std::sync::LazyLock;
@@ -14,6 +18,10 @@ include!(concat!(env!("OUT_DIR"), "/languages.settings.rs"));
 pub struct SettingsMessages {
     /// The panel's own words; they go to the browser as they are.
     pub panel: PanelWords,
+    /// What is told of a change.
+    pub changes: ChangesMessages,
+    /// What stands in a preview.
+    pub preview: PreviewMessages,
 }
 
 static CATALOGUE: LazyLock<Vec<(&'static str, SettingsMessages)>> = LazyLock::new(|| {
