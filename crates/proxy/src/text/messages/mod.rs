@@ -15,8 +15,10 @@ mod settings;
 use context_card_wire::{Group, Words};
 pub use message::{Message, Plural};
 use serde::Deserialize;
+pub use settings::{
+    ChangesMessages, GuideMessages, HostMessages, HostsMessages, InboxMessages, PreviewMessages, SettingsMessages,
+};
 pub use settings::{CheckMessages, TrialMessages};
-pub use settings::{GuideMessages, HostMessages, HostsMessages, InboxMessages, SettingsMessages};
 use std::collections::HashMap;
 
 /// Everything that is said in one language.
