@@ -65,7 +65,7 @@ pub struct Row {
 }
 
 /// What happened.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Heard {
     /// The window of the card's frame said hello.
     Hello {
@@ -152,9 +152,8 @@ impl Trial {
         match heard {
             Heard::Hello { origin, versions, nonce } => return self.hello(&origin, &versions, nonce, at),
             Heard::Checked { accepted, other_nonce } => {
-                if self.nonce.is_none() {
-                    return None;
-                }
+                // Nobody to welcome.
+                self.nonce.as_ref()?;
                 let why = match (accepted, other_nonce) {
                     (false, _) => Why::Token,
                     (true, true) => Why::OtherNonce,

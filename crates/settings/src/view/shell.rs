@@ -2,6 +2,7 @@
 
 use super::parts::{notice, tone_badge};
 use super::setup::setup;
+use super::trial::trial;
 use super::{fields, inboxes, stores};
 use crate::app::{Entry, Panel};
 use crate::client;
@@ -61,7 +62,10 @@ fn inside(panel: Panel) -> impl IntoView {
                 {move || match panel.place.get() {
                     Place::Fields => fields::screen(panel).into_any(),
                     Place::Stores => stores::screen(panel).into_any(),
-                    Place::Inboxes => inboxes::screen(panel).into_any(),
+                    Place::Inboxes => match Place::trial(&dom::hash()) {
+                        Some(inbox) => trial(panel, inbox.to_owned()).into_any(),
+                        None => inboxes::screen(panel).into_any(),
+                    },
                 }}
             </div>
         </div>

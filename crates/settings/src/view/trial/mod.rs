@@ -13,7 +13,7 @@ use crate::app::Panel;
 use crate::client::{self, Refused};
 use crate::dom;
 use crate::state::trial::{Effect, Heard, Trial};
-use context_card_wire::settings::words::TrialWords;
+use context_card_wire::settings::words::{TrialWords, fill};
 use context_card_wire::settings::{TrialProof, TrialReply, TrialRequest, TrialState};
 use context_card_wire::{Notice, Tone};
 use leptos::prelude::*;
@@ -121,6 +121,13 @@ impl Stage {
 
 /// The view, for one inbox.
 pub(crate) fn trial(panel: Panel, inbox: String) -> impl IntoView {
+    let name = panel.opened.with_untracked(|opened| {
+        let found = opened.as_ref().and_then(|opened| opened.inboxes.iter().find(|it| it.inbox == inbox));
+        found.map(|it| it.name.clone())
+    });
+    let heading = panel.words.with_value(|words| {
+        name.map_or_else(|| words.trial.heading.clone(), |name| fill(&words.trial.heading_of, &[("name", &name)]))
+    });
     let stage = Stage {
         panel,
         inbox: StoredValue::new(inbox),
@@ -133,7 +140,9 @@ pub(crate) fn trial(panel: Panel, inbox: String) -> impl IntoView {
         running: RwSignal::new(false),
     };
     view! {
-        <section class="trial" aria-label=stage.word(|words| &words.heading)>
+        <section class="trial" aria-labelledby="trial-heading">
+            <p><a href="#inboxes">{panel.word(|words| &words.shell.back)}</a></p>
+            <h2 id="trial-heading"><bdi>{heading}</bdi></h2>
             <p class="quiet">{stage.word(|words| &words.lead)}</p>
             {if panel.is_owner() { form(stage).into_any() } else {
                 view! { <p class="message">{stage.word(|words| &words.owners)}</p> }.into_any()

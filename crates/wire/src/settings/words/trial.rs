@@ -4,6 +4,7 @@ super::section! {
     /// The words of the view that plays the host.
     TrialWords {
         heading,
+        heading_of,
         lead,
         by_email,
         email,
