@@ -67,6 +67,8 @@ pub(crate) struct Panel {
     pub(crate) opened: RwSignal<Option<PanelOpened>>,
     /// Which screen is open.
     pub(crate) place: RwSignal<Place>,
+    /// Whether the proxy does not know any more who is there. What is on screen stays, so that nothing is lost.
+    pub(crate) signed_out: RwSignal<bool>,
     /// What was just done, for everybody to hear and see: "Saved".
     pub(crate) said: RwSignal<String>,
     /// Counts the changes that nobody has saved: leaving then asks first.
@@ -134,6 +136,7 @@ pub(crate) fn start(page: JsValue, arrived: JsValue) -> Result<(), StartError> {
             entry: RwSignal::new(Entry::Waiting),
             opened: RwSignal::new(None),
             place: RwSignal::new(Place::of(&dom::hash()).unwrap_or_default()),
+            signed_out: RwSignal::new(false),
             said: RwSignal::new(String::new()),
             unsaved: RwSignal::new(false),
         };

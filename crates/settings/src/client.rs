@@ -123,6 +123,9 @@ async fn send(panel: &Panel, method: Method, path: &str, body: Option<String>) -
     let text = answer.text().await.map_err(|_| Refused::Offline)?;
     let value =
         if text.is_empty() { JsValue::NULL } else { js_sys::JSON::parse(&text).map_err(|_| Refused::Offline)? };
+    if panel.signed_out.get_untracked() != (answer.status() == 401) {
+        panel.signed_out.set(answer.status() == 401);
+    }
     Ok((answer.status(), value))
 }
 

@@ -10,7 +10,7 @@ use crate::dom;
 use crate::state::Place;
 use context_card_wire::settings::words::fill;
 use context_card_wire::settings::{PanelOpened, PanelRole, TabReply};
-use context_card_wire::{Notice, Tone};
+use context_card_wire::{Action, Notice, Tone};
 use leptos::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 
@@ -42,9 +42,28 @@ fn refused(panel: Panel, problem: &Notice) -> AnyView {
         <div class="panel">
             <h1>{panel.word(|words| &words.shell.title)}</h1>
             {notice(panel, problem)}
+            {(problem.action == Action::Retry).then(|| again(panel))}
         </div>
     }
     .into_any()
+}
+
+/// Tries to get in once more.
+fn again(panel: Panel) -> impl IntoView {
+    let click = move |_| {
+        panel.entry.set(Entry::Waiting);
+        panel.look();
+    };
+    view! { <button type="button" class="button" on:click=click>{panel.word(|words| &words.shell.retry)}</button> }
+}
+
+/// Who was signed out in the middle of work is told so; what they have on screen stays.
+fn signed_out(panel: Panel) -> impl IntoView {
+    view! {
+        <div class="message critical" role="alert">
+            <p class="what">{panel.word(|words| &words.shell.sign_in_again)}</p>
+        </div>
+    }
 }
 
 fn inside(panel: Panel) -> impl IntoView {
@@ -54,6 +73,7 @@ fn inside(panel: Panel) -> impl IntoView {
                 {panel.word(|words| &words.shell.skip)}
             </a>
             {move || panel.opened.get().map(|opened| top(panel, &opened))}
+            {move || panel.signed_out.get().then(|| signed_out(panel))}
             {move || panel.opened.get().map(|opened| setup(panel, &opened))}
             <nav class="places" aria-label=panel.word(|words| &words.shell.nav)>
                 {Place::ALL.map(|place| go_to(panel, place))}
