@@ -1,5 +1,9 @@
 //! What an admin chose to show.
 
+mod difference;
+
+pub use difference::ListDifference;
+
 use crate::catalogue::{Chosen, Group};
 use serde::{Deserialize, Serialize};
 

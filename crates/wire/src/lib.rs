@@ -21,7 +21,7 @@ pub mod words;
 pub use answer::Answer;
 pub use card::{Card, CustomerCard, Found, Hint, Linking, StoreCard};
 pub use catalogue::{FieldSpec, Group, Kind, Scope};
-pub use config::{CardConfig, ConfigError};
+pub use config::{CardConfig, ConfigError, ListDifference};
 pub use handle::{Cursor, Handle};
 pub use matched::{Grade, Match, MatchedBy};
 pub use order::{Bar, History, LineItem, OrderDetails, OrderPage, OrderRow, Parcel, ProductDetails, Step};

@@ -30,6 +30,6 @@ mod zone;
 
 pub use formats::Text;
 pub use locale::Locale;
-pub use messages::{Message, Messages, Plural, SettingsMessages};
+pub use messages::{GuideMessages, HostMessages, HostsMessages, InboxMessages, Message, Messages, Plural, SettingsMessages};
 pub use status::{readable, tone};
 pub use zone::{Instant, Zone};

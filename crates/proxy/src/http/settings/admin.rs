@@ -5,15 +5,17 @@
 
 use crate::app::{App, locale_of};
 use crate::auth::{Role, Session};
-use crate::db::TenantRow;
+use crate::db::{ChangeKind, NewChange, TenantRow};
 use crate::error::ApiError;
 use crate::http::asker::{Asker, bearer, open};
 use crate::http::pages::{is_ours, session_of};
+use crate::ids::InboxId;
 use crate::text::{Locale, Text, Zone};
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, Method, header};
 use context_card_wire::Problem;
+use serde_json::Value;
 use std::sync::Arc;
 
 /// Somebody who may open the settings.
@@ -45,6 +47,40 @@ impl Admin {
     /// The words in their language.
     pub(crate) fn text(&self) -> Arc<Text> {
         Text::of(&self.locale)
+    }
+
+    /// Records a change that they made: see [`NewChange`] for what `before` and `after` may hold.
+    pub(crate) async fn change(
+        &self,
+        app: &App,
+        what: ChangeKind,
+        inbox: Option<&InboxId>,
+        before: Option<Value>,
+        after: Option<Value>,
+    ) -> Result<(), ApiError> {
+        Ok(app.db.add_change(&self.new_change(app, what, inbox, before, after)).await?)
+    }
+
+    /// The same to be written together with the change itself.
+    pub(crate) fn new_change(
+        &self,
+        app: &App,
+        what: ChangeKind,
+        inbox: Option<&InboxId>,
+        before: Option<Value>,
+        after: Option<Value>,
+    ) -> NewChange {
+        NewChange {
+            tenant: self.tenant.tenant.clone(),
+            at: app.clock.unix(),
+            made_by: self.id.clone(),
+            name: self.name.clone(),
+            role: self.role,
+            inbox: inbox.cloned(),
+            what,
+            before,
+            after,
+        }
     }
 }
 

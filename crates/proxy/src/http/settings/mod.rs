@@ -7,10 +7,12 @@
 //! | `opened` | what its first screen needs |
 //! | `card` | the chosen fields |
 //! | `fields` | what can be chosen |
+//! | `inboxes` | where the card is embedded |
 
 pub(crate) mod admin;
 pub(crate) mod card;
 pub(crate) mod fields;
+pub(crate) mod inboxes;
 pub(crate) mod opened;
 pub(crate) mod page;
 

@@ -15,7 +15,7 @@ mod settings;
 use context_card_wire::{Group, Words};
 pub use message::{Message, Plural};
 use serde::Deserialize;
-pub use settings::SettingsMessages;
+pub use settings::{GuideMessages, HostMessages, HostsMessages, InboxMessages, SettingsMessages};
 use std::collections::HashMap;
 
 /// Everything that is said in one language.

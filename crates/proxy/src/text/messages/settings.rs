@@ -1,6 +1,10 @@
 //! What the settings panel says, in one language: `www/messages/settings/<language>.json`. Its `panel` part goes to the
 //! browser as it is; the rest is said by the proxy.
 
+mod inboxes;
+
+pub use inboxes::{GuideMessages, HostMessages, HostsMessages, InboxMessages};
+
 use context_card_wire::settings::PanelWords;
 use serde::Deserialize;
 use std::sync::LazyLock;
@@ -14,6 +18,12 @@ include!(concat!(env!("OUT_DIR"), "/languages.settings.rs"));
 pub struct SettingsMessages {
     /// The panel's own words; they go to the browser as they are.
     pub panel: PanelWords,
+    /// The kinds of host.
+    pub hosts: HostsMessages,
+    /// Which rule for inboxes was broken.
+    pub inbox: InboxMessages,
+    /// How the card gets into a host.
+    pub guide: GuideMessages,
 }
 
 static CATALOGUE: LazyLock<Vec<(&'static str, SettingsMessages)>> = LazyLock::new(|| {

@@ -1,24 +1,14 @@
 //! Which fields the card shows.
 
+use super::{admin_session, read, session_of};
 use crate::desk::{Desk, customer};
 use axum::http::StatusCode;
 use serde_json::{Value, json};
 
-async fn session(desk: &Desk, role: &str) -> String {
-    let mut claims = desk.claims(json!({"emails": ["maria@example.com"]}));
-    claims["role"] = json!(role);
-    let reply = desk.post("/api/session", "", &json!({"token": desk.sign(&claims)})).await.json();
-    reply["session"].as_str().unwrap().to_owned()
-}
-
-async fn read(desk: &Desk, session: &str, path: &str) -> Value {
-    desk.call("GET", path, session, &Value::Null).await.json()
-}
-
 #[tokio::test(flavor = "multi_thread")]
 async fn an_admin_chooses_the_fields_and_agents_see_them() {
     let desk = Desk::open().await;
-    let admin = session(&desk, "admin").await;
+    let admin = admin_session(&desk).await;
     let path = format!("/api/settings/card?inbox={}", desk.inbox.id);
     let mut config = read(&desk, &admin, &path).await;
     assert_eq!(config["version"], 0);
@@ -35,7 +25,7 @@ async fn an_admin_chooses_the_fields_and_agents_see_them() {
 #[tokio::test(flavor = "multi_thread")]
 async fn an_inbox_without_a_choice_of_its_own_shows_the_tenants() {
     let desk = Desk::open().await;
-    let admin = session(&desk, "admin").await;
+    let admin = admin_session(&desk).await;
     let mut config = read(&desk, &admin, "/api/settings/card").await;
     config["order_card"] = json!(["order.total"]);
     desk.call("PUT", "/api/settings/card", &admin, &config).await;
@@ -46,7 +36,7 @@ async fn an_inbox_without_a_choice_of_its_own_shows_the_tenants() {
 #[tokio::test(flavor = "multi_thread")]
 async fn of_two_admins_the_second_is_told() {
     let desk = Desk::open().await;
-    let admin = session(&desk, "admin").await;
+    let admin = admin_session(&desk).await;
     let config = read(&desk, &admin, "/api/settings/card").await;
     assert_eq!(desk.call("PUT", "/api/settings/card", &admin, &config).await.status, StatusCode::OK);
     let second = desk.call("PUT", "/api/settings/card", &admin, &config).await;
@@ -58,7 +48,7 @@ async fn of_two_admins_the_second_is_told() {
 #[tokio::test(flavor = "multi_thread")]
 async fn the_rules_hold_in_the_api() {
     let desk = Desk::open().await;
-    let admin = session(&desk, "admin").await;
+    let admin = admin_session(&desk).await;
     let good = read(&desk, &admin, "/api/settings/card").await;
     for (list, ids, field) in [
         ("order_card", json!(["order.number", "order.total", "order.created", "order.tags"]), "order_card"),
@@ -79,7 +69,7 @@ async fn the_rules_hold_in_the_api() {
 #[tokio::test(flavor = "multi_thread")]
 async fn agents_read_and_change_no_settings() {
     let desk = Desk::open().await;
-    let agent = session(&desk, "agent").await;
+    let agent = session_of(&desk, "agent").await;
     let reply = desk.call("GET", "/api/settings/card", &agent, &Value::Null).await;
     assert_eq!(reply.status, StatusCode::FORBIDDEN);
     assert_eq!(reply.problem(), "not_allowed");
