@@ -50,8 +50,9 @@ pub fn router(app: App) -> Router {
         .routes(routes!(session::renew))
         .routes(routes!(tickets::make))
         .routes(routes!(settings::opened::read))
-        .routes(routes!(settings::card::read, settings::card::save))
+        .routes(routes!(settings::card::read, settings::card::save, settings::card::reset))
         .routes(routes!(settings::fields::read))
+<<<<<<< HEAD
         .routes(routes!(
             settings::inboxes::list::read,
             settings::inboxes::change::add,
@@ -60,6 +61,11 @@ pub fn router(app: App) -> Router {
         .routes(routes!(settings::inboxes::keys::add))
         .routes(routes!(settings::inboxes::keys::revoke))
         .routes(routes!(settings::inboxes::guide::read))
+=======
+        .routes(routes!(settings::changes::read))
+        .routes(routes!(settings::active::switch))
+        .routes(routes!(settings::preview::show))
+>>>>>>> fields-api
         .routes(routes!(settings::page::alone))
         .routes(routes!(settings::page::embedded))
         .routes(routes!(live::listen))

@@ -15,7 +15,11 @@ mod settings;
 use context_card_wire::{Group, Words};
 pub use message::{Message, Plural};
 use serde::Deserialize;
+<<<<<<< HEAD
 pub use settings::{GuideMessages, HostMessages, HostsMessages, InboxMessages, SettingsMessages};
+=======
+pub use settings::{ChangesMessages, PreviewMessages, SettingsMessages};
+>>>>>>> fields-api
 use std::collections::HashMap;
 
 /// Everything that is said in one language.

@@ -1,9 +1,15 @@
 //! What the settings panel says, in one language: `www/messages/settings/<language>.json`. Its `panel` part goes to the
 //! browser as it is; the rest is said by the proxy.
 
+<<<<<<< HEAD
 mod inboxes;
 
 pub use inboxes::{GuideMessages, HostMessages, HostsMessages, InboxMessages};
+=======
+mod changes;
+
+pub use changes::{ChangesMessages, PreviewMessages};
+>>>>>>> fields-api
 
 use context_card_wire::settings::PanelWords;
 use serde::Deserialize;
@@ -18,12 +24,19 @@ include!(concat!(env!("OUT_DIR"), "/languages.settings.rs"));
 pub struct SettingsMessages {
     /// The panel's own words; they go to the browser as they are.
     pub panel: PanelWords,
+<<<<<<< HEAD
     /// The kinds of host.
     pub hosts: HostsMessages,
     /// Which rule for inboxes was broken.
     pub inbox: InboxMessages,
     /// How the card gets into a host.
     pub guide: GuideMessages,
+=======
+    /// What is told of a change.
+    pub changes: ChangesMessages,
+    /// What stands in a preview.
+    pub preview: PreviewMessages,
+>>>>>>> fields-api
 }
 
 static CATALOGUE: LazyLock<Vec<(&'static str, SettingsMessages)>> = LazyLock::new(|| {
