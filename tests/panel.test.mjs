@@ -107,10 +107,10 @@ test("an owner tries an inbox and sees each step of the handshake", async () => 
     await who.page.locator(".trial button.strong").click();
     const frame = who.page.frameLocator("#trial-frame");
     await frame.getByRole("heading", { name: "Maria Sørensen" }).first().waitFor();
-    await who.page.waitForFunction(() => document.querySelectorAll(".trial-steps:last-of-type .mark.positive").length >= 5);
+    await who.page.waitForFunction(() => document.querySelectorAll(".trial-steps:last-of-type .sign.positive").length >= 5);
     await frame.locator('[data-act="insert"]').first().click();
-    await who.page.waitForFunction(() => document.querySelectorAll(".trial-steps .mark.critical").length === 0);
-    await steps(who).last().locator(".mark.positive").waitFor();
+    await who.page.waitForFunction(() => document.querySelectorAll(".trial-steps .sign.critical").length === 0);
+    await steps(who).last().locator(".sign.positive").waitFor();
     await reachable(who.page, `a trial, ${name}`);
     await who.page.screenshot({ path: join(pictures, `panel-trial-${name}.png`), fullPage: true });
     await who.leave();
