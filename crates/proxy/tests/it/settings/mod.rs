@@ -2,6 +2,7 @@
 
 mod card;
 mod trial;
+mod inboxes;
 
 use crate::desk::{Desk, PUBLIC_URL, Reply};
 use axum::body::Body;
