@@ -19,6 +19,8 @@ pub struct ApiError {
     locale: Option<Box<Locale>>,
     /// For the log only; never sent.
     cause: Option<String>,
+    /// A sentence for the reader in place of the problem's own, in their language already; never logged.
+    sentence: Option<String>,
 }
 
 /// A new reference: it stands in the answer and in the log.
@@ -46,6 +48,19 @@ impl ApiError {
         Problem::BadRequest { field: field.map(str::to_owned), reason: reason.to_owned() }.into()
     }
 
+    /// What was sent breaks a rule: 422, with the field and a whole sentence in the reader's language.
+    #[must_use]
+    pub fn rule(field: &str, sentence: String) -> Self {
+        let error = Self::bad_request(Some(field), "it breaks a rule").with_status(StatusCode::UNPROCESSABLE_ENTITY);
+        error.saying(sentence)
+    }
+
+    /// The same in these words, which are in the reader's language already.
+    #[must_use]
+    pub fn saying(self, sentence: String) -> Self {
+        Self { sentence: Some(sentence), ..self }
+    }
+
     /// The same with a status of its own.
     #[must_use]
     pub fn with_status(self, status: StatusCode) -> Self {
@@ -70,7 +85,11 @@ impl ApiError {
             tracing::info!(reference, code, why = %self.problem, cause, "refused");
         }
         let locale = self.locale.as_deref().cloned().unwrap_or_default();
-        Text::of(&locale).notice(&self.problem, &reference)
+        let notice = Text::of(&locale).notice(&self.problem, &reference);
+        match &self.sentence {
+            Some(sentence) => Notice { message: sentence.clone(), admin: None, ..notice },
+            None => notice,
+        }
     }
 
     /// The status of the answer.
@@ -107,7 +126,7 @@ fn status(problem: &Problem) -> StatusCode {
 
 impl From<Problem> for ApiError {
     fn from(problem: Problem) -> Self {
-        Self { problem, status: None, locale: None, cause: None }
+        Self { problem, status: None, locale: None, cause: None, sentence: None }
     }
 }
 

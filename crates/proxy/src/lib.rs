@@ -30,6 +30,7 @@ pub mod error;
 pub mod guest;
 mod http;
 pub mod ids;
+pub mod inboxes;
 pub mod linking;
 pub mod listening;
 pub mod live;

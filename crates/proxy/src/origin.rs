@@ -51,6 +51,16 @@ impl Origin {
         }
         Ok(Self(url.origin().ascii_serialization()))
     }
+
+    /// The origin that somebody meant who wrote more or less than one: `https://inbox.example` for `inbox.example/card`.
+    #[must_use]
+    pub fn meant(text: &str) -> Option<Self> {
+        let text = text.trim();
+        let whole = if text.contains("://") { text.to_owned() } else { format!("https://{text}") };
+        let url = Url::parse(&whole).ok()?;
+        let origin = url.origin().ascii_serialization();
+        Self::parse(&origin).or_else(|_| Self::parse(&origin.replacen("http://", "https://", 1))).ok()
+    }
 }
 
 impl fmt::Display for Origin {
@@ -73,6 +83,24 @@ mod tests {
             ("http://[::1]:80", "http://[::1]"),
         ] {
             assert_eq!(Origin::parse(text).map(|origin| origin.to_string()), Ok(origin.to_owned()));
+        }
+    }
+
+    #[test]
+    fn knows_what_was_meant() {
+        for (text, meant) in [
+            ("inbox.example", Some("https://inbox.example")),
+            (" https://inbox.example/card?x=1#y ", Some("https://inbox.example")),
+            ("http://inbox.example", Some("https://inbox.example")),
+            ("http://localhost:3000/app", Some("http://localhost:3000")),
+            ("https://user@inbox.example:8443", Some("https://inbox.example:8443")),
+            ("", None),
+            ("ftp://inbox.example", None),
+            ("*.inbox.example", None),
+            ("mailto:ada@inbox.example", None),
+            ("two words", None),
+        ] {
+            assert_eq!(Origin::meant(text).map(|origin| origin.to_string()).as_deref(), meant, "{text}");
         }
     }
 

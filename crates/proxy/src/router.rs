@@ -55,6 +55,14 @@ pub fn router(app: App) -> Router {
         .routes(routes!(settings::changes::read))
         .routes(routes!(settings::active::switch))
         .routes(routes!(settings::preview::show))
+        .routes(routes!(
+            settings::inboxes::list::read,
+            settings::inboxes::change::add,
+            settings::inboxes::change::change
+        ))
+        .routes(routes!(settings::inboxes::keys::add))
+        .routes(routes!(settings::inboxes::keys::revoke))
+        .routes(routes!(settings::inboxes::guide::read))
         .routes(routes!(settings::page::alone))
         .routes(routes!(settings::page::embedded))
         .routes(routes!(live::listen))

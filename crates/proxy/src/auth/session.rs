@@ -47,6 +47,9 @@ pub struct Session {
     began: i64,
     /// Until when the session holds, Unix seconds.
     expires: i64,
+    /// The origin that made its host token; none where no host did. When it is no longer the inbox's, the session ends.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    issuer: Option<String>,
     /// What its handles are sealed with.
     secret: [u8; 32],
 }
@@ -90,6 +93,7 @@ impl Session {
             locale: claims.locale.clone().or(session.locale),
             timezone: claims.timezone.clone().or(session.timezone),
             began: claims.iat,
+            issuer: Some(claims.iss.clone()),
             ..session
         })
     }
@@ -124,8 +128,24 @@ impl Session {
             timezone: inbox.timezone.clone(),
             began: now,
             expires: now + SESSION_LIFE,
+            issuer: None,
             secret: *secret.bytes(),
         })
+    }
+
+    /// The session as far as its inbox allows it by now: role and reach are never higher than the inbox's.
+    ///
+    /// # Errors
+    /// When its host token came from an origin that is no longer the inbox's.
+    pub fn within(mut self, inbox: &Inbox) -> Result<Self, SessionError> {
+        if self.issuer.as_ref().is_some_and(|issuer| !inbox.origins.contains(issuer)) {
+            return Err(SessionError::Expired);
+        }
+        self.role = self.role.min(inbox.max_role);
+        if inbox.reach == Reach::Contact {
+            self.reach = Reach::Contact;
+        }
+        Ok(self)
     }
 
     /// The same session for five more minutes, but not beyond twelve hours after its host token.

@@ -1,21 +1,15 @@
 //! `context-card inbox add | set | key add | key rotate | key revoke`.
 
 use super::{CommandError, Opened, Said, open};
-use crate::auth::{Algorithm, Reach};
+use crate::auth::Reach;
 use crate::config::{Common, InboxAdd, InboxCommand, InboxSet, KeyAdd, KeyCommand, YesNo};
-use crate::db::{Inbox, InboxKey, NewInbox};
-use crate::ids::{InboxId, KeyId, StoreId, random_text};
+use crate::db::{Inbox, NewInbox};
+use crate::ids::{InboxId, KeyId, StoreId};
+use crate::inboxes::{self, Unfit};
 use crate::matching::{Matching, Mode};
-use crate::origin::Origin;
-use crate::text::{Locale, Zone};
-use crate::tokens::{DataKey, Purpose, SigningSecret};
+use crate::tokens::{DataKey, SigningSecret};
 use serde_json::json;
 use std::path::Path;
-
-/// Characters of a signing secret, five bits each: 260 bits.
-const SECRET_LENGTH: usize = 52;
-/// The largest file that is read as a public key, in bytes.
-const LARGEST_KEY_FILE: u64 = 16 * 1024;
 
 pub(super) async fn run(common: &Common, command: &InboxCommand) -> Result<Said, CommandError> {
     match command {
@@ -41,24 +35,6 @@ async fn find(opened: &Opened, id: &str) -> Result<(Inbox, DataKey), CommandErro
     Ok((inbox, data_key))
 }
 
-/// A new signing secret, and the key as it is kept.
-fn new_secret(data_key: &DataKey, inbox: &InboxId) -> Result<(SigningSecret, InboxKey), CommandError> {
-    let secret = SigningSecret::new(random_text(SECRET_LENGTH)?);
-    let key = sealed_key(data_key, inbox, Algorithm::Hs256, &secret)?;
-    Ok((secret, key))
-}
-
-fn sealed_key(
-    data_key: &DataKey,
-    inbox: &InboxId,
-    algorithm: Algorithm,
-    text: &SigningSecret,
-) -> Result<InboxKey, CommandError> {
-    let key = KeyId::random()?;
-    let sealed = data_key.seal(Purpose::SigningSecret, &[inbox.as_str(), key.as_str()], text.expose())?;
-    Ok(InboxKey { key, algorithm, sealed, revoked: false })
-}
-
 async fn set(common: &Common, options: &InboxSet) -> Result<Said, CommandError> {
     let opened = open(common).await?;
     let (mut inbox, _) = find(&opened, &options.inbox).await?;
@@ -67,12 +43,10 @@ async fn set(common: &Common, options: &InboxSet) -> Result<Said, CommandError> 
     }
     inbox.matching = matching(inbox.matching, options);
     if let Some(text) = &options.locale {
-        let locale = Locale::parse(text).ok_or_else(|| wrong("--locale", text, "a locale looks like de-DE"))?;
-        inbox.locale = Some(locale.to_string());
+        inbox.locale = Some(inboxes::locale(text).map_err(|why| wrong("--locale", text, why))?);
     }
     if let Some(text) = &options.timezone {
-        Zone::parse(text).ok_or_else(|| wrong("--timezone", text, "a time zone looks like Europe/Berlin"))?;
-        inbox.timezone = Some(text.trim().to_owned());
+        inbox.timezone = Some(inboxes::zone(text).map_err(|why| wrong("--timezone", text, why))?);
     }
     let stores = chosen_stores(&opened, &inbox, &options.stores).await?;
     if let Some(chosen) = &stores {
@@ -144,7 +118,7 @@ async fn add_key(common: &Common, options: &KeyAdd) -> Result<Said, CommandError
     let (inbox, data_key) = find(&opened, &options.inbox).await?;
     let now = opened.clock.unix();
     let Some(file) = &options.public_key else {
-        let (secret, key) = new_secret(&data_key, &inbox.inbox)?;
+        let (secret, key) = inboxes::new_secret(&data_key, &inbox.inbox)?;
         opened.db.add_key(&inbox, &key, now).await?;
         let words = format!(
             "Added the key {}\nSigning secret:  {}\nKeep it in the host's backend; it is not shown again. Once the host signs with it, revoke the \
@@ -157,9 +131,8 @@ async fn add_key(common: &Common, options: &KeyAdd) -> Result<Said, CommandError
         return Ok(Said::new(words, object));
     };
     let pem = read_public_key(file)?;
-    let algorithm = Algorithm::of_public_key(pem.expose())
-        .map_err(|why| wrong("--public-key", &file.display().to_string(), why))?;
-    let key = sealed_key(&data_key, &inbox.inbox, algorithm, &pem)?;
+    let algorithm = inboxes::public_key(&pem).map_err(|why| wrong("--public-key", &file.display().to_string(), why))?;
+    let key = inboxes::sealed(&data_key, &inbox.inbox, algorithm, &pem)?;
     opened.db.add_key(&inbox, &key, now).await?;
     let words = format!(
         "Added the public key {} ({}). Name it in the header of host tokens: kid.",
@@ -172,7 +145,7 @@ async fn add_key(common: &Common, options: &KeyAdd) -> Result<Said, CommandError
 /// The file's text, in a secret type: it may turn out to be a private key.
 fn read_public_key(file: &Path) -> Result<SigningSecret, CommandError> {
     let unusable = |why: std::io::Error| wrong("--public-key", &file.display().to_string(), why);
-    if std::fs::metadata(file).map_err(unusable)?.len() > LARGEST_KEY_FILE {
+    if std::fs::metadata(file).map_err(unusable)?.len() > inboxes::LARGEST_PUBLIC_KEY as u64 {
         return Err(wrong("--public-key", &file.display().to_string(), "it is too large for a public key"));
     }
     std::fs::read_to_string(file).map(SigningSecret::new).map_err(unusable)
@@ -191,21 +164,14 @@ async fn revoke_key(common: &Common, inbox: &str, key: &str) -> Result<Said, Com
 }
 
 async fn add(common: &Common, options: &InboxAdd) -> Result<Said, CommandError> {
-    let origins = options
-        .origins
-        .iter()
-        .map(|text| {
-            Origin::parse(text).map_err(|why| CommandError::Value {
-                option: "--origin",
-                value: text.clone(),
-                why: why.to_string(),
-            })
-        })
-        .collect::<Result<Vec<_>, _>>()?;
+    let origins = inboxes::origins(&options.origins).map_err(|why| {
+        let at = if let Unfit::Origin { at, .. } = why { at } else { 0 };
+        wrong("--origin", options.origins.get(at).map_or("", String::as_str), why)
+    })?;
     let opened = open(common).await?;
     let (tenant, data_key) = opened.tenant(&options.tenant).await?;
     let inbox = InboxId::random()?;
-    let (secret, key) = new_secret(&data_key, &inbox)?;
+    let (secret, key) = inboxes::new_secret(&data_key, &inbox)?;
     let new = NewInbox {
         inbox: Inbox {
             inbox: inbox.clone(),
@@ -213,7 +179,7 @@ async fn add(common: &Common, options: &InboxAdd) -> Result<Said, CommandError> 
             name: String::new(),
             active: true,
             host: options.host.as_str().to_owned(),
-            origins: origins.iter().map(ToString::to_string).collect(),
+            origins,
             max_role: options.max_role.into(),
             reach: Reach::Contact,
             matching: Matching::default(),

@@ -4,8 +4,9 @@ use super::inboxes::{INBOX, read_inbox};
 use super::scope::Within;
 use super::{Db, DbError, Inbox};
 use crate::auth::Algorithm;
-use crate::ids::{KeyId, TenantId};
+use crate::ids::{InboxId, KeyId, TenantId};
 use sqlx::Row as _;
+use sqlx::any::AnyRow;
 
 /// A key that signs host tokens.
 #[derive(Clone, Debug)]
@@ -20,7 +21,46 @@ pub struct InboxKey {
     pub revoked: bool,
 }
 
+/// What can be told of a key without what it is made of.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KeyRow {
+    /// Whose tokens it signs.
+    pub inbox: InboxId,
+    /// Its id.
+    pub key: KeyId,
+    /// The only algorithm it is accepted with.
+    pub algorithm: Algorithm,
+    /// When it was added, Unix seconds.
+    pub created: i64,
+    /// When it was revoked, Unix seconds.
+    pub revoked: Option<i64>,
+}
+
 impl Db {
+    /// The keys of a tenant's inboxes, newest first, those that were revoked after those that hold.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn keys(&self, tenant: &TenantId) -> Result<Vec<KeyRow>, DbError> {
+        let mut within = self.within(tenant).await?;
+        let query = sqlx::query(
+            "SELECT inbox, key, alg, created, revoked FROM inbox_keys WHERE tenant = $1
+             ORDER BY CASE WHEN revoked IS NULL THEN 0 ELSE 1 END, created DESC, rowid DESC",
+        );
+        let rows = query.bind(tenant).fetch_all(&mut *within).await?;
+        let read = |row: &AnyRow| {
+            let alg: String = row.try_get("alg")?;
+            Ok(KeyRow {
+                inbox: row.try_get("inbox")?,
+                key: row.try_get("key")?,
+                algorithm: Algorithm::parse(&alg).ok_or(DbError::Damaged("inbox_keys"))?,
+                created: row.try_get("created")?,
+                revoked: row.try_get("revoked")?,
+            })
+        };
+        rows.iter().map(read).collect()
+    }
+
     /// Adds a key to an inbox.
     ///
     /// # Errors

@@ -35,7 +35,7 @@ pub use compliance::{ComplianceRow, NewCompliance};
 pub use connections::{Connection, ConnectionState, Failure, Grant, NewConnection, Renewed, Sealed};
 pub use deliveries::Taken;
 pub use inboxes::{Inbox, NewInbox};
-pub use keys::InboxKey;
+pub use keys::{InboxKey, KeyRow};
 pub use links::{LinkChange, LinkRow, StandingLink};
 pub use lock::RefreshLock;
 pub use postgres::{Migrated, PROXY_ROLE, migrate};

@@ -9,8 +9,8 @@ use axum::http::header::AUTHORIZATION;
 use axum::http::request::Parts;
 use context_card_wire::Problem;
 
-/// The session of a request, sealed by us, in time, its key not revoked; and its inbox as it is now, in which the card is
-/// switched on.
+/// The session of a request, sealed by us, in time, its key not revoked, lowered to what its inbox allows; and the inbox as it
+/// is now, in which the card is switched on.
 pub(crate) struct Asker {
     pub(super) session: Session,
     pub(super) inbox: Inbox,
@@ -33,22 +33,24 @@ pub(super) fn bearer(parts: &Parts) -> Option<&str> {
     scheme.eq_ignore_ascii_case("bearer").then(|| text.trim())
 }
 
-/// Opens a session and checks that the key behind it still holds.
+/// Opens a session and checks that the key behind it still holds. What the inbox allows by now counts, not what it allowed
+/// when the session began.
 pub(super) async fn open(app: &App, text: &str) -> Result<Asker, ApiError> {
     let session = app.sessions.open(text, app.clock.unix())?;
     match app.db.inbox_key(&session.tenant, &session.key).await? {
         Some((inbox, key)) if !key.revoked && inbox.inbox == session.inbox && inbox.tenant == session.tenant => {
-            Ok(Asker { session, inbox })
+            Ok(Asker { session: session.within(&inbox)?, inbox })
         }
         _ => Err(ApiError::session_expired()),
     }
 }
 
-/// Whether a session that was opened before still holds: it has not expired, and its key is not revoked.
+/// Whether a session that was opened before still holds: it has not expired, its key is not revoked, and its origin is still
+/// the inbox's.
 pub(super) async fn holds(app: &App, session: &Session) -> bool {
     session.expires_in(app.clock.unix()) > 0
         && match app.db.inbox_key(&session.tenant, &session.key).await {
-            Ok(found) => found.is_some_and(|(_, key)| !key.revoked),
+            Ok(found) => found.is_some_and(|(inbox, key)| !key.revoked && session.clone().within(&inbox).is_ok()),
             Err(error) => {
                 tracing::warn!(%error, "could not look at a session's key");
                 false

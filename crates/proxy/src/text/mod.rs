@@ -32,6 +32,9 @@ mod zone;
 
 pub use formats::Text;
 pub use locale::Locale;
-pub use messages::{ChangesMessages, Message, Messages, Plural, PreviewMessages, SettingsMessages};
+pub use messages::{
+    ChangesMessages, GuideMessages, HostMessages, HostsMessages, InboxMessages, Message, Messages, Plural,
+    PreviewMessages, SettingsMessages,
+};
 pub use status::{readable, tone};
 pub use zone::{Instant, Zone};

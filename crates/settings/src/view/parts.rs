@@ -10,13 +10,13 @@ use wasm_bindgen_futures::spawn_local;
 /// A state as icon and word, never as colour alone.
 pub(crate) fn tone_badge(tone: Tone, word: &str) -> AnyView {
     let (class, icon) = match tone {
-        Tone::Positive => ("mark positive", "✓"),
-        Tone::Caution => ("mark caution", "!"),
-        Tone::Critical => ("mark critical", "✕"),
-        Tone::Info => ("mark", "i"),
-        Tone::Neutral => ("mark neutral", "–"),
+        Tone::Positive => ("sign positive", "✓"),
+        Tone::Caution => ("sign caution", "!"),
+        Tone::Critical => ("sign critical", "✕"),
+        Tone::Info => ("sign", "i"),
+        Tone::Neutral => ("sign neutral", "–"),
     };
-    view! { <span class=class><span class="icon" aria-hidden="true">{icon}</span>{word.to_owned()}</span> }.into_any()
+    view! { <span class=class><span aria-hidden="true">{icon}</span>{word.to_owned()}</span> }.into_any()
 }
 
 /// Why something is not there, what to do about it, and its reference.

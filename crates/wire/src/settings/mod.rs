@@ -5,17 +5,24 @@
 //! | `panel` | who has the panel open, and what its first screen needs |
 //! | `fields` | what an admin chooses from |
 //! | `changes` | who changed what, when |
+//! | `inboxes` | where the card is embedded: inboxes, their keys, how they are built in |
 //! | `preview` | the card with fields that are not saved yet |
 //! | `words` | the panel's own words, in one language |
 
 mod changes;
 mod fields;
+mod inboxes;
 mod panel;
 mod preview;
 pub mod words;
 
 pub use changes::{ActiveRequest, Change, Changes};
 pub use fields::{FieldChoice, FieldChoices, MetafieldChoice, MissingScope, StoreMetafields};
+pub use inboxes::{
+    ChangeInboxRequest, Guide, GuideStep, HighestRole, HostChoice, InboxAdded, InboxConflict, InboxReach, InboxSet,
+    InboxSettings, Inboxes, KeyAdded, KeySettings, MatchBy, NewInboxRequest, NewKeyRequest, RevokeKeyRequest,
+    ShownSecret, Snippet, StoreName,
+};
 pub use panel::{InboxName, PanelAgent, PanelOpened, PanelPage, PanelRole, PanelSpeech, StoresAtAGlance};
 pub use preview::{Preview, PreviewOf, PreviewRequest};
 pub use words::PanelWords;

@@ -87,7 +87,7 @@ pub(super) async fn take(app: &App, inbox: &Inbox, text: &str) -> Result<Session
     let session = ticket.open(&sealed)?;
     // A key that was revoked meanwhile ends the ticket too.
     match app.db.inbox_key(&session.tenant, &session.key).await? {
-        Some((_, key)) if !key.revoked => Ok(session.renewed(now)?),
+        Some((inbox, key)) if !key.revoked => Ok(session.within(&inbox)?.renewed(now)?),
         _ => Err(ApiError::session_expired()),
     }
 }

@@ -10,12 +10,14 @@
 //! | `changes` | who changed what |
 //! | `active` | switching the card of an inbox on and off |
 //! | `preview` | the card with fields that are not saved yet |
+//! | `inboxes` | where the card is embedded |
 
 pub(crate) mod active;
 pub(crate) mod admin;
 pub(crate) mod card;
 pub(crate) mod changes;
 pub(crate) mod fields;
+pub(crate) mod inboxes;
 pub(crate) mod opened;
 pub(crate) mod page;
 pub(crate) mod preview;

@@ -4,6 +4,9 @@
 mod changes;
 
 pub use changes::{ChangesMessages, PreviewMessages};
+mod inboxes;
+
+pub use inboxes::{GuideMessages, HostMessages, HostsMessages, InboxMessages};
 
 use context_card_wire::settings::PanelWords;
 use serde::Deserialize;
@@ -22,6 +25,12 @@ pub struct SettingsMessages {
     pub changes: ChangesMessages,
     /// What stands in a preview.
     pub preview: PreviewMessages,
+    /// The kinds of host.
+    pub hosts: HostsMessages,
+    /// Which rule for inboxes was broken.
+    pub inbox: InboxMessages,
+    /// How the card gets into a host.
+    pub guide: GuideMessages,
 }
 
 static CATALOGUE: LazyLock<Vec<(&'static str, SettingsMessages)>> = LazyLock::new(|| {

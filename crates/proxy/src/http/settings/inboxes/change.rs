@@ -1,0 +1,158 @@
+//! `POST|PUT /api/settings/inboxes`: an owner adds an inbox, or changes what is set of it. What is changed counts from the
+//! next request on, for sessions that have begun too: see `Session::within`.
+
+use super::hosts::Host;
+use super::list::{set_of, tell, version_of};
+use super::rules::{broken, most, unfit};
+use crate::app::App;
+use crate::auth::{Reach, Role};
+use crate::db::{Inbox, NewInbox};
+use crate::error::ApiError;
+use crate::http::body::Body;
+use crate::http::settings::admin::Admin;
+use crate::http::settings::inbox_of;
+use crate::ids::{InboxId, StoreId, TenantId};
+use crate::inboxes::{self, MOST_INBOXES};
+use crate::matching::{Matching, Mode};
+use axum::Json;
+use axum::extract::State;
+use axum::response::{IntoResponse as _, Response};
+use context_card_wire::settings::{
+    ChangeInboxRequest, HighestRole, InboxAdded, InboxConflict, InboxReach, InboxSet, InboxSettings, MatchBy,
+    NewInboxRequest, ShownSecret,
+};
+use context_card_wire::{Problem, ProblemReply};
+use std::collections::HashSet;
+
+/// Adds an inbox. Its signing secret is in this answer, and never again.
+#[utoipa::path(post, path = "/api/settings/inboxes", request_body = NewInboxRequest, security(("session" = [])), responses(
+    (status = 200, body = InboxAdded), (status = 422, body = ProblemReply), (status = "4XX", body = ProblemReply),
+    (status = "5XX", body = ProblemReply)))]
+pub(crate) async fn add(
+    State(app): State<App>,
+    admin: Admin,
+    Body(request): Body<NewInboxRequest>,
+) -> Result<Json<InboxAdded>, ApiError> {
+    admin.needs(Role::Owner)?;
+    let tenant = &admin.tenant.tenant;
+    if Host::named(&request.host).is_none() {
+        return Err(broken(&admin, "host", |says| says.host.text()));
+    }
+    if app.db.inboxes(tenant).await?.len() >= MOST_INBOXES {
+        let n = most(&admin, MOST_INBOXES);
+        return Err(broken(&admin, "inbox", |says| says.too_many_inboxes.fill(&[("n", &n)])));
+    }
+    let bare = Inbox {
+        inbox: InboxId::random().map_err(ApiError::internal)?,
+        tenant: tenant.clone(),
+        name: String::new(),
+        active: true,
+        host: request.host.clone(),
+        origins: Vec::new(),
+        max_role: Role::Agent,
+        reach: Reach::Contact,
+        matching: Matching::default(),
+        all_stores: true,
+        locale: None,
+        timezone: None,
+    };
+    let (inbox, stores) = checked(&app, &admin, bare, &request.set, &HashSet::new()).await?;
+    let data_key = app.data_key(tenant).await?;
+    let (secret, key) = inboxes::new_secret(&data_key, &inbox.inbox).map_err(ApiError::internal)?;
+    let new = NewInbox { inbox, key };
+    app.db.add_inbox(&new, app.clock.unix()).await?;
+    if !new.inbox.all_stores {
+        app.db.change_inbox(&new.inbox, Some(&stores)).await?;
+    }
+    // CHANGES: What::InboxAdded, after: set_of(&new.inbox)
+    let inbox = tell(&app, &admin, &new.inbox.inbox).await?;
+    Ok(Json(InboxAdded { inbox, key: new.key.key.to_string(), secret: ShownSecret(secret.expose().to_owned()) }))
+}
+
+/// Changes what is set of an inbox. `version` is the one that was read; 409 with the inbox as it is where somebody else was
+/// faster.
+#[utoipa::path(put, path = "/api/settings/inboxes", request_body = ChangeInboxRequest, security(("session" = [])), responses(
+    (status = 200, body = InboxSettings), (status = 409, body = InboxConflict), (status = 422, body = ProblemReply),
+    (status = "4XX", body = ProblemReply), (status = "5XX", body = ProblemReply)))]
+pub(crate) async fn change(
+    State(app): State<App>,
+    admin: Admin,
+    Body(request): Body<ChangeInboxRequest>,
+) -> Result<Response, ApiError> {
+    admin.needs(Role::Owner)?;
+    let inbox = inbox_of(&app, &admin, &request.inbox).await?;
+    let before = set_of(&app, &inbox).await?;
+    if version_of(&before)? != request.version {
+        let sentence = admin.text().settings().inbox.changed.text();
+        let problem = ApiError::from(Problem::Conflict).saying(sentence).in_locale(&admin.locale);
+        let current = tell(&app, &admin, &inbox.inbox).await?;
+        return Ok((problem.status(), Json(InboxConflict { problem: problem.notice(), current })).into_response());
+    }
+    // What was chosen once may stay chosen, though it is disconnected by now.
+    let known = before.stores.clone().unwrap_or_default().into_iter().collect();
+    let (inbox, stores) = checked(&app, &admin, inbox, &request.set, &known).await?;
+    app.db.change_inbox(&inbox, Some(&stores)).await?;
+    // CHANGES: What::InboxChanged, before, after: set_of(&inbox)
+    Ok(Json(tell(&app, &admin, &inbox.inbox).await?).into_response())
+}
+
+/// The inbox as it was asked for, and the stores that are chosen for it, once every rule holds.
+async fn checked(
+    app: &App,
+    admin: &Admin,
+    inbox: Inbox,
+    set: &InboxSet,
+    known: &HashSet<String>,
+) -> Result<(Inbox, Vec<StoreId>), ApiError> {
+    let wrong = |why| unfit(admin, &why);
+    let of_text =
+        |text: &Option<String>| text.as_deref().map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned);
+    let inbox = Inbox {
+        name: inboxes::name(&set.name).map_err(wrong)?,
+        origins: inboxes::origins(&set.origins).map_err(wrong)?,
+        max_role: match set.max_role {
+            HighestRole::Agent => Role::Agent,
+            HighestRole::Admin => Role::Admin,
+        },
+        reach: match set.reach {
+            InboxReach::Contact => Reach::Contact,
+            InboxReach::Search => Reach::Search,
+        },
+        matching: Matching { email: mode(set.match_email), phone: mode(set.match_phone) },
+        all_stores: set.stores.is_none(),
+        locale: of_text(&set.locale).map(|text| inboxes::locale(&text)).transpose().map_err(wrong)?,
+        timezone: of_text(&set.timezone).map(|text| inboxes::zone(&text)).transpose().map_err(wrong)?,
+        ..inbox
+    };
+    let stores = chosen(app, admin, &inbox.tenant, set.stores.as_deref(), known).await?;
+    Ok((inbox, stores))
+}
+
+const fn mode(by: MatchBy) -> Mode {
+    match by {
+        MatchBy::All => Mode::All,
+        MatchBy::Verified => Mode::Verified,
+        MatchBy::Off => Mode::Off,
+    }
+}
+
+/// The stores that were chosen, each one of the tenant's. None stand for all.
+async fn chosen(
+    app: &App,
+    admin: &Admin,
+    tenant: &TenantId,
+    named: Option<&[String]>,
+    known: &HashSet<String>,
+) -> Result<Vec<StoreId>, ApiError> {
+    let Some(named) = named else { return Ok(Vec::new()) };
+    if named.is_empty() {
+        return Err(broken(admin, "stores", |says| says.no_store.text()));
+    }
+    let own: HashSet<String> = app.db.stores(tenant).await?.iter().map(|row| row.store.id.to_string()).collect();
+    let unknown = || broken(admin, "stores", |says| says.unknown_store.text());
+    let one = |id: &String| {
+        let there = own.contains(id) || known.contains(id);
+        StoreId::parse(id).filter(|_| there).ok_or_else(unknown)
+    };
+    named.iter().map(one).collect()
+}

@@ -1,0 +1,76 @@
+//! The kinds of host: one file each, one row here. A new kind has its messages in `www/messages/settings`, its row, and its
+//! boot script in `www/boot`.
+
+mod generic;
+
+use crate::auth::{Algorithm, Role};
+use crate::config::HostKind;
+use crate::ids::KeyId;
+use crate::text::{HostMessages, SettingsMessages};
+use context_card_wire::settings::{GuideStep, HostChoice};
+
+/// A kind of host.
+pub(super) struct Host {
+    kind: HostKind,
+    messages: fn(&SettingsMessages) -> &HostMessages,
+    /// An example of one of its origins.
+    example: &'static str,
+    /// How the card gets into it.
+    pub(super) guide: fn(&Site<'_>, &SettingsMessages) -> Vec<GuideStep>,
+}
+
+/// An inbox as its guide needs it.
+pub(super) struct Site<'a> {
+    /// Where browsers reach the proxy, without a slash at the end.
+    pub(super) card: &'a str,
+    /// The inbox's id.
+    pub(super) inbox: &'a str,
+    /// The first of its origins.
+    pub(super) origin: &'a str,
+    /// The newest key that holds.
+    pub(super) key: Option<(&'a KeyId, Algorithm)>,
+    /// The highest role that it vouches for.
+    pub(super) max_role: Role,
+}
+
+/// All kinds.
+pub(super) const HOSTS: &[Host] = &[generic::HOST];
+
+impl Host {
+    /// The kind with this name.
+    pub(super) fn named(name: &str) -> Option<&'static Self> {
+        HOSTS.iter().find(|host| host.kind.as_str() == name)
+    }
+
+    /// Its name for people.
+    pub(super) fn label(&self, messages: &SettingsMessages) -> String {
+        (self.messages)(messages).label.text()
+    }
+
+    /// What somebody chooses from.
+    pub(super) fn choice(&self, messages: &SettingsMessages) -> HostChoice {
+        let HostMessages { label, help, origins } = (self.messages)(messages);
+        HostChoice {
+            host: self.kind.as_str().to_owned(),
+            label: label.text(),
+            help: help.text(),
+            origins: origins.text(),
+            example: self.example.to_owned(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::ValueEnum as _;
+
+    #[test]
+    fn every_kind_that_the_command_line_knows_has_its_row_and_its_first_words() {
+        for kind in HostKind::value_variants() {
+            assert!(Host::named(kind.as_str()).is_some(), "{kind:?}");
+            assert!(!crate::assets::boot(kind.as_str()).is_empty(), "{kind:?}");
+        }
+        assert_eq!(HOSTS.len(), HostKind::value_variants().len());
+    }
+}

@@ -1,0 +1,70 @@
+//! `POST /api/settings/inboxes/keys` and `…/revoke`: the keys that sign an inbox's host tokens. Rotating is adding one, while
+//! the one before still holds, and revoking that once the host signs with the new one.
+
+use super::list::tell;
+use super::rules::{broken, most, unfit};
+use crate::app::App;
+use crate::auth::Role;
+use crate::error::ApiError;
+use crate::http::body::Body;
+use crate::http::settings::admin::Admin;
+use crate::http::settings::inbox_of;
+use crate::ids::KeyId;
+use crate::inboxes::{self, MOST_KEYS};
+use crate::tokens::SigningSecret;
+use axum::Json;
+use axum::extract::State;
+use context_card_wire::settings::{InboxSettings, KeyAdded, NewKeyRequest, RevokeKeyRequest, ShownSecret};
+use context_card_wire::{Problem, ProblemReply};
+
+/// Adds a key: a signing secret that is made here and shown in this answer only, or a public key of the host's. Keys that hold
+/// go on holding.
+#[utoipa::path(post, path = "/api/settings/inboxes/keys", request_body = NewKeyRequest, security(("session" = [])), responses(
+    (status = 200, body = KeyAdded), (status = 422, body = ProblemReply), (status = "4XX", body = ProblemReply),
+    (status = "5XX", body = ProblemReply)))]
+pub(crate) async fn add(
+    State(app): State<App>,
+    admin: Admin,
+    Body(request): Body<NewKeyRequest>,
+) -> Result<Json<KeyAdded>, ApiError> {
+    admin.needs(Role::Owner)?;
+    let inbox = inbox_of(&app, &admin, &request.inbox).await?;
+    let keys = app.db.keys(&inbox.tenant).await?;
+    if keys.iter().filter(|key| key.inbox == inbox.inbox && key.revoked.is_none()).count() >= MOST_KEYS {
+        let n = most(&admin, MOST_KEYS);
+        return Err(broken(&admin, "key", |says| says.too_many_keys.fill(&[("n", &n)])));
+    }
+    let data_key = app.data_key(&inbox.tenant).await?;
+    let (secret, key) = match request.public_key.map(SigningSecret::new) {
+        None => {
+            let (secret, key) = inboxes::new_secret(&data_key, &inbox.inbox).map_err(ApiError::internal)?;
+            (Some(ShownSecret(secret.expose().to_owned())), key)
+        }
+        Some(pem) => {
+            let algorithm = inboxes::public_key(&pem).map_err(|why| unfit(&admin, &why))?;
+            (None, inboxes::sealed(&data_key, &inbox.inbox, algorithm, &pem).map_err(ApiError::internal)?)
+        }
+    };
+    app.db.add_key(&inbox, &key, app.clock.unix()).await?;
+    // CHANGES: What::KeyAdded, after: {"key", "algorithm"}
+    Ok(Json(KeyAdded { inbox: tell(&app, &admin, &inbox.inbox).await?, key: key.key.to_string(), secret }))
+}
+
+/// Ends a key. Host tokens that it signed are refused from now on, and its sessions end at once.
+#[utoipa::path(post, path = "/api/settings/inboxes/keys/revoke", request_body = RevokeKeyRequest, security(("session" = [])), responses(
+    (status = 200, body = InboxSettings), (status = "4XX", body = ProblemReply), (status = "5XX", body = ProblemReply)))]
+pub(crate) async fn revoke(
+    State(app): State<App>,
+    admin: Admin,
+    Body(request): Body<RevokeKeyRequest>,
+) -> Result<Json<InboxSettings>, ApiError> {
+    admin.needs(Role::Owner)?;
+    let inbox = inbox_of(&app, &admin, &request.inbox).await?;
+    let not_found = || ApiError::from(Problem::NotFound).in_locale(&admin.locale);
+    let key = KeyId::parse(&request.key).ok_or_else(not_found)?;
+    if !app.db.revoke_key(&inbox, &key, app.clock.unix()).await? {
+        return Err(not_found());
+    }
+    // CHANGES: What::KeyRevoked, before: {"key"}
+    Ok(Json(tell(&app, &admin, &inbox.inbox).await?))
+}

@@ -1,0 +1,168 @@
+//! What an inbox may be, and how its keys are made: the same rules for the command line (`command/inbox.rs`) and for the
+//! settings panel (`http/settings/inboxes`).
+
+use crate::auth::{Algorithm, NotAPublicKey};
+use crate::db::InboxKey;
+use crate::ids::{InboxId, KeyId, random_text};
+use crate::origin::{NotAnOrigin, Origin};
+use crate::text::{Locale, Zone};
+use crate::tokens::{DataKey, OpenError, Purpose, SigningSecret};
+
+/// Characters of a signing secret, five bits each: 260 bits.
+const SECRET_LENGTH: usize = 52;
+/// The largest text that is read as a public key, in bytes.
+pub const LARGEST_PUBLIC_KEY: usize = 16 * 1024;
+/// So many origins an inbox may have.
+pub const MOST_ORIGINS: usize = 20;
+/// So many keys of an inbox may hold at once.
+pub const MOST_KEYS: usize = 10;
+/// So many inboxes a tenant may have.
+pub const MOST_INBOXES: usize = 200;
+/// The longest name, in characters.
+pub const LONGEST_NAME: usize = 60;
+
+/// What an inbox can't be. The texts are the command line's; the panel has its own, in the reader's language.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Unfit {
+    /// No origin that may embed the card.
+    #[error("{why}")]
+    Origin {
+        /// Which of them, from 0.
+        at: usize,
+        /// What is wrong.
+        why: NotAnOrigin,
+        /// What was meant, where that can be told.
+        better: Option<Origin>,
+    },
+    /// No origin at all.
+    #[error("an inbox needs an origin, like https://inbox.example")]
+    NoOrigin,
+    /// More than [`MOST_ORIGINS`].
+    #[error("an inbox has at most {MOST_ORIGINS} origins")]
+    TooManyOrigins,
+    /// Longer than [`LONGEST_NAME`], or with characters that can't be seen.
+    #[error("a name has at most {LONGEST_NAME} characters, and none that can't be seen")]
+    Name,
+    /// No locale.
+    #[error("a locale looks like de-DE")]
+    Locale,
+    /// No time zone.
+    #[error("a time zone looks like Europe/Berlin")]
+    Zone,
+    /// No public key that can be used.
+    #[error(transparent)]
+    PublicKey(#[from] NotAPublicKey),
+}
+
+/// The origins as browsers write them, each once.
+///
+/// # Errors
+/// The first that can't be one.
+pub fn origins<T: AsRef<str>>(texts: &[T]) -> Result<Vec<String>, Unfit> {
+    let mut origins = Vec::new();
+    for (at, text) in texts.iter().enumerate() {
+        let text = text.as_ref();
+        let origin = Origin::parse(text).map_err(|why| Unfit::Origin { at, why, better: Origin::meant(text) })?;
+        let origin = origin.to_string();
+        if !origins.contains(&origin) {
+            origins.push(origin);
+        }
+    }
+    match origins.len() {
+        0 => Err(Unfit::NoOrigin),
+        1..=MOST_ORIGINS => Ok(origins),
+        _ => Err(Unfit::TooManyOrigins),
+    }
+}
+
+/// A name without spaces around it.
+///
+/// # Errors
+/// When it is too long, or can't be seen.
+pub fn name(text: &str) -> Result<String, Unfit> {
+    let name = text.trim();
+    if name.chars().count() > LONGEST_NAME || name.chars().any(char::is_control) {
+        return Err(Unfit::Name);
+    }
+    Ok(name.to_owned())
+}
+
+/// A locale as it is kept.
+///
+/// # Errors
+/// When it is none.
+pub fn locale(text: &str) -> Result<String, Unfit> {
+    Locale::parse(text).map(|locale| locale.to_string()).ok_or(Unfit::Locale)
+}
+
+/// A time zone as it is kept.
+///
+/// # Errors
+/// When it is not known.
+pub fn zone(text: &str) -> Result<String, Unfit> {
+    Zone::parse(text).map(|_| text.trim().to_owned()).ok_or(Unfit::Zone)
+}
+
+/// A new signing secret, and the key as it is kept.
+///
+/// # Errors
+/// When there is no randomness.
+pub fn new_secret(data_key: &DataKey, inbox: &InboxId) -> Result<(SigningSecret, InboxKey), OpenError> {
+    let secret = SigningSecret::new(random_text(SECRET_LENGTH).map_err(|_| OpenError::NoRandomness)?);
+    let key = sealed(data_key, inbox, Algorithm::Hs256, &secret)?;
+    Ok((secret, key))
+}
+
+/// A key from the host's public key, PEM: with which algorithm it goes is told from the key. The text is in a secret type,
+/// since it may turn out to be a private key.
+///
+/// # Errors
+/// When it is no public key that can be used.
+pub fn public_key(pem: &SigningSecret) -> Result<Algorithm, Unfit> {
+    if pem.expose().len() > LARGEST_PUBLIC_KEY {
+        return Err(NotAPublicKey.into());
+    }
+    Ok(Algorithm::of_public_key(pem.expose())?)
+}
+
+/// A key as it is kept.
+///
+/// # Errors
+/// When it can't be sealed.
+pub fn sealed(
+    data_key: &DataKey,
+    inbox: &InboxId,
+    algorithm: Algorithm,
+    text: &SigningSecret,
+) -> Result<InboxKey, OpenError> {
+    let key = KeyId::random().map_err(|_| OpenError::NoRandomness)?;
+    let sealed = data_key.seal(Purpose::SigningSecret, &[inbox.as_str(), key.as_str()], text.expose())?;
+    Ok(InboxKey { key, algorithm, sealed, revoked: false })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn origins_are_kept_once_each_as_browsers_write_them() {
+        let given = ["https://Inbox.Example/", "https://inbox.example", "http://localhost:3000"];
+        assert_eq!(origins(&given), Ok(vec!["https://inbox.example".into(), "http://localhost:3000".into()]));
+        assert_eq!(origins::<&str>(&[]), Err(Unfit::NoOrigin));
+        let many: Vec<_> = (0..21).map(|n| format!("https://h{n}.example")).collect();
+        assert_eq!(origins(&many), Err(Unfit::TooManyOrigins));
+        let Err(Unfit::Origin { at: 1, better: Some(better), .. }) = origins(&["https://a.example", "b.example/x"])
+        else {
+            panic!("the second is no origin")
+        };
+        assert_eq!(better.to_string(), "https://b.example");
+    }
+
+    #[test]
+    fn names_are_short_and_can_be_seen() {
+        assert_eq!(name("  Post  room "), Ok("Post  room".into()));
+        assert_eq!(name(&"ü".repeat(60)), Ok("ü".repeat(60)));
+        assert_eq!(name(&"ü".repeat(61)), Err(Unfit::Name));
+        assert_eq!(name("Post\nroom"), Err(Unfit::Name));
+    }
+}

@@ -1,0 +1,79 @@
+//! What the proxy says of inboxes in the settings panel: the hosts there are, rules that were broken, and how the card is
+//! built in.
+
+use crate::text::Message;
+use serde::Deserialize;
+
+macro_rules! messages {
+    ($(#[$doc:meta])+ $name:ident { $($key:ident,)+ }) => {
+        $(#[$doc])+
+        #[derive(Debug, Deserialize)]
+        #[serde(deny_unknown_fields)]
+        #[allow(missing_docs, reason = "each is its sentence in www/messages/settings/en.json")]
+        pub struct $name { $(pub $key: Message,)+ }
+    };
+}
+
+messages! {
+    /// A kind of host, for who chooses one.
+    HostMessages {
+        label,
+        help,
+        origins,
+    }
+}
+
+/// The kinds of host, one entry each.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct HostsMessages {
+    /// Any helpdesk with developers of its own.
+    pub generic: HostMessages,
+}
+
+messages! {
+    /// Which rule was broken.
+    InboxMessages {
+        origin_meant,
+        origin_path,
+        origin_not_secure,
+        origin_no_address,
+        no_origin,
+        too_many_origins,
+        name,
+        locale,
+        zone,
+        no_store,
+        unknown_store,
+        public_key,
+        too_many_keys,
+        too_many_inboxes,
+        host,
+        changed,
+    }
+}
+
+messages! {
+    /// The steps by which the card gets into a host that speaks scx/1.
+    GuideMessages {
+        secret,
+        secret_text,
+        public_key_text,
+        no_key_text,
+        sign,
+        sign_text,
+        page,
+        page_text,
+        ticket,
+        ticket_text,
+        admins,
+        admins_text,
+        admins_not_allowed,
+        secret_label,
+        page_label,
+        node_label,
+        python_label,
+        settings_label,
+        address_label,
+    }
+}
