@@ -1,8 +1,10 @@
 //! What the settings panel says, in one language: `www/messages/settings/<language>.json`. Its `panel` part goes to the
 //! browser as it is; the rest is said by the proxy.
 
+mod changes;
 mod inboxes;
 
+pub use changes::{ChangesMessages, PreviewMessages};
 pub use inboxes::{GuideMessages, HostMessages, HostsMessages, InboxMessages};
 
 use context_card_wire::settings::PanelWords;
@@ -24,6 +26,10 @@ pub struct SettingsMessages {
     pub inbox: InboxMessages,
     /// How the card gets into a host.
     pub guide: GuideMessages,
+    /// What is told of a change.
+    pub changes: ChangesMessages,
+    /// What stands in a preview.
+    pub preview: PreviewMessages,
 }
 
 static CATALOGUE: LazyLock<Vec<(&'static str, SettingsMessages)>> = LazyLock::new(|| {
