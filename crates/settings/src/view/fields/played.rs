@@ -105,12 +105,13 @@ impl Played {
     }
 }
 
-/// What is open is shown with the new fields.
+/// What is open is shown with the new fields. By its name: handles hold for one answer only.
 fn renew_open(state: &mut State, order: Option<context_card_wire::OrderDetails>) {
     let Screen::Card(shown) = &mut state.screen else { return };
     if let (Place::Order(open), Some(order)) = (&mut shown.place, order)
-        && open.row.handle == order.handle
+        && open.row.name == order.name
     {
+        open.row.handle = order.handle.clone();
         open.details = Details::Ready(Box::new(order));
     }
 }
