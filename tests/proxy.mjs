@@ -37,8 +37,8 @@ async function start(name, args, env = {}) {
   };
 }
 
-/** Shops, and a proxy with an organisation that has no store yet, but an app that the shops know. */
-export async function startProxy() {
+/** Shops, and a proxy with an organisation that has no store yet, but an app that the shops know; `bare`: no app either. */
+export async function startProxy({ bare = false } = {}) {
   const folder = await mkdtemp(join(tmpdir(), "context-card-"));
   const sandbox = await start("context-card-sandbox", ["--listen", "127.0.0.1:0"]);
   const env = {
@@ -73,7 +73,7 @@ export async function startProxy() {
   const run = (args, stdin) => begin(args, stdin).next();
   const { tenant } = await run(["tenant", "add", "Brightfield & Sons"]);
   const secret = "sandbox-secret-worth-nothing";
-  const { app } = await run(["app", "add", "--tenant", tenant, "--client-id", "sandbox-app", "--client-secret-stdin"], secret);
+  const { app } = bare ? {} : await run(["app", "add", "--tenant", tenant, "--client-id", "sandbox-app", "--client-secret-stdin"], secret);
   return {
     address: proxy.address,
     sandbox: sandbox.address,

@@ -30,6 +30,9 @@ mod zone;
 
 pub use formats::Text;
 pub use locale::Locale;
-pub use messages::{GuideMessages, HostMessages, HostsMessages, InboxMessages, Message, Messages, Plural, SettingsMessages};
+pub use messages::{
+    ConnectMessages, GuideMessages, HostMessages, HostsMessages, InboxMessages, Message, Messages, OutcomeWords,
+    Plural, SettingsMessages, StoreMessages, Told,
+};
 pub use status::{readable, tone};
 pub use zone::{Instant, Zone};

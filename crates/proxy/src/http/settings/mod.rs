@@ -8,6 +8,7 @@
 //! | `card` | the chosen fields |
 //! | `fields` | what can be chosen |
 //! | `inboxes` | where the card is embedded |
+//! | `stores` | how stores are connected, how they are, and the apps |
 
 pub(crate) mod admin;
 pub(crate) mod card;
@@ -15,6 +16,7 @@ pub(crate) mod fields;
 pub(crate) mod inboxes;
 pub(crate) mod opened;
 pub(crate) mod page;
+pub(crate) mod stores;
 
 use crate::app::App;
 use crate::db::Inbox;

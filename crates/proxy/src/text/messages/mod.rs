@@ -15,7 +15,10 @@ mod settings;
 use context_card_wire::{Group, Words};
 pub use message::{Message, Plural};
 use serde::Deserialize;
-pub use settings::{GuideMessages, HostMessages, HostsMessages, InboxMessages, SettingsMessages};
+pub use settings::{
+    ConnectMessages, GuideMessages, HostMessages, HostsMessages, InboxMessages, OutcomeWords, SettingsMessages,
+    StoreMessages, Told,
+};
 use std::collections::HashMap;
 
 /// Everything that is said in one language.

@@ -1,8 +1,10 @@
 //! What the settings panel says, in one language: `www/messages/settings/<language>.json`. Its `panel` part goes to the
 //! browser as it is; the rest is said by the proxy.
 
+mod connect;
 mod inboxes;
 
+pub use connect::{ConnectMessages, OutcomeWords, StoreMessages, Told};
 pub use inboxes::{GuideMessages, HostMessages, HostsMessages, InboxMessages};
 
 use context_card_wire::settings::PanelWords;
@@ -24,6 +26,10 @@ pub struct SettingsMessages {
     pub inbox: InboxMessages,
     /// How the card gets into a host.
     pub guide: GuideMessages,
+    /// Connecting a store.
+    pub connect: ConnectMessages,
+    /// Stores that are connected, and apps.
+    pub store: StoreMessages,
 }
 
 static CATALOGUE: LazyLock<Vec<(&'static str, SettingsMessages)>> = LazyLock::new(|| {

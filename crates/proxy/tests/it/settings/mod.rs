@@ -1,6 +1,7 @@
 //! The settings panel by its API: who may do what, and what comes of it.
 
 mod card;
+mod stores;
 
 use crate::desk::{Desk, PUBLIC_URL, Reply};
 use axum::body::Body;
