@@ -185,7 +185,8 @@ fn the_customers_details_open_in_place_of_the_list() {
 #[test]
 fn every_problem_has_its_sentence_its_help_and_its_reference() {
     let messages: serde_json::Value = serde_json::from_str(include_str!("../../www/messages/en.json")).unwrap();
-    let empty = ["not_configured", "no_contact", "no_match", "nothing_found", "not_verified", "matching_off"];
+    let empty =
+        ["not_configured", "switched_off", "no_contact", "no_match", "nothing_found", "not_verified", "matching_off"];
     for problem in Problem::every() {
         let told = &messages["problem"][problem.code()];
         let notice = Notice {

@@ -43,7 +43,8 @@ pub(super) fn problem(look: &Look<'_>, it: &Problem) -> AnyView {
 /// The mood that follows from what can be done.
 pub(super) fn mood_of(notice: &Notice) -> Mood {
     match notice.code.as_str() {
-        "no_contact" | "no_match" | "nothing_found" | "not_configured" | "not_verified" | "matching_off" => Mood::Empty,
+        "no_contact" | "no_match" | "nothing_found" | "not_configured" | "switched_off" | "not_verified"
+        | "matching_off" => Mood::Empty,
         // What was typed says too little: nothing is broken.
         "bad_request" | "bad_search" => Mood::Aside,
         _ => Mood::Failed,

@@ -107,7 +107,7 @@ fn status(problem: &Problem) -> StatusCode {
         Problem::EmbeddingNotAllowed | Problem::NotAllowed | Problem::ScopeMissing { .. } | Problem::ProtectedData => {
             StatusCode::FORBIDDEN
         }
-        Problem::NotVerified | Problem::MatchingOff => StatusCode::FORBIDDEN,
+        Problem::NotVerified | Problem::MatchingOff | Problem::SwitchedOff => StatusCode::FORBIDDEN,
         Problem::NotFound | Problem::NoMatch | Problem::NothingFound | Problem::OlderThan60Days => {
             StatusCode::NOT_FOUND
         }

@@ -58,7 +58,12 @@ fn missed(app: &App) {
 
 /// Does what follows from a signal.
 async fn heard(app: &App, signal: &Signal) {
-    let (tenant, store) = (&signal.tenant, &signal.store);
+    let tenant = &signal.tenant;
+    let store = match (&signal.what, &signal.store) {
+        (What::Inbox(inbox), _) => return app.live.tell_inbox(inbox),
+        (_, Some(store)) => store,
+        (_, None) => return,
+    };
     match &signal.what {
         What::Connected | What::Changed => changed(app, tenant, store, None).await,
         What::Disconnected => ended(app, tenant, store).await,
@@ -70,6 +75,7 @@ async fn heard(app: &App, signal: &Signal) {
                 changed(app, tenant, store, None).await;
             }
         },
+        What::Inbox(_) => {}
     }
 }
 

@@ -6,7 +6,7 @@
 use crate::about::About;
 use crate::auth::Session;
 use crate::contact::Contact;
-use crate::ids::{StoreId, TenantId};
+use crate::ids::{InboxId, StoreId, TenantId};
 use crate::matching::Matching;
 use crate::witness::Seen;
 use moka::sync::Cache;
@@ -44,6 +44,7 @@ struct Room {
 struct Listener {
     number: u64,
     tenant: TenantId,
+    inbox: InboxId,
     stores: Stores,
     /// Everybody whom the conversation is with: which of them is open does not matter for being told.
     contacts: Vec<Contact>,
@@ -129,6 +130,7 @@ impl Live {
             let listener = Listener {
                 number: room.last,
                 tenant: session.tenant.clone(),
+                inbox: session.inbox.clone(),
                 stores,
                 contacts: session.contacts.clone(),
                 matching,
@@ -163,6 +165,15 @@ impl Live {
                     // A reader that is behind has changes waiting already.
                     let _ = listener.tell.try_send(shop.clone());
                 }
+            }
+        });
+    }
+
+    /// Tells everybody in an inbox: what it shows or allows changed.
+    pub fn tell_inbox(&self, inbox: &InboxId) {
+        self.with(|room| {
+            for listener in room.streams.values().filter(|listener| listener.inbox == *inbox) {
+                let _ = listener.tell.try_send(None);
             }
         });
     }

@@ -50,7 +50,7 @@ pub fn router(app: App) -> Router {
         .routes(routes!(session::renew))
         .routes(routes!(tickets::make))
         .routes(routes!(settings::opened::read))
-        .routes(routes!(settings::card::read, settings::card::save))
+        .routes(routes!(settings::card::read, settings::card::save, settings::card::reset))
         .routes(routes!(settings::fields::read))
         .routes(routes!(
             settings::inboxes::list::read,
@@ -60,6 +60,9 @@ pub fn router(app: App) -> Router {
         .routes(routes!(settings::inboxes::keys::add))
         .routes(routes!(settings::inboxes::keys::revoke))
         .routes(routes!(settings::inboxes::guide::read))
+        .routes(routes!(settings::changes::read))
+        .routes(routes!(settings::active::switch))
+        .routes(routes!(settings::preview::show))
         .routes(routes!(settings::page::alone))
         .routes(routes!(settings::page::embedded))
         .routes(routes!(live::listen))

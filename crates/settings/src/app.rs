@@ -138,6 +138,7 @@ pub(crate) fn start(page: JsValue, arrived: JsValue) -> Result<(), StartError> {
             unsaved: RwSignal::new(false),
         };
         follow_the_address(panel);
+        ask_before_leaving(panel);
         enter(panel, &page, arrived);
         view::shell(panel)
     })
@@ -199,4 +200,16 @@ fn follow_the_address(panel: Panel) {
     // A window always takes listeners.
     drop(dom::window().add_event_listener_with_callback("hashchange", changed.as_ref().unchecked_ref()));
     changed.forget();
+}
+
+/// The browser asks before a page with unsaved changes goes. Where it does not, a draft is there (`state/fields/work.rs`).
+fn ask_before_leaving(panel: Panel) {
+    let asks = Closure::<dyn FnMut(web_sys::Event)>::new(move |event: web_sys::Event| {
+        if panel.unsaved.get_untracked() {
+            event.prevent_default();
+        }
+    });
+    // A window always takes listeners.
+    drop(dom::window().add_event_listener_with_callback("beforeunload", asks.as_ref().unchecked_ref()));
+    asks.forget();
 }

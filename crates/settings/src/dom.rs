@@ -110,3 +110,13 @@ pub(crate) fn speak(language: &str, direction: &str) {
         drop(html.set_attribute("dir", direction));
     }
 }
+
+/// Whether the page is dark now: as the host says, else as the system does.
+pub(crate) fn is_dark() -> bool {
+    let said = document().document_element().and_then(|html| html.get_attribute("data-scheme"));
+    match said.as_deref() {
+        Some("dark") => true,
+        Some("light") => false,
+        _ => window().match_media("(prefers-color-scheme: dark)").ok().flatten().is_some_and(|it| it.matches()),
+    }
+}

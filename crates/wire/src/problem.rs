@@ -11,6 +11,9 @@ pub enum Problem {
     /// No store is connected, or the card has not been set up.
     #[error("no store is connected")]
     NotConfigured,
+    /// An admin has switched the card off in this inbox.
+    #[error("the card is switched off in this inbox")]
+    SwitchedOff,
     /// The conversation names nobody: no e-mail, no phone.
     #[error("the conversation names no contact")]
     NoContact,
@@ -114,6 +117,7 @@ impl Problem {
     pub fn every() -> Vec<Self> {
         vec![
             Self::NotConfigured,
+            Self::SwitchedOff,
             Self::NoContact,
             Self::NoMatch,
             Self::NotVerified,
@@ -148,6 +152,7 @@ impl Problem {
     pub const fn code(&self) -> &'static str {
         match self {
             Self::NotConfigured => "not_configured",
+            Self::SwitchedOff => "switched_off",
             Self::NoContact => "no_contact",
             Self::NoMatch => "no_match",
             Self::NotVerified => "not_verified",
@@ -182,6 +187,7 @@ impl Problem {
     pub const fn action(&self) -> Action {
         match self {
             Self::NotConfigured
+            | Self::SwitchedOff
             | Self::NotVerified
             | Self::MatchingOff
             | Self::ScopeMissing { .. }

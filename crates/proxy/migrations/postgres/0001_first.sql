@@ -11,6 +11,7 @@ CREATE TABLE tenants (
     tenant   TEXT PRIMARY KEY CHECK (tenant LIKE 't\_%'),
     name     TEXT NOT NULL,
     data_key BYTEA NOT NULL, -- sealed by the key file
+    choices  BIGINT NOT NULL DEFAULT 0, -- counts the saves of fields, so that a version of a choice is given once
     created  BIGINT NOT NULL,
     rowid    BIGINT GENERATED ALWAYS AS IDENTITY
 );

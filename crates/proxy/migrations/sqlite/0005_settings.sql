@@ -2,6 +2,9 @@
 ALTER TABLE inboxes ADD COLUMN name TEXT NOT NULL DEFAULT '';
 -- Whether agents see the card there.
 ALTER TABLE inboxes ADD COLUMN active INTEGER NOT NULL DEFAULT 1;
+-- Counts the saves of fields, so that a version of a choice is given once and never again.
+ALTER TABLE tenants ADD COLUMN choices INTEGER NOT NULL DEFAULT 0;
+UPDATE tenants SET choices = coalesce((SELECT max(version) FROM card_configs WHERE card_configs.tenant = tenants.tenant), 0);
 
 -- Who changed which setting, when. No secrets, and nothing of a customer.
 CREATE TABLE changes (

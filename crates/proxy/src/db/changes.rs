@@ -149,6 +149,14 @@ pub struct ChangeRow {
     pub after: Option<Value>,
 }
 
+impl ChangeRow {
+    /// Whether `after` is a choice of fields.
+    #[must_use]
+    pub const fn is_of_fields(&self) -> bool {
+        matches!(self.what, Some(ChangeKind::Fields | ChangeKind::Reset))
+    }
+}
+
 impl Db {
     /// Records a change.
     ///

@@ -212,7 +212,7 @@ impl Db {
             Err(sqlx::Error::Database(error)) if error.is_unique_violation() => return Err(DbError::Taken),
             kept => kept?,
         };
-        let signal = Signal { tenant: store.tenant.clone(), store: store.id.clone(), what: What::Connected };
+        let signal = Signal { tenant: store.tenant.clone(), store: Some(store.id.clone()), what: What::Connected };
         self.announce_with(&mut change, &signal).await?;
         change.done().await?;
         self.tell(signal);
@@ -318,7 +318,7 @@ impl Db {
         .bind(&store.id)
         .execute(&mut *change)
         .await?;
-        let signal = Signal { tenant: store.tenant.clone(), store: store.id.clone(), what: What::Changed };
+        let signal = Signal { tenant: store.tenant.clone(), store: Some(store.id.clone()), what: What::Changed };
         if other.is_some() {
             self.announce_with(&mut change, &signal).await?;
         }
@@ -399,7 +399,7 @@ impl Db {
         if done.rows_affected() == 0 {
             return Ok(false);
         }
-        let signal = Signal { tenant: tenant.clone(), store: store.clone(), what: What::Disconnected };
+        let signal = Signal { tenant: tenant.clone(), store: Some(store.clone()), what: What::Disconnected };
         self.announce_with(&mut change, &signal).await?;
         change.done().await?;
         self.tell(signal);

@@ -46,7 +46,7 @@ impl Taken<'_> {
     /// # Errors
     /// When the database fails.
     pub async fn announce(&mut self, store: &StoreId, what: What) -> Result<(), DbError> {
-        let signal = Signal { tenant: self.tenant.clone(), store: store.clone(), what };
+        let signal = Signal { tenant: self.tenant.clone(), store: Some(store.clone()), what };
         self.db.announce_with(&mut self.change, &signal).await
     }
 

@@ -1,7 +1,8 @@
 //! Inboxes: the places where the card is embedded.
 
 use super::keys::add_key;
-use super::{Db, DbError, InboxKey};
+use super::scope::Within;
+use super::{Db, DbError, InboxKey, NewChange, Signal, What, changes};
 use crate::auth::{Reach, Role};
 use crate::ids::{InboxId, StoreId, TenantId};
 use crate::matching::{Matching, Mode};
@@ -81,7 +82,37 @@ impl Db {
         change.done().await
     }
 
-    /// Keeps what an inbox allows and shows. `stores`: those chosen for it; `None` leaves them as they are.
+    /// Switches the card of an inbox on or off, and records it. False where it is so already. Its open cards learn of it.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn switch_inbox(&self, inbox: &Inbox, active: bool, entry: &NewChange) -> Result<bool, DbError> {
+        let mut change = self.change(&inbox.tenant).await?;
+        let done = sqlx::query("UPDATE inboxes SET active = $1 WHERE tenant = $2 AND inbox = $3 AND active <> $1")
+            .bind(i64::from(active))
+            .bind(&inbox.tenant)
+            .bind(&inbox.inbox)
+            .execute(&mut *change)
+            .await?;
+        if done.rows_affected() == 0 {
+            return Ok(false);
+        }
+        changes::add(&mut change, entry).await?;
+        let signal = self.announce_inbox(&mut change, inbox).await?;
+        change.done().await?;
+        self.tell(signal);
+        Ok(true)
+    }
+
+    /// Tells that what an inbox shows or allows changed, as part of the change. This process is told once that counts.
+    async fn announce_inbox(&self, change: &mut Within, inbox: &Inbox) -> Result<Signal, DbError> {
+        let signal = Signal { tenant: inbox.tenant.clone(), store: None, what: What::Inbox(inbox.inbox.clone()) };
+        self.announce_with(change, &signal).await?;
+        Ok(signal)
+    }
+
+    /// Keeps what an inbox allows and shows. `stores`: those chosen for it; `None` leaves them as they are. Its open cards
+    /// learn of it.
     ///
     /// # Errors
     /// When the database fails.
@@ -124,7 +155,10 @@ impl Db {
                 .await?;
             }
         }
-        change.done().await
+        let signal = self.announce_inbox(&mut change, inbox).await?;
+        change.done().await?;
+        self.tell(signal);
+        Ok(())
     }
 
     /// The stores that were chosen for an inbox.

@@ -1,4 +1,4 @@
-//! What the processes on one database tell each other: that a store was connected, disconnected or changed.
+//! What the processes on one database tell each other: that a store was connected, disconnected or changed, or an inbox.
 //!
 //! A signal is announced together with the change that it tells of. This process hears its own at once; the others hear it
 //! through the database: in SQLite from rows, which are looked for five times a second and removed after a minute; in
@@ -7,7 +7,7 @@
 use super::postgres::{CHANNEL, LONGEST, Listener, Said};
 use super::scope::Within;
 use super::{Db, DbError, Kind};
-use crate::ids::{StoreId, TenantId};
+use crate::ids::{InboxId, StoreId, TenantId};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 use std::time::Duration;
@@ -20,18 +20,19 @@ const EVERY: Duration = Duration::from_millis(200);
 /// So many signals may wait for a listener that is busy; beyond that it is told that it missed some.
 pub(super) const WAITING: usize = 1024;
 
-/// Something that happened to a store.
+/// Something that happened to a store or an inbox.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Signal {
-    /// Whose store it is.
+    /// Whose it is.
     pub tenant: TenantId,
-    /// The store.
-    pub store: StoreId,
+    /// The store; none where it happened to an inbox.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub store: Option<StoreId>,
     /// What happened.
     pub what: What,
 }
 
-/// What happened to a store.
+/// What happened.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum What {
@@ -43,6 +44,8 @@ pub enum What {
     Disconnected,
     /// Something of a customer or an order changed; sealed, in Base64.
     About(String),
+    /// What an inbox shows or allows changed.
+    Inbox(InboxId),
 }
 
 /// A signal on its way, and which process sent it: that one has heard it already.
@@ -192,7 +195,7 @@ mod tests {
     use super::*;
 
     fn signal(what: What) -> Signal {
-        Signal { tenant: TenantId::parse("t_a").unwrap(), store: StoreId::parse("s_a").unwrap(), what }
+        Signal { tenant: TenantId::parse("t_a").unwrap(), store: StoreId::parse("s_a"), what }
     }
 
     #[tokio::test]

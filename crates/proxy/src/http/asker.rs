@@ -7,12 +7,17 @@ use crate::error::ApiError;
 use axum::extract::FromRequestParts;
 use axum::http::header::AUTHORIZATION;
 use axum::http::request::Parts;
+use context_card_wire::Problem;
 
-/// The session of a request, sealed by us, in time, its key not revoked, lowered to what its inbox allows; and the inbox as it is now.
+/// The session of a request, sealed by us, in time, its key not revoked, lowered to what its inbox allows; and the inbox as it
+/// is now, in which the card is switched on.
 pub(crate) struct Asker {
     pub(super) session: Session,
     pub(super) inbox: Inbox,
 }
+
+/// The same, whether the card is switched on in the inbox or not.
+pub(crate) struct AnyAsker(pub(super) Asker);
 
 impl Asker {
     /// There is no contact at the place that was named.
@@ -57,8 +62,20 @@ impl FromRequestParts<App> for Asker {
     type Rejection = ApiError;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, ApiError> {
+        let AnyAsker(asker) = AnyAsker::from_request_parts(parts, app).await?;
+        if !asker.inbox.active {
+            return Err(ApiError::from(Problem::SwitchedOff).in_locale(&locale_of(&asker.session)));
+        }
+        Ok(asker)
+    }
+}
+
+impl FromRequestParts<App> for AnyAsker {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, ApiError> {
         let text = bearer(parts).ok_or_else(ApiError::session_expired)?;
-        open(app, text).await
+        open(app, text).await.map(Self)
     }
 }
 

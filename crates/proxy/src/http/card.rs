@@ -129,6 +129,11 @@ impl Wish {
 /// looked up.
 pub(super) async fn card_of(app: &App, asker: &Asker, wish: Wish) -> Result<Card, ApiError> {
     let Asker { session, inbox } = asker;
+    if !inbox.active {
+        // As a card and not as a failure, so that it takes the place of what is on the screen.
+        let notice = Text::of(&locale_of(session)).notice(&Problem::SwitchedOff, "");
+        return Ok(Card { notice: Some(notice), ..Card::default() });
+    }
     let whom = session.whom(wish.person).ok_or_else(|| asker.no_such_person())?;
     let viewer = app.viewer(session, inbox).await?;
     let people = if session.contacts.len() > 1 { labels(&session.contacts) } else { Vec::new() };
@@ -152,7 +157,7 @@ pub(super) async fn card_of(app: &App, asker: &Asker, wish: Wish) -> Result<Card
 }
 
 /// Records who is about to be seen. What can't be recorded is not shown.
-pub(super) async fn witness(app: &App, session: &Session, seen: &[Seen]) -> Result<(), ApiError> {
+pub(crate) async fn witness(app: &App, session: &Session, seen: &[Seen]) -> Result<(), ApiError> {
     app.live.showed(session, seen);
     Ok(app.witness.record(&app.db, session, AccessKind::Seen, seen, app.clock.unix()).await?)
 }

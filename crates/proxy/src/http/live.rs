@@ -4,7 +4,7 @@
 //! alive. A stream ends with its session: the card opens the next one with the renewed session, which takes the place of
 //! the one before.
 
-use super::asker::{Asker, holds};
+use super::asker::{AnyAsker, Asker, holds};
 use crate::app::App;
 use crate::auth::Session;
 use crate::error::ApiError;
@@ -25,11 +25,11 @@ const HEARTBEAT: Duration = Duration::from_secs(20);
 /// When a card that found no place may try again, in seconds.
 const TRY_AGAIN: u32 = 30;
 
-/// What changes for this session's contact and customers, as it happens.
+/// What changes for this session's contact and customers, as it happens; and that the card is switched on again.
 #[utoipa::path(get, path = "/api/live", security(("session" = [])), responses(
     (status = 200, body = LiveEvent, content_type = "text/event-stream"),
     (status = "4XX", body = ProblemReply), (status = "5XX", body = ProblemReply)))]
-pub(crate) async fn listen(State(app): State<App>, asker: Asker) -> Result<Response, ApiError> {
+pub(crate) async fn listen(State(app): State<App>, AnyAsker(asker): AnyAsker) -> Result<Response, ApiError> {
     let Asker { session, inbox } = &asker;
     let rows = app.db.stores_of_inbox(inbox).await?;
     let session = in_countries(session.clone(), rows.iter().map(|row| row.store.country.as_str()));

@@ -1,6 +1,6 @@
 //! `POST /api/session` and `/api/session/renew`.
 
-use super::asker::Asker;
+use super::asker::{AnyAsker, Asker};
 use super::body::Body;
 use super::sign_in::{Proof, sign_in};
 use crate::app::{App, locale_of};
@@ -25,12 +25,13 @@ pub(crate) async fn start(
     Ok(Json(SessionStarted { session: text, expires_in, agent, inbox: session.inbox.to_string() }))
 }
 
-/// Five more minutes, up to twelve hours after the host token.
+/// Five more minutes, up to twelve hours after the host token. In an inbox whose card is switched off too: an admin may have
+/// the settings open.
 #[utoipa::path(post, path = "/api/session/renew", security(("session" = [])), responses(
     (status = 200, body = SessionReply), (status = "4XX", body = ProblemReply), (status = "5XX", body = ProblemReply)))]
 pub(crate) async fn renew(
     State(app): State<App>,
-    Asker { session, .. }: Asker,
+    AnyAsker(Asker { session, .. }): AnyAsker,
 ) -> Result<Json<SessionReply>, ApiError> {
     let locale = locale_of(&session);
     let session = session.renewed(app.clock.unix()).map_err(|error| ApiError::from(error).in_locale(&locale))?;

@@ -22,6 +22,12 @@ pub(crate) async fn make(
     let ticket = Ticket::random()?;
     let expires = app.clock.unix() + TICKET_LIFE;
     app.db.add_ticket(&ticket.hash(), &inbox, &ticket.seal(&session)?, expires).await?;
+    let url = ticket.url(&app.public_url, &session.inbox);
+    let expires_in = u32::try_from(TICKET_LIFE).unwrap_or(0);
+    if !inbox.active {
+        // The page says why there is no card, and admins may open the settings; nobody is looked up.
+        return Ok(Json(TicketReply { url, expires_in }));
+    }
     let viewer = app.viewer(&session, &inbox).await?;
     // Of several contacts the agent chooses one first; nobody is looked up for nothing.
     if let Some(Whom::One(contact)) = session.whom(None) {
@@ -29,6 +35,5 @@ pub(crate) async fn make(
         let lookup = app.lookup.clone();
         tokio::spawn(async move { lookup.prefetch(&viewer, &sought).await });
     }
-    let expires_in = u32::try_from(TICKET_LIFE).unwrap_or(0);
-    Ok(Json(TicketReply { url: ticket.url(&app.public_url, &session.inbox), expires_in }))
+    Ok(Json(TicketReply { url, expires_in }))
 }

@@ -107,7 +107,7 @@ impl Lookup {
         join_all(stores.iter().map(|open| self.metafields_of(open, text))).await
     }
 
-    async fn metafields_of(&self, open: &OpenStore, text: &Text) -> StoreMetafields {
+    pub(super) async fn metafields_of(&self, open: &OpenStore, text: &Text) -> StoreMetafields {
         let store = &open.store;
         let (orders, customers) = (store.grants("read_orders"), store.grants("read_customers"));
         let mut found = StoreMetafields {

@@ -10,6 +10,7 @@ mod flights;
 mod history;
 mod merged;
 mod orders;
+mod preview;
 mod product;
 mod search;
 mod sought;
@@ -31,6 +32,8 @@ pub use enquiry::Enquiry;
 pub use flights::Moment;
 use futures_util::future::join_all;
 pub use orders::OrdersAsked;
+use preview::Definitions;
+pub use preview::Scene;
 use serde_json::{Value, json};
 pub use sought::{SearchTerms, Sought};
 use std::sync::Arc;
@@ -67,13 +70,15 @@ pub struct Lookup {
     client: Client,
     clock: Clock,
     answers: Answers,
+    /// What the stores' owners have defined, for previews.
+    definitions: Definitions,
 }
 
 impl Lookup {
     /// With empty memory.
     #[must_use]
     pub fn new(client: Client, clock: Clock) -> Self {
-        Self { answers: Answers::new(clock.clone()), client, clock }
+        Self { answers: Answers::new(clock.clone()), definitions: preview::no_definitions(), client, clock }
     }
 
     /// The present: taken before the stores of a [`Viewer`] are read.

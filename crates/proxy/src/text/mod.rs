@@ -10,12 +10,14 @@
 //! | `periods` | months, quarters and years without a gap |
 //! | `status` | Shopify's codes as words with a tone |
 //! | `notice` | [`Problem`](context_card_wire::Problem) → sentences; the only place that does |
+//! | `changes` | a change of the settings in a sentence |
 //! | `answer` | the answer to "where is my order?" |
 //! | `timeline` | what happened to an order, step by step |
 //!
 //! The conversion of Shopify's answers calls this, and `http/` for its own errors.
 
 pub mod answer;
+mod changes;
 mod direction;
 mod formats;
 mod locale;
@@ -31,8 +33,8 @@ mod zone;
 pub use formats::Text;
 pub use locale::Locale;
 pub use messages::{
-    ConnectMessages, GuideMessages, HostMessages, HostsMessages, InboxMessages, Message, Messages, OutcomeWords,
-    Plural, SettingsMessages, StoreMessages, Told,
+    ChangesMessages, ConnectMessages, GuideMessages, HostMessages, HostsMessages, InboxMessages, Message, Messages,
+    OutcomeWords, Plural, PreviewMessages, SettingsMessages, StoreMessages, Told,
 };
 pub use status::{readable, tone};
 pub use zone::{Instant, Zone};

@@ -22,6 +22,7 @@ impl Text {
                 field.clone_from(place);
             }
             Problem::NotConfigured
+            | Problem::SwitchedOff
             | Problem::NoContact
             | Problem::NoMatch
             | Problem::NotVerified

@@ -518,8 +518,7 @@ async fn two_processes_hear_each_other_and_know_when_they_may_have_missed_someth
     said(&empty.migrate());
     let (one, two) = (Db::open(&empty.proxy()).await.unwrap(), Db::open(&empty.proxy()).await.unwrap());
     let mut ear = two.ear().await.unwrap();
-    let signal =
-        |what: What| Signal { tenant: TenantId::parse("t_a").unwrap(), store: StoreId::parse("s_a").unwrap(), what };
+    let signal = |what: What| Signal { tenant: TenantId::parse("t_a").unwrap(), store: StoreId::parse("s_a"), what };
     one.announce(signal(What::Disconnected)).await.unwrap();
     assert_eq!(ear.hear().await.unwrap(), Heard::Signals(vec![signal(What::Disconnected)]));
     two.announce(signal(What::Connected)).await.unwrap();

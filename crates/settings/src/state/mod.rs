@@ -1,5 +1,6 @@
 //! What is chosen and shown: pure, without browser and network.
 
+pub mod fields;
 mod place;
 pub mod stores;
 

@@ -50,7 +50,8 @@ pub(crate) async fn page(
         None => None,
     };
     match ticket {
-        None => whole(&app, &inbox, None),
+        // Said at once; the boot script still asks the host who is there, and the card comes when it is switched on again.
+        None => whole(&app, &inbox, (!inbox.active).then(|| Problem::SwitchedOff.into())),
         // Used or expired is no dead end: the boot script asks the host instead, and says what to do where there is none.
         Some(Err(error)) => whole(&app, &inbox, Some(error)),
         Some(Ok(session)) => streamed(app, Asker { session, inbox }),

@@ -9,13 +9,19 @@
 //! | `fields` | what can be chosen |
 //! | `inboxes` | where the card is embedded |
 //! | `stores` | how stores are connected, how they are, and the apps |
+//! | `changes` | who changed what |
+//! | `active` | switching the card of an inbox on and off |
+//! | `preview` | the card with fields that are not saved yet |
 
+pub(crate) mod active;
 pub(crate) mod admin;
 pub(crate) mod card;
+pub(crate) mod changes;
 pub(crate) mod fields;
 pub(crate) mod inboxes;
 pub(crate) mod opened;
 pub(crate) mod page;
+pub(crate) mod preview;
 pub(crate) mod stores;
 
 use crate::app::App;
@@ -23,6 +29,7 @@ use crate::db::Inbox;
 use crate::error::ApiError;
 use crate::ids::InboxId;
 use admin::Admin;
+use axum::http::StatusCode;
 use context_card_wire::Problem;
 use serde::Deserialize;
 use utoipa::IntoParams;
@@ -31,7 +38,12 @@ use utoipa::IntoParams;
 #[derive(Deserialize, IntoParams)]
 pub(crate) struct Which {
     /// The inbox; without it, all of the tenant's that have no choice of their own.
-    inbox: Option<String>,
+    pub(super) inbox: Option<String>,
+}
+
+/// Refuses what breaks a rule, and names the field.
+fn breaks_a_rule(admin: &Admin, field: &str, why: &str) -> ApiError {
+    ApiError::bad_request(Some(field), why).with_status(StatusCode::UNPROCESSABLE_ENTITY).in_locale(&admin.locale)
 }
 
 /// The inbox that was named, if it is the tenant's. One of another tenant is as little there as one that never was.

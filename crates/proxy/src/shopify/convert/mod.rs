@@ -13,6 +13,7 @@
 //! | `page`, `place` | pages of orders, and where they go on |
 //! | `customer` | a store's section: who was found |
 //! | `example` | fields with invented values |
+//! | `invented` | a whole card of an invented customer |
 //! | `search` | who was found by hand |
 //! | `history` | orders over time |
 //! | `link` | which addresses may be clicked |
@@ -22,6 +23,7 @@ mod delivery;
 mod example;
 mod field;
 mod history;
+mod invented;
 mod line_item;
 mod link;
 mod metafield;
@@ -39,6 +41,7 @@ mod timeline;
 
 pub use delivery::delivery;
 pub use example::example_data;
+pub use invented::{INVENTED, Invention, invented};
 pub use page::Page;
 pub use place::Place;
 pub use search::{Hits, MOST_NAMED, Numbered, Searched};

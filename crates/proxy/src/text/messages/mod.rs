@@ -16,8 +16,8 @@ use context_card_wire::{Group, Words};
 pub use message::{Message, Plural};
 use serde::Deserialize;
 pub use settings::{
-    ConnectMessages, GuideMessages, HostMessages, HostsMessages, InboxMessages, OutcomeWords, SettingsMessages,
-    StoreMessages, Told,
+    ChangesMessages, ConnectMessages, GuideMessages, HostMessages, HostsMessages, InboxMessages, OutcomeWords,
+    PreviewMessages, SettingsMessages, StoreMessages, Told,
 };
 use std::collections::HashMap;
 

@@ -1,9 +1,11 @@
 //! What the settings panel says, in one language: `www/messages/settings/<language>.json`. Its `panel` part goes to the
 //! browser as it is; the rest is said by the proxy.
 
+mod changes;
 mod connect;
 mod inboxes;
 
+pub use changes::{ChangesMessages, PreviewMessages};
 pub use connect::{ConnectMessages, OutcomeWords, StoreMessages, Told};
 pub use inboxes::{GuideMessages, HostMessages, HostsMessages, InboxMessages};
 
@@ -30,6 +32,10 @@ pub struct SettingsMessages {
     pub connect: ConnectMessages,
     /// Stores that are connected, and apps.
     pub store: StoreMessages,
+    /// What is told of a change.
+    pub changes: ChangesMessages,
+    /// What stands in a preview.
+    pub preview: PreviewMessages,
 }
 
 static CATALOGUE: LazyLock<Vec<(&'static str, SettingsMessages)>> = LazyLock::new(|| {

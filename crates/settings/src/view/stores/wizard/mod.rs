@@ -20,7 +20,7 @@ use serde::Serialize;
 
 /// Where somebody is.
 #[derive(Clone, PartialEq)]
-pub(super) enum Step {
+enum Step {
     /// Choosing and filling in.
     Ways,
     /// Looking at what will be asked for.
@@ -33,7 +33,7 @@ pub(super) enum Step {
 
 /// Connecting a store. Cheap to copy.
 #[derive(Clone, Copy)]
-pub(super) struct Wizard {
+pub(in crate::view) struct Wizard {
     /// Whether it is on the screen.
     pub(super) open: RwSignal<bool>,
     step: RwSignal<Step>,

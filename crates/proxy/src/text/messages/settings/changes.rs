@@ -1,0 +1,57 @@
+//! What is told of a change of the settings, and of an invented customer.
+
+use crate::text::Message;
+use serde::Deserialize;
+
+macro_rules! messages {
+    ($(#[$doc:meta])+ $name:ident { $($key:ident,)+ }) => {
+        $(#[$doc])+
+        #[derive(Debug, Deserialize)]
+        #[serde(deny_unknown_fields)]
+        #[allow(missing_docs, reason = "each is its sentence in www/messages/settings/en.json")]
+        pub struct $name { $(pub $key: Message,)+ }
+    };
+}
+
+messages! {
+    /// The history of changes. Each is a whole sentence.
+    ChangesMessages {
+        order_card,
+        order_details,
+        customer_details,
+        added,
+        removed,
+        moved,
+        added_removed,
+        added_moved,
+        removed_moved,
+        added_removed_moved,
+        same,
+        reset,
+        switched_on,
+        switched_off,
+        store_connected,
+        store_disconnected,
+        store_rotated,
+        prefix,
+        no_prefix,
+        app_added,
+        app_secret,
+        app_scopes,
+        app_removed,
+        inbox_added,
+        inbox_changed,
+        inbox_stores,
+        inbox_removed,
+        key_added,
+        key_revoked,
+        unknown,
+    }
+}
+
+messages! {
+    /// The card of an invented customer.
+    PreviewMessages {
+        example,
+    }
+}
