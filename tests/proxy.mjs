@@ -37,8 +37,11 @@ async function start(name, args, env = {}) {
   };
 }
 
-/** Shops, and a proxy with an organisation that has no store yet, but an app that the shops know. `empty`: with nothing at all. */
-export async function startProxy({ empty = false } = {}) {
+/**
+ * Shops, and a proxy with an organisation that has no store yet, but an app that the shops know. `bare`: without the app;
+ * `empty`: with nothing at all.
+ */
+export async function startProxy({ empty = false, bare = false } = {}) {
   const folder = await mkdtemp(join(tmpdir(), "context-card-"));
   const sandbox = await start("context-card-sandbox", ["--listen", "127.0.0.1:0"]);
   const env = {
@@ -75,7 +78,7 @@ export async function startProxy({ empty = false } = {}) {
   let tenant, app;
   if (!empty) {
     ({ tenant } = await run(["tenant", "add", "Brightfield & Sons"]));
-    ({ app } = await run(["app", "add", "--tenant", tenant, "--client-id", client.id, "--client-secret-stdin"], client.secret));
+    if (!bare) ({ app } = await run(["app", "add", "--tenant", tenant, "--client-id", client.id, "--client-secret-stdin"], client.secret));
   }
   return {
     address: proxy.address,

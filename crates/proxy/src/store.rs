@@ -2,6 +2,7 @@
 
 use crate::ids::{StoreId, TenantId};
 use crate::tokens::Access;
+use context_card_wire::settings::shop_domain;
 use std::fmt;
 
 /// A shop's domain: `name.myshopify.com`, in lower case. Only such a domain can be asked: this is the guard against
@@ -21,23 +22,7 @@ impl ShopDomain {
     /// # Errors
     /// For anything else.
     pub fn parse(text: &str) -> Result<Self, NotAShopDomain> {
-        let text = text.trim().to_ascii_lowercase();
-        let text = text.strip_prefix("https://").unwrap_or(&text);
-        let domain = match text.strip_prefix("admin.shopify.com/store/") {
-            Some(path) => format!("{}.myshopify.com", path.split(['/', '?', '#']).next().unwrap_or_default()),
-            None => match text.split_once('/') {
-                Some((domain, "")) => domain.to_owned(),
-                Some((domain, path)) if path.split(['/', '?', '#']).next() == Some("admin") => domain.to_owned(),
-                Some(_) => return Err(NotAShopDomain),
-                None => text.to_owned(),
-            },
-        };
-        let name = domain.strip_suffix(".myshopify.com").ok_or(NotAShopDomain)?;
-        let allowed = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-';
-        if name.is_empty() || domain.len() > 100 || name.starts_with('-') || !name.bytes().all(allowed) {
-            return Err(NotAShopDomain);
-        }
-        Ok(Self(domain))
+        shop_domain(text).map(Self).ok_or(NotAShopDomain)
     }
 
     /// `acme.myshopify.com`.
@@ -80,6 +65,15 @@ pub struct Store {
     pub prefix: Option<String>,
     /// The granted scopes, read scopes that a write scope brings along included.
     pub scopes: Vec<String>,
+}
+
+/// The longest prefix of order numbers, in characters.
+pub const LONGEST_PREFIX: usize = 10;
+
+/// Whether order numbers can begin so: visible ASCII without spaces, or nothing.
+#[must_use]
+pub fn is_prefix(text: &str) -> bool {
+    text.len() <= LONGEST_PREFIX && text.bytes().all(|byte| byte.is_ascii_graphic())
 }
 
 /// The scopes that the card can't do without.

@@ -76,6 +76,14 @@ pub(crate) fn set_hash(name: &str) {
     drop(window().location().set_hash(name));
 }
 
+/// Changes what stands behind the `#` without a step back: what stood there is done with.
+pub(crate) fn replace_hash(name: &str) {
+    if let Ok(history) = window().history() {
+        // Our own page takes any name behind its `#`.
+        drop(history.replace_state_with_url(&JsValue::NULL, "", Some(&format!("#{name}"))));
+    }
+}
+
 /// The reader's IANA time zone.
 pub(crate) fn time_zone() -> Option<String> {
     let options = js_sys::Intl::DateTimeFormat::new(&js_sys::Array::new(), &js_sys::Object::new()).resolved_options();

@@ -2,11 +2,11 @@
 
 use super::{CommandError, Said, open, read_secret};
 use crate::config::{AppAdd, AppCommand, Common};
-use crate::connect::{ConnectError, callback_url, is_credential, scopes};
+use crate::connect::{ConnectError, callback_url, configuration, is_credential, scopes};
 use crate::db::AppRow;
 use crate::shopify::AppCredentials;
 use crate::tokens::ClientSecret;
-use crate::webhooks::{self, compliance_toml};
+use crate::webhooks;
 use serde_json::{Value, json};
 
 pub(super) async fn run(common: &Common, command: &AppCommand) -> Result<Said, CommandError> {
@@ -76,18 +76,8 @@ fn object(row: &AppRow, public_url: Option<&str>) -> Value {
         "scopes": row.scopes,
         "redirect_url": public_url.map(|url| callback_url(url, &row.app)),
         "webhook_url": public_url.map(|url| webhooks::address(url, &row.app)),
-        "toml": public_url.map(|url| toml(row, url)),
+        "toml": public_url.map(|url| configuration(row, url)),
     })
-}
-
-/// What the app's configuration must hold.
-fn toml(row: &AppRow, public_url: &str) -> String {
-    format!(
-        "[access_scopes]\nscopes = \"{}\"\n\n[auth]\nredirect_urls = [\"{}\"]\n\n{}",
-        row.scopes.join(","),
-        callback_url(public_url, &row.app),
-        compliance_toml(public_url, &row.app),
-    )
 }
 
 fn words(row: &AppRow, replaced: bool, public_url: Option<&str>) -> String {
@@ -104,7 +94,7 @@ fn words(row: &AppRow, replaced: bool, public_url: Option<&str>) -> String {
              Dashboard:\n\n{}\n",
             callback_url(url, id),
             webhooks::address(url, id),
-            toml(row, url)
+            configuration(row, url)
         ),
         None => "Its redirect URL is known once the card's address is: start context-card serve with --public-url, then see context-card app list.\n".to_owned(),
     };

@@ -4,12 +4,12 @@ use super::store::{describe, parse_shop, scope_words};
 use super::{CommandError, Opened, Said, not_connected, open, read_secret};
 use crate::auth::Pass;
 use crate::config::{Common, StoreConnect};
-use crate::connect::words::{self, Sentences};
-use crate::connect::{Connector, LINK_LIFE, Outcome, Who, is_credential};
+use crate::connect::{Connector, LINK_LIFE, Outcome, Who, is_credential, words};
 use crate::db::{Attempt, StoreRow};
 use crate::ids::{AppId, TenantId};
 use crate::shopify::AppCredentials;
 use crate::store::ShopDomain;
+use crate::text::OutcomeWords;
 use crate::tokens::{AccessToken, ClientSecret};
 use serde_json::json;
 use std::io::Write as _;
@@ -98,7 +98,7 @@ async fn by_link(place: &Place<'_>, app: &AppId, json: bool) -> Result<StoreRow,
                 return opened.store(tenant, &store).await;
             }
             outcome => {
-                let Sentences { what, remedy } = words::outcome(outcome);
+                let OutcomeWords { what, remedy } = words::outcome(outcome);
                 let reference = attempt.attempt.to_string();
                 return Err(CommandError::NotConnected { shop: shop.to_string(), what, remedy, reference });
             }

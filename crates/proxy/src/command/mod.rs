@@ -17,12 +17,13 @@ mod tenant;
 
 use crate::clock::Clock;
 use crate::config::{Cli, Command, Common};
-use crate::connect::words::{self, Sentences};
+use crate::connect::words;
 use crate::connect::{Connector, Failed};
 use crate::db::{Db, DbError, StoreRow, TenantRow};
 use crate::ids::{StoreId, TenantId};
 use crate::shopify::{Client, ClientError, ShopifyError, TokenEndpoint};
 use crate::store::ShopDomain;
+use crate::text::OutcomeWords;
 use crate::tokens::{DataKey, Keeper, KeyFile, KeyFileError, OpenError, Vault};
 use serde_json::Value;
 use std::io::Read as _;
@@ -260,7 +261,7 @@ fn not_connected(shop: &ShopDomain, failed: &Failed) -> CommandError {
     let Failed { attempt, outcome, cause, .. } = failed;
     let reference = attempt.as_ref().map(|attempt| attempt.attempt.to_string()).unwrap_or_default();
     tracing::info!(reference, code = outcome.code(), cause, %shop, "a store was not connected");
-    let Sentences { what, remedy } = words::outcome(*outcome);
+    let OutcomeWords { what, remedy } = words::outcome(*outcome);
     CommandError::NotConnected { shop: shop.to_string(), what, remedy, reference }
 }
 

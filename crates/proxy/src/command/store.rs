@@ -6,13 +6,10 @@ use crate::connect::{Outcome, words};
 use crate::db::{Attempt, Grant, StoreRow};
 use crate::ids::StoreId;
 use crate::shopify::probe_store;
-use crate::store::ShopDomain;
+use crate::store::{LONGEST_PREFIX, ShopDomain, is_prefix};
 use serde_json::{Value, json};
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
-
-/// The longest prefix of order numbers, in characters.
-const LONGEST_PREFIX: usize = 10;
 
 pub(super) async fn run(common: &Common, command: &StoreCommand) -> Result<Said, CommandError> {
     match command {
@@ -72,7 +69,7 @@ async fn attempts(common: &Common, tenant: &str) -> Result<Said, CommandError> {
 }
 
 fn attempt_line(attempt: &Attempt) -> String {
-    let said = words::outcome(Outcome::parse(&attempt.outcome)).what;
+    let said = &words::outcome(Outcome::parse(&attempt.outcome)).what;
     let at = rfc3339(attempt.ended.unwrap_or(attempt.created));
     format!("{}  {at}  {}  {}  {said}", attempt.attempt, attempt.shop, attempt.outcome)
 }
@@ -111,9 +108,12 @@ async fn set(common: &Common, options: &StoreSet) -> Result<Said, CommandError> 
 }
 
 fn parse_prefix(text: &str) -> Result<&str, CommandError> {
-    let good = text.len() <= LONGEST_PREFIX && text.bytes().all(|byte| byte.is_ascii_graphic());
     let why = format!("a prefix has 1 to {LONGEST_PREFIX} visible ASCII characters and no spaces: UK-");
-    if good { Ok(text) } else { Err(CommandError::Value { option: "--prefix", value: text.to_owned(), why }) }
+    if is_prefix(text) {
+        Ok(text)
+    } else {
+        Err(CommandError::Value { option: "--prefix", value: text.to_owned(), why })
+    }
 }
 
 async fn test(common: &Common, which: &WhichStore) -> Result<Said, CommandError> {

@@ -1,10 +1,11 @@
 //! Shopify apps: adding them, and opening their secrets.
 
-use super::{ConnectError, Connector};
+use super::{ConnectError, Connector, callback_url};
 use crate::db::AppRow;
 use crate::ids::{AppId, TenantId};
 use crate::shopify::AppCredentials;
 use crate::tokens::{ClientSecret, DataKey, OpenError, Purpose};
+use crate::webhooks::compliance_toml;
 
 /// An app, with its secrets opened.
 #[derive(Clone, Debug)]
@@ -112,6 +113,17 @@ fn open_with(key: &DataKey, row: AppRow) -> Result<OpenApp, ConnectError> {
     let previous = row.previous_secret.as_deref().map(open).transpose()?;
     let credentials = AppCredentials { client_id: row.client_id.clone(), secret };
     Ok(OpenApp { row, credentials, previous })
+}
+
+/// What the app's configuration in Shopify must hold: `shopify.app.toml`, or its settings in the Dev Dashboard.
+#[must_use]
+pub fn configuration(row: &AppRow, public_url: &str) -> String {
+    format!(
+        "[access_scopes]\nscopes = \"{}\"\n\n[auth]\nredirect_urls = [\"{}\"]\n\n{}",
+        row.scopes.join(","),
+        callback_url(public_url, &row.app),
+        compliance_toml(public_url, &row.app),
+    )
 }
 
 /// Whether a text can be a client id or a client secret: one word of visible ASCII.

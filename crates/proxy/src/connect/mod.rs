@@ -19,7 +19,7 @@ mod outcome;
 pub mod scopes;
 pub mod words;
 
-pub use apps::{OpenApp, is_credential};
+pub use apps::{OpenApp, configuration, is_credential};
 pub use attempt::{Begun, Bound, Browser, Failed, LINK_LIFE, STATE_LIFE, Who, callback_url};
 pub use callback::{Callback, Malformed};
 pub use outcome::Outcome;

@@ -31,6 +31,8 @@ pub enum ChangeKind {
     AppAdded,
     /// An app has another secret.
     AppSecret,
+    /// What an app asks for.
+    AppScopes,
     /// An app was removed.
     AppRemoved,
     /// An inbox was added.
@@ -49,7 +51,7 @@ pub enum ChangeKind {
 
 impl ChangeKind {
     /// All of them.
-    pub const EVERY: [Self; 17] = [
+    pub const EVERY: [Self; 18] = [
         Self::Fields,
         Self::Reset,
         Self::SwitchedOn,
@@ -60,6 +62,7 @@ impl ChangeKind {
         Self::Prefix,
         Self::AppAdded,
         Self::AppSecret,
+        Self::AppScopes,
         Self::AppRemoved,
         Self::InboxAdded,
         Self::InboxChanged,
@@ -83,6 +86,7 @@ impl ChangeKind {
             Self::Prefix => "prefix",
             Self::AppAdded => "app_added",
             Self::AppSecret => "app_secret",
+            Self::AppScopes => "app_scopes",
             Self::AppRemoved => "app_removed",
             Self::InboxAdded => "inbox_added",
             Self::InboxChanged => "inbox_changed",

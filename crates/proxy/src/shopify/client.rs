@@ -2,7 +2,7 @@
 
 use super::error::Cause;
 use super::reply::{self, Cost, Head, Reply};
-use super::throttle::{Landing, Meters, Pass, Place, Throttle, Urgency};
+use super::throttle::{Landing, Meters, Pass, Place, Standing, Throttle, Urgency};
 use super::{BadTemplate, Operation, ShopifyError, Timer, UrlTemplate, VERSION};
 use crate::store::ShopDomain;
 use crate::tokens::AccessToken;
@@ -140,6 +140,12 @@ impl Client {
     /// How long it waits without a word; a retry pauses no longer.
     pub(super) const fn patience(&self) -> Duration {
         self.patience
+    }
+
+    /// What is left of Shopify's points in a shop for those who share a bucket there; none where nobody asked yet.
+    #[must_use]
+    pub fn standing(&self, shop: &ShopDomain, payer: &str) -> Option<Standing> {
+        self.throttle.standing(shop.as_str(), payer)
     }
 
     /// Where shops are asked.

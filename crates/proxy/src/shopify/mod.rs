@@ -39,6 +39,7 @@ pub use client::{Client, ClientError, Question};
 pub use error::{Cause, Denial, Refusal, ShopifyError, Why};
 pub use listing::{Listing, Whose};
 pub use number::{number_terms, same_number};
+pub use operations::protected_document;
 pub use operations::{CardDocument, SearchDocument, history_document, search_document};
 pub use operations::{GUESTS, IDENTIFIERS, NUMBERS, Operation, PAGE, alias, orders_document};
 pub use operations::{card_document, details_document, orders_found_document, own_address_document, probe_document};
@@ -48,7 +49,7 @@ pub use probe::{Probe, probe, probe_store};
 pub use reply::{Cost, Level, Reply};
 pub use scopes::with_implied;
 pub use selection::Selection;
-pub use throttle::{Meters, Urgency};
+pub use throttle::{Meters, Standing, Urgency};
 pub use timer::Timer;
 pub use token_endpoint::{AppCredentials, Granted, Refused, TokenEndpoint, TokenError};
 

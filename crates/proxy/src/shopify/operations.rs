@@ -30,6 +30,7 @@ const HISTORY_FOUND: &str = include_str!("operations/history_found.graphql");
 const DATED_ORDERS: &str = include_str!("operations/dated_orders.graphql");
 const OWN_ADDRESS: &str = include_str!("operations/own_address.graphql");
 const PROBE: &str = include_str!("operations/probe.graphql");
+const PROTECTED: &str = include_str!("operations/protected.graphql");
 const WEBHOOKS: &str = include_str!("operations/webhooks.graphql");
 const WEBHOOK_CREATE: &str = include_str!("operations/webhook_create.graphql");
 const WEBHOOK_DELETE: &str = include_str!("operations/webhook_delete.graphql");
@@ -206,6 +207,12 @@ pub fn probe_document() -> Operation {
     Operation { name: "Probe", document: without(PROBE, &[]) }
 }
 
+/// Whether customers' data is held back.
+#[must_use]
+pub fn protected_document() -> Operation {
+    Operation { name: "Protected", document: without(PROTECTED, &[]) }
+}
+
 /// The webhook subscriptions that there are.
 #[must_use]
 pub fn webhooks_document() -> Operation {
@@ -300,6 +307,9 @@ mod tests {
         all.extend([(true, true), (true, false), (false, true)].map(|(a, b)| metafield_definitions_document(a, b)));
         all.extend([true, false].map(|customer| orders_found_document(&selection, customer)));
         all.push(own_address_document());
+        if grants("read_customers") {
+            all.push(protected_document());
+        }
         all.extend([(false, true), (true, true), (true, false)].map(|(by, customer)| history_document(by, customer)));
         for n in 1..8 {
             let (address, numbered, named) = (n & 1 > 0, n & 2 > 0 && orders, n & 4 > 0);

@@ -28,6 +28,7 @@ impl Text {
             ChangeKind::Prefix => named(&words.prefix, row),
             ChangeKind::AppAdded => named(&words.app_added, row),
             ChangeKind::AppSecret => named(&words.app_secret, row),
+            ChangeKind::AppScopes => named(&words.app_scopes, row),
             ChangeKind::AppRemoved => named(&words.app_removed, row),
             ChangeKind::InboxAdded => named(&words.inbox_added, row),
             ChangeKind::InboxChanged => named(&words.inbox_changed, row),

@@ -33,8 +33,8 @@ mod zone;
 pub use formats::Text;
 pub use locale::Locale;
 pub use messages::{
-    ChangesMessages, GuideMessages, HostMessages, HostsMessages, InboxMessages, Message, Messages, Plural,
-    PreviewMessages, SettingsMessages,
+    ChangesMessages, ConnectMessages, GuideMessages, HostMessages, HostsMessages, InboxMessages, Message, Messages,
+    OutcomeWords, Plural, PreviewMessages, SettingsMessages, StoreMessages, Told,
 };
 pub use messages::{CheckMessages, TrialMessages};
 pub use status::{readable, tone};

@@ -9,7 +9,7 @@ mod secret;
 mod vault;
 
 pub use access::Access;
-pub use keeper::{Held, Keeper, RenewError, UNINSTALLED};
+pub use keeper::{Held, Keeper, RenewError, Seen, UNINSTALLED, may_migrate};
 pub use key_file::{KeyFile, KeyFileError};
 pub use seal::{Key, OpenError};
 pub use secret::{AccessToken, AuthorizationCode, ClientSecret, RefreshToken, SigningSecret};

@@ -3,6 +3,7 @@
 pub mod fields;
 pub mod inboxes;
 mod place;
+pub mod stores;
 pub mod trial;
 
 pub use place::Place;

@@ -8,6 +8,8 @@
 //! | `inboxes` | where the card is embedded: inboxes, their keys, how they are built in |
 //! | `preview` | the card with fields that are not saved yet |
 //! | `trial` | the panel plays an inbox's host |
+//! | `stores` | the stores: how each is connected and how it is, what can be mended; the apps |
+//! | `shop` | a shop's address, in any form that people paste |
 //! | `words` | the panel's own words, in one language |
 
 mod changes;
@@ -15,6 +17,8 @@ mod fields;
 mod inboxes;
 mod panel;
 mod preview;
+mod shop;
+mod stores;
 mod trial;
 pub mod words;
 
@@ -27,5 +31,11 @@ pub use inboxes::{
 };
 pub use panel::{InboxName, PanelAgent, PanelOpened, PanelPage, PanelRole, PanelSpeech, StoresAtAGlance};
 pub use preview::{Preview, PreviewOf, PreviewRequest};
+pub use shop::shop_domain;
+pub use stores::{
+    AppDone, AppOverview, AppScopesRequest, ConnectAttempt, ConnectLink, ConnectWay, Consent, ConsentRequest,
+    DisconnectedStore, Fix, PrefixRequest, SaveRequest, ScopeState, StateOf, StoreOverview, StoreProblem, Stores,
+    StoresDone, TokenState, TopicState, Verified, WhichStore,
+};
 pub use trial::{TabReply, TrialProof, TrialRemark, TrialReply, TrialRequest, TrialState, TrialStep};
 pub use words::PanelWords;

@@ -3,12 +3,15 @@
 use super::super::pages::{Page, PageError, go, moment, scope_list};
 use super::{bound, browser_of};
 use crate::app::App;
+use crate::auth::Role;
 use crate::connect::{Outcome, scopes, words};
+use crate::db::{Attempt, ChangeKind, NewChange};
 use crate::ids::{AppId, AttemptId};
 use axum::extract::{Path, RawQuery, State};
 use axum::http::HeaderMap;
 use axum::response::{IntoResponse as _, Response};
 use maud::{Markup, html};
+use serde_json::json;
 use zeroize::Zeroizing;
 
 /// Takes Shopify's answer. All of its parameters are Shopify's, signed by it.
@@ -27,8 +30,31 @@ pub(crate) async fn callback(
     let query = Zeroizing::new(query.unwrap_or_default());
     let finishing = tokio::spawn(async move { connector.finish(&id, &query, &browser).await });
     let attempt = finishing.await.map_err(|error| PageError::Internal(error.to_string()))??;
-    // On to an address that holds nothing of Shopify's answer.
-    Ok(go(&format!("/connect/done/{}", attempt.attempt), Vec::new()))
+    record(&app, &attempt).await?;
+    // On to an address that holds nothing of Shopify's answer: an owner's own panel, or a page for who has no account here.
+    let to = if attempt.by_link { "/connect/done" } else { "/settings#stores" };
+    Ok(go(&format!("{to}/{}", attempt.attempt), Vec::new()))
+}
+
+/// Records that an owner connected a store, where one made the attempt or its link.
+async fn record(app: &App, attempt: &Attempt) -> Result<(), PageError> {
+    if !attempt.made_by.starts_with("o_") {
+        return Ok(());
+    }
+    let Some(store) = app.db.store_of_shop(&attempt.tenant, &attempt.shop).await? else { return Ok(()) };
+    let Some(row) = app.db.store(&attempt.tenant, &store).await? else { return Ok(()) };
+    let change = NewChange {
+        tenant: attempt.tenant.clone(),
+        at: app.clock.unix(),
+        made_by: attempt.made_by.clone(),
+        name: None,
+        role: Role::Owner,
+        inbox: None,
+        what: ChangeKind::StoreConnected,
+        before: None,
+        after: Some(json!({"store": store, "shop": attempt.shop.as_str(), "name": row.store.name})),
+    };
+    Ok(app.db.add_change(&change).await?)
 }
 
 /// What was connected, to the browser that did it.
@@ -64,7 +90,7 @@ pub(crate) async fn done(
         @if attempt.by_link {
             p { "You can close this window." }
         } @else {
-            p { a class="button strong" href="/stores" { "Stores" } }
+            p { a class="button strong" href="/settings#stores" { "Stores" } }
         }
         p class="ref" { "Reference " code { (attempt.attempt) } @if let Some(at) = attempt.ended { ", " (moment(at)) } }
     };

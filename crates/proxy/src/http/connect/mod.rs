@@ -7,6 +7,7 @@ use super::pages::{Cookie, PageError, cookies_named, go, session_of};
 use crate::app::App;
 use crate::connect::{Begun, Bound, Browser, STATE_LIFE, browser};
 use crate::ids::AttemptId;
+use crate::tokens::OpenError;
 use axum::http::HeaderMap;
 use axum::response::Response;
 
@@ -17,12 +18,17 @@ fn name_of(attempt: &AttemptId) -> String {
     format!("{BOUND}{attempt}")
 }
 
-/// Sends the browser to Shopify, bound to the attempt.
-pub(super) fn to_shopify(app: &App, begun: &Begun) -> Result<Response, PageError> {
+/// What binds the browser that goes to Shopify to the attempt.
+pub(super) fn bind(app: &App, begun: &Begun) -> Result<Cookie, OpenError> {
     let name = name_of(&begun.bound.attempt);
-    let sealed = browser::seal(&app.vault, &name, &begun.bound, app.clock.unix() + STATE_LIFE)
-        .map_err(|error| PageError::Internal(error.to_string()))?;
-    Ok(go(&begun.url, vec![Cookie::new(name, sealed, STATE_LIFE)]))
+    let sealed = browser::seal(&app.vault, &name, &begun.bound, app.clock.unix() + STATE_LIFE)?;
+    Ok(Cookie::new(name, sealed, STATE_LIFE))
+}
+
+/// Sends the browser to Shopify, bound to the attempt.
+fn to_shopify(app: &App, begun: &Begun) -> Result<Response, PageError> {
+    let cookie = bind(app, begun).map_err(|error| PageError::Internal(error.to_string()))?;
+    Ok(go(&begun.url, vec![cookie]))
 }
 
 /// The attempts that a browser began.

@@ -116,7 +116,7 @@ impl PageError {
                 let reference = reference();
                 tracing::error!(reference, cause, "a page failed");
                 let body = html! {
-                    (plain(words::outcome(Outcome::Internal).what))
+                    (plain(&words::outcome(Outcome::Internal).what))
                     p class="ref" { "Reference " code { (reference) } }
                 };
                 (StatusCode::INTERNAL_SERVER_ERROR, "Failed", body)
@@ -130,7 +130,7 @@ impl PageError {
 fn plain(sentence: &str) -> Markup {
     html! {
         p { (sentence) }
-        p { a href="/stores" { "Stores" } }
+        p { a href="/settings#stores" { "Stores" } }
     }
 }
 
@@ -142,9 +142,9 @@ fn asking_for_a_link(sentence: &str, tenant: Option<&TenantId>) -> Markup {
     }
 }
 
-/// The page of an attempt that failed. Logs it under the reference that it shows.
-fn not_connected(failed: &Failed) -> Response {
-    let Failed { attempt, outcome, cause, at } = failed;
+/// Logs why a store was not connected, under the reference that is shown.
+pub(crate) fn logged(failed: &Failed) -> String {
+    let Failed { attempt, outcome, cause, .. } = failed;
     let reference = attempt.as_ref().map_or_else(reference, |attempt| attempt.attempt.to_string());
     let code = outcome.code();
     if *outcome == Outcome::Internal {
@@ -152,20 +152,31 @@ fn not_connected(failed: &Failed) -> Response {
     } else {
         tracing::info!(reference, code, cause, "a store was not connected");
     }
-    let status = match outcome {
+    reference
+}
+
+/// The status of an answer about an attempt that failed.
+pub(crate) const fn status_of(outcome: Outcome) -> StatusCode {
+    match outcome {
         Outcome::Internal => StatusCode::INTERNAL_SERVER_ERROR,
         Outcome::Unreachable => StatusCode::BAD_GATEWAY,
         Outcome::LinkExpired | Outcome::Expired | Outcome::Used => StatusCode::GONE,
         Outcome::Taken => StatusCode::CONFLICT,
         _ => StatusCode::BAD_REQUEST,
-    };
+    }
+}
+
+/// The page of an attempt that failed.
+fn not_connected(failed: &Failed) -> Response {
+    let Failed { attempt, outcome, at, .. } = failed;
+    let (reference, status) = (logged(failed), status_of(*outcome));
     let by_link = attempt.as_ref().is_some_and(|attempt| attempt.by_link);
     let body = html! {
         h1 { "Not connected" }
         @if let Some(attempt) = attempt { p { (attempt.shop.as_str()) } }
         (problem(*outcome, &reference, *at))
         @if !by_link {
-            p { a class="button" href="/stores" { "Stores" } }
+            p { a class="button" href="/settings#stores" { "Stores" } }
         } @else if *outcome != Outcome::LinkExpired {
             p { "To begin again, open the link that you were sent. Until the store is connected it holds for a day." }
         }

@@ -11,10 +11,10 @@ mod sent;
 
 pub(super) use cookies::{Cookie, cookie, cookies_named};
 pub(super) use error::PageError;
-pub(crate) use error::for_programs;
+pub(crate) use error::{for_programs, logged, status_of};
 pub(super) use owner::{OWNER_COOKIE, Owner, session_of};
-pub(super) use parts::{badge, field, moment, problem, scope_list};
-pub(super) use sent::{Asked, SameOrigin, Sent, is_ours};
+pub(super) use parts::{moment, problem, scope_list};
+pub(super) use sent::{SameOrigin, Sent, is_ours};
 
 use crate::app::App;
 use crate::assets;
@@ -27,7 +27,6 @@ pub(super) struct Page {
     title: String,
     body: Markup,
     status: StatusCode,
-    cookies: Vec<Cookie>,
     /// Where shops are asked without encryption, `Some` in any case where a form leads to Shopify.
     to_shopify: Option<String>,
     scripted: bool,
@@ -35,23 +34,11 @@ pub(super) struct Page {
 
 impl Page {
     pub(super) fn new(title: impl Into<String>, body: Markup) -> Self {
-        Self {
-            title: title.into(),
-            body,
-            status: StatusCode::OK,
-            cookies: Vec::new(),
-            to_shopify: None,
-            scripted: false,
-        }
+        Self { title: title.into(), body, status: StatusCode::OK, to_shopify: None, scripted: false }
     }
 
     pub(super) fn status(self, status: StatusCode) -> Self {
         Self { status, ..self }
-    }
-
-    pub(super) fn with(mut self, cookie: Cookie) -> Self {
-        self.cookies.push(cookie);
-        self
     }
 
     /// A form of it leads to Shopify.
@@ -67,7 +54,7 @@ impl Page {
 
 impl IntoResponse for Page {
     fn into_response(self) -> Response {
-        let Self { title, body, status, cookies, to_shopify, scripted } = self;
+        let Self { title, body, status, to_shopify, scripted } = self;
         let html = html! {
             (DOCTYPE)
             html lang="en" {
@@ -93,7 +80,7 @@ impl IntoResponse for Page {
             // A form's origin is told with it; nothing is told to anybody else.
             (header::REFERRER_POLICY, HeaderValue::from_static("same-origin")),
         ];
-        (status, headers, set(cookies), html.into_string()).into_response()
+        (status, headers, html.into_string()).into_response()
     }
 }
 
@@ -111,12 +98,13 @@ fn policy(to_shopify: Option<&str>) -> String {
     )
 }
 
-fn set(cookies: Vec<Cookie>) -> AppendHeaders<Vec<(HeaderName, HeaderValue)>> {
+/// As headers of an answer.
+pub(super) fn set(cookies: Vec<Cookie>) -> AppendHeaders<Vec<(HeaderName, HeaderValue)>> {
     AppendHeaders(cookies.into_iter().filter_map(|cookie| Some((header::SET_COOKIE, cookie.header()?))).collect())
 }
 
 /// Sends the browser on, by a GET.
 pub(super) fn go(to: &str, cookies: Vec<Cookie>) -> Response {
-    let to = HeaderValue::from_str(to).unwrap_or(HeaderValue::from_static("/stores"));
+    let to = HeaderValue::from_str(to).unwrap_or(HeaderValue::from_static("/settings"));
     (StatusCode::SEE_OTHER, [(header::LOCATION, to)], set(cookies)).into_response()
 }

@@ -18,27 +18,6 @@ pub(crate) fn moment(unix: i64) -> Markup {
     }
 }
 
-/// A word that stands out, with its tone: `positive`, `caution`, `critical`, `info`.
-pub(crate) fn badge(tone: &str, text: &str) -> Markup {
-    let sign = match tone {
-        "positive" => "✓",
-        "info" => "○",
-        _ => "!",
-    };
-    html! { span class={ "mark " (tone) } { span aria-hidden="true" { (sign) } " " (text) } }
-}
-
-/// A labelled place to write into.
-pub(crate) fn field(name: &str, label: &str, help: &str, input: &Markup) -> Markup {
-    html! {
-        p class="entry" {
-            label for=(name) { (label) }
-            (input)
-            @if !help.is_empty() { span class="help" id={ (name) "-help" } { (help) } }
-        }
-    }
-}
-
 /// Scopes, each with what it is for.
 pub(crate) fn scope_list(scopes: &[String]) -> Markup {
     html! {

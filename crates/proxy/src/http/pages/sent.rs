@@ -3,7 +3,7 @@
 use super::PageError;
 use crate::app::App;
 use axum::Form;
-use axum::extract::{FromRequest, FromRequestParts, Query, Request};
+use axum::extract::{FromRequest, FromRequestParts, Request};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, header};
 use serde::de::DeserializeOwned;
@@ -39,20 +39,6 @@ impl<T: DeserializeOwned> FromRequest<App> for Sent<T> {
         SameOrigin::from_request_parts(&mut parts, app).await?;
         match Form::<T>::from_request(Request::from_parts(parts, body), app).await {
             Ok(Form(form)) => Ok(Self(form)),
-            Err(_) => Err(PageError::BadForm),
-        }
-    }
-}
-
-/// What an address of ours carries behind the `?`.
-pub(crate) struct Asked<T>(pub(crate) T);
-
-impl<T: DeserializeOwned> FromRequestParts<App> for Asked<T> {
-    type Rejection = PageError;
-
-    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, PageError> {
-        match Query::<T>::from_request_parts(parts, app).await {
-            Ok(Query(asked)) => Ok(Self(asked)),
             Err(_) => Err(PageError::BadForm),
         }
     }

@@ -10,6 +10,7 @@
 //! | `tab` | the panel in a tab of its own |
 //! | `trial` | an owner tries an inbox |
 //! | `inboxes` | where the card is embedded |
+//! | `stores` | how stores are connected, how they are, and the apps |
 //! | `changes` | who changed what |
 //! | `active` | switching the card of an inbox on and off |
 //! | `preview` | the card with fields that are not saved yet |
@@ -23,6 +24,7 @@ pub(crate) mod inboxes;
 pub(crate) mod opened;
 pub(crate) mod page;
 pub(crate) mod preview;
+pub(crate) mod stores;
 pub(crate) mod tab;
 pub(crate) mod trial;
 

@@ -2,6 +2,7 @@
 //!
 //! Points are taken out here when a request goes, as Shopify will, and put right when its answer tells what is there.
 
+use super::queue::Standing;
 use crate::shopify::reply::Level;
 use std::time::Duration;
 
@@ -72,6 +73,11 @@ impl Bucket {
     fn lacks(&self, points: f64, left: f64) -> f64 {
         let lacks = (points + left).min(self.maximum) - self.level;
         if lacks < DUST { 0.0 } else { lacks }
+    }
+
+    /// How it stands. `waiting`: whether somebody waits for it.
+    pub(super) const fn standing(&self, waiting: bool) -> Standing {
+        Standing { available: self.level.max(0.0), maximum: self.maximum, rate: self.rate, waiting }
     }
 
     /// What is there.

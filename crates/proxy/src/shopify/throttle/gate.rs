@@ -2,7 +2,7 @@
 //!
 //! While somebody waits, one task keeps the door: it sleeps until the next turn is due. Nobody waits: no task, no timer.
 
-use super::queue::{Flight, Landing, Queue, Verdict, Waiting};
+use super::queue::{Flight, Landing, Queue, Standing, Verdict, Waiting};
 use super::{Meters, Urgency};
 use crate::shopify::Timer;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -56,6 +56,12 @@ impl Gate {
     pub(super) fn is_full(&self) -> bool {
         let now = self.timer.now();
         self.with(|inner| inner.queue.is_fresh(now))
+    }
+
+    /// How its bucket stands now.
+    pub(super) fn standing(&self) -> Standing {
+        let now = self.timer.now();
+        self.with(|inner| inner.queue.standing(now))
     }
 
     fn with<T>(&self, act: impl FnOnce(&mut Inner) -> T) -> T {

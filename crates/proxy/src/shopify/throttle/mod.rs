@@ -20,6 +20,7 @@ mod queue;
 pub(super) use gate::{Gate, Pass, Place};
 pub use meters::Meters;
 pub(super) use queue::Landing;
+pub use queue::Standing;
 
 use super::Timer;
 use std::collections::HashMap;
@@ -79,6 +80,13 @@ impl Throttle {
 
     pub(super) const fn timer(&self) -> &Timer {
         &self.timer
+    }
+
+    /// How the bucket of a shop stands for those who share it; none where nobody asked yet.
+    pub(super) fn standing(&self, shop: &str, payer: &str) -> Option<Standing> {
+        let key = [shop, payer].join("\n");
+        let gate = self.gates.lock().unwrap_or_else(PoisonError::into_inner).by_key.get(key.as_str()).cloned();
+        gate.map(|gate| gate.standing())
     }
 
     /// The gate of a shop for those who share a bucket there.

@@ -26,6 +26,19 @@ pub(super) struct Queue<W> {
     last: u64,
 }
 
+/// How a bucket stands, as far as is known.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Standing {
+    /// The points that are there.
+    pub available: f64,
+    /// What fits in.
+    pub maximum: f64,
+    /// What comes back each second.
+    pub rate: f64,
+    /// Whether somebody waits for them.
+    pub waiting: bool,
+}
+
 /// The requests under way, taken together.
 #[derive(Clone, Copy, Debug, Default)]
 struct Flying {
@@ -196,6 +209,13 @@ impl<W> Queue<W> {
         };
         let ends = self.agents.iter().chain(&self.background).map(|waiting| waiting.until);
         ends.chain(first).min()
+    }
+
+    /// How the bucket stands, and whether somebody waits.
+    pub(super) fn standing(&mut self, now: Duration) -> Standing {
+        self.bucket.restore(now);
+        let waiting = !self.agents.is_empty() || !self.background.is_empty() || self.closed > now;
+        self.bucket.standing(waiting)
     }
 
     /// Nobody waits, nobody is under way, and the bucket is full.

@@ -16,7 +16,8 @@ use context_card_wire::{Group, Words};
 pub use message::{Message, Plural};
 use serde::Deserialize;
 pub use settings::{
-    ChangesMessages, GuideMessages, HostMessages, HostsMessages, InboxMessages, PreviewMessages, SettingsMessages,
+    ChangesMessages, ConnectMessages, GuideMessages, HostMessages, HostsMessages, InboxMessages, OutcomeWords,
+    PreviewMessages, SettingsMessages, StoreMessages, Told,
 };
 pub use settings::{CheckMessages, TrialMessages};
 use std::collections::HashMap;

@@ -2,10 +2,12 @@
 //! browser as it is; the rest is said by the proxy.
 
 mod changes;
+mod connect;
 mod inboxes;
 mod trial;
 
 pub use changes::{ChangesMessages, PreviewMessages};
+pub use connect::{ConnectMessages, OutcomeWords, StoreMessages, Told};
 pub use inboxes::{GuideMessages, HostMessages, HostsMessages, InboxMessages};
 
 pub use trial::{CheckMessages, TrialMessages};
@@ -31,6 +33,10 @@ pub struct SettingsMessages {
     pub inbox: InboxMessages,
     /// How the card gets into a host.
     pub guide: GuideMessages,
+    /// Connecting a store.
+    pub connect: ConnectMessages,
+    /// Stores that are connected, and apps.
+    pub store: StoreMessages,
     /// What is told of a change.
     pub changes: ChangesMessages,
     /// What stands in a preview.

@@ -10,6 +10,7 @@ mod doubt;
 mod flights;
 mod renewal;
 mod rest;
+mod seen;
 mod standing;
 
 use super::{Access, AccessToken, DataKey, OpenError, Purpose, Vault};
@@ -21,10 +22,12 @@ use crate::store::OpenStore;
 use doubt::Doubts;
 use flights::Flights;
 use rest::Rests;
+use seen::Sights;
 use standing::{Renewal, Standing, TOKEN_REFUSED, expires, is_dead, is_healed_by_use, is_over, issued};
 use std::sync::Arc;
 use std::time::Duration;
 
+pub use seen::Seen;
 pub use standing::UNINSTALLED;
 
 /// A refresh token that was not used for so long is used, though nobody looks at the store: it would die after 90 days.
@@ -50,6 +53,7 @@ struct Parts {
     flights: Flights,
     rests: Rests,
     doubts: Doubts,
+    sights: Sights,
 }
 
 /// An access token, and the version of the credentials that it belongs to.
@@ -128,7 +132,8 @@ impl Keeper {
     #[must_use]
     pub fn new(db: Db, vault: Vault, endpoint: TokenEndpoint, clock: Clock) -> Self {
         let (flights, rests, doubts) = (Flights::default(), Rests::default(), Doubts::default());
-        Self(Arc::new(Parts { db, vault, endpoint, clock, flights, rests, doubts }))
+        let sights = Sights::default();
+        Self(Arc::new(Parts { db, vault, endpoint, clock, flights, rests, doubts, sights }))
     }
 
     /// A store that is asked through this keeper.
@@ -144,6 +149,7 @@ impl Keeper {
     /// When no data comes.
     pub async fn ask(&self, client: &Client, row: &StoreRow, question: Question<'_>) -> Result<Reply, ShopifyError> {
         let answer = self.ask_renewing(client, row, question).await;
+        self.saw(row, &answer);
         self.doubt(client, row, &answer);
         answer
     }
@@ -154,8 +160,7 @@ impl Keeper {
         row: &StoreRow,
         question: Question<'_>,
     ) -> Result<Reply, ShopifyError> {
-        // Shopify counts by app and shop; a token whose app is not known has a bucket of its own.
-        let question = question.paid_by(row.connection.client_id.as_deref().unwrap_or(row.store.id.as_str()));
+        let question = question.paid_by(payer(row));
         let mut held = self.access(row).await?;
         for _ in 0..ATTEMPTS {
             let refused = match client.ask(&row.store.shop, &held.token, question).await {
@@ -333,6 +338,17 @@ impl Parts {
             tracing::error!(%store, %error, "how a connection is can't be noted");
         }
     }
+}
+
+/// Shopify counts by app and shop; a token whose app is not known has a bucket of its own.
+fn payer(row: &StoreRow) -> &str {
+    row.connection.client_id.as_deref().unwrap_or(row.store.id.as_str())
+}
+
+/// Whether somebody may exchange a connection's token, which never expires, for one that does.
+#[must_use]
+pub fn may_migrate(row: &StoreRow) -> bool {
+    Renewal::of(&row.connection) == Some(Renewal::Migration)
 }
 
 /// What a store's secrets are sealed for.

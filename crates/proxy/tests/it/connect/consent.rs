@@ -1,6 +1,8 @@
 //! By Shopify's consent page, begun by an owner.
 
-use super::{Browser, CLIENT, SECRET, changed, connected, empty, exchanges, location, path, reference, refused, sees};
+use super::{
+    Browser, CLIENT, SECRET, came_back, changed, connected, empty, exchanges, location, path, reference, refused, sees,
+};
 use crate::desk::{LUMIERE, UK, customer};
 use axum::http::StatusCode;
 use context_card::auth::Pass;
@@ -12,11 +14,16 @@ async fn an_owner_connects_a_store_and_agents_see_its_customers() {
     let desk = empty().await;
     let app = desk.app();
     let owner = desk.owner().await;
-    let choosing = owner.get(&desk, "/stores/connect").await;
-    sees(&choosing, CLIENT);
-    let review = owner.get(&desk, &format!("/stores/review?app={app}&shop=ACME-UK.myshopify.com")).await;
-    for words in ["Acme", UK, "read_customers", "by e-mail or phone", "read_orders", "Continue to Shopify"] {
-        sees(&review, words);
+    let known = owner.stores(&desk).await["apps"][0].clone();
+    assert_eq!(
+        (&known["client_id"], &known["own"], &known["app"]),
+        (&CLIENT.into(), &true.into(), &app.clone().into())
+    );
+    assert_eq!(known["redirect_url"], format!("https://card.example/connect/{app}/callback"));
+    for (scope, why) in [("read_customers", "by e-mail or phone"), ("read_orders", "orders of the last 60 days")] {
+        let scopes = known["scopes"].as_array().unwrap();
+        let asked = scopes.iter().find(|asked| asked["scope"] == scope).expect("it is asked for");
+        assert!(asked["why"].as_str().unwrap().contains(why), "{asked}");
     }
     let consent = desk.to_consent(&owner, &app, "https://admin.shopify.com/store/acme-uk/orders").await;
     let asked = url::Url::parse(&consent).unwrap();
@@ -24,9 +31,9 @@ async fn an_owner_connects_a_store_and_agents_see_its_customers() {
     assert_eq!(query["scope"], "read_customers,read_orders,read_products,read_locations,read_returns");
     assert_eq!(query["redirect_uri"], format!("https://card.example/connect/{app}/callback"));
     let reply = owner.get(&desk, &desk.approve(&consent)).await;
-    let done = location(&reply);
-    assert!(!done.contains("code"), "the address holds nothing of Shopify's answer: {done}");
-    let page = owner.get(&desk, &done).await;
+    assert!(!location(&reply).contains("code"), "the address holds nothing of Shopify's answer");
+    let attempt = came_back(&reply);
+    let page = owner.get(&desk, &format!("/connect/done/{attempt}")).await;
     for words in ["Acme UK", "is connected", "Acme", UK, "Reference"] {
         sees(&page, words);
     }
@@ -38,9 +45,9 @@ async fn an_owner_connects_a_store_and_agents_see_its_customers() {
     assert!(stores[0]["connected_by"].as_str().unwrap().starts_with("o_"), "{stores}");
     let (_, card) = desk.open_conversation("maria@example.com").await;
     assert_eq!(customer(&card, 0)["name"], "Maria Sørensen");
-    let list = owner.get(&desk, "/stores").await;
-    sees(&list, "Acme UK");
-    sees(&list, &reference(&page));
+    let list = owner.stores(&desk).await;
+    assert_eq!((&list["stores"][0]["name"], &list["attempts"][0]["attempt"]), (&"Acme UK".into(), &attempt.into()));
+    assert_eq!(reference(&page), list["attempts"][0]["attempt"]);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -53,7 +60,7 @@ async fn nothing_secret_is_on_any_page() {
     let callback = desk.approve(&consent);
     let code = callback.split("code=").nth(1).unwrap().split('&').next().unwrap().to_owned();
     let mut pages = vec![owner.get(&desk, &callback).await.text];
-    for address in ["/stores", "/stores/connect", "/owner"] {
+    for address in ["/api/settings/stores", "/settings", "/owner"] {
         pages.push(owner.get(&desk, address).await.text);
     }
     pages.push(owner.get(&desk, &callback).await.text);
@@ -228,7 +235,9 @@ async fn what_shopify_did_not_grant_is_named() {
     sees(&page, "<code>read_orders</code>: No orders are shown.");
     sees(&page, "<code>read_returns</code>: Returns are not shown.");
     assert_eq!(desk.stores()[0]["missing_scopes"], serde_json::json!(["read_orders"]));
-    sees(&owner.get(&desk, "/stores").await, "Not granted by Shopify:");
+    let problem = owner.stores(&desk).await["stores"][0]["problems"][0].clone();
+    assert_eq!(problem["code"], "scope_missing");
+    assert_eq!(problem["fixes"], serde_json::json!(["grant_scopes", "test"]), "{problem}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -250,14 +259,15 @@ async fn a_shop_of_another_organisation_is_refused_before_shopify_is_asked() {
     let late = theirs.get(&desk, &their_answer).await;
     assert_eq!(late.status, StatusCode::CONFLICT);
     sees(&late, "Another organisation has connected this shop through the same app.");
-    for address in ["/stores/begin", "/stores/link"] {
-        let again = theirs.post(&desk, address, &[("app", &vendors), ("shop", UK)]).await;
+    for what in ["consent", "link"] {
+        let again = theirs.does(&desk, what, &serde_json::json!({"app": vendors, "shop": UK})).await;
         assert_eq!(again.status, StatusCode::CONFLICT);
-        sees(&again, "Another organisation has connected this shop");
+        let problem = again.json()["problem"].clone();
+        assert!(problem["message"].as_str().unwrap().starts_with("Another organisation has connected this shop"));
         let listed = desk.setup().json(&["store", "attempts", "--tenant", &neighbour]);
         assert_eq!(
             (&listed["attempts"][0]["attempt"], &listed["attempts"][0]["outcome"]),
-            (&reference(&again).into(), &"taken".into())
+            (&problem["reference"], &"taken".into())
         );
     }
     assert_eq!(exchanges(&desk), 1, "a second exchange would have ended the first one's refresh token");

@@ -3,13 +3,15 @@
 use super::{Browser, empty, exchanges, location, path, reference, refused, sees};
 use crate::desk::{PUBLIC_URL, UK};
 use axum::http::StatusCode;
+use serde_json::{Value, json};
 
 /// An owner makes a link: what stands behind its `#`.
 async fn link(desk: &crate::desk::Desk, owner: &Browser, app: &str) -> String {
-    let page = owner.post(desk, "/stores/link", &[("app", app), ("shop", UK)]).await;
-    assert_eq!(page.status, StatusCode::OK, "{}", page.text);
-    let (_, rest) = page.text.split_once(&format!("{PUBLIC_URL}/connect#")).expect("the link");
-    rest.split('"').next().unwrap().to_owned()
+    let made = owner.does(desk, "link", &json!({"app": app, "shop": UK})).await;
+    assert_eq!(made.status, StatusCode::OK, "{}", made.text);
+    assert!(made.json()["until"]["at"].as_str().unwrap().starts_with("2026-11-22T12:00"), "a day: {}", made.text);
+    let url = made.json()["url"].as_str().unwrap().to_owned();
+    url.strip_prefix(&format!("{PUBLIC_URL}/connect#")).expect("our address").to_owned()
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -34,8 +36,9 @@ async fn somebody_without_an_account_connects_the_shop() {
     sees(&page, "is connected");
     sees(&page, "You can close this window.");
     assert_eq!(desk.stores()[0]["state"], "connected");
-    assert_eq!(guest.get(&desk, "/stores").await.status, StatusCode::UNAUTHORIZED, "the link opens nothing else");
-    sees(&owner.get(&desk, "/stores").await, &reference(&page));
+    let nothing = guest.call(&desk, "GET", "/api/settings/stores", &Value::Null).await;
+    assert_eq!(nothing.status, StatusCode::UNAUTHORIZED, "the link opens nothing else");
+    assert_eq!(owner.stores(&desk).await["attempts"][0]["attempt"], reference(&page));
 
     let again = Browser::default().post(&desk, "/connect", &[("token", &token)]).await;
     assert_eq!(again.status, StatusCode::GONE);

@@ -14,7 +14,7 @@ use axum::http::{Request, StatusCode, header};
 use context_card::auth::{OWNER_LINK_LIFE, OwnerPass, Pass};
 use context_card::ids::TenantId;
 use context_card_sandbox::SandboxApp;
-use serde_json::Value;
+use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::sync::Mutex;
 
@@ -39,6 +39,25 @@ impl Browser {
             .header("sec-fetch-site", "same-origin")
             .header("content-type", "application/x-www-form-urlencoded");
         self.send(desk, request.body(Body::from(body)).unwrap()).await
+    }
+
+    /// Asks the settings' API, as the panel does.
+    pub(crate) async fn call(&self, desk: &Desk, method: &str, path: &str, body: &Value) -> Reply {
+        let request = Request::builder().method(method).uri(path).header("content-type", "application/json");
+        let request = request.header("sec-fetch-site", "same-origin");
+        self.send(desk, request.body(Body::from(body.to_string())).unwrap()).await
+    }
+
+    /// Does something with stores in the panel.
+    pub(crate) async fn does(&self, desk: &Desk, what: &str, body: &Value) -> Reply {
+        self.call(desk, "POST", &format!("/api/settings/stores/{what}"), body).await
+    }
+
+    /// What the panel shows of stores.
+    pub(crate) async fn stores(&self, desk: &Desk) -> Value {
+        let reply = self.call(desk, "GET", "/api/settings/stores", &Value::Null).await;
+        assert_eq!(reply.status, StatusCode::OK, "{}", reply.text);
+        reply.json()
     }
 
     async fn send(&self, desk: &Desk, mut request: Request<Body>) -> Reply {
@@ -71,11 +90,6 @@ impl Browser {
         self.cookies.lock().unwrap().iter().map(|(name, value)| format!("{name}={value}")).collect()
     }
 
-    /// Puts a cookie in, as somebody might who got hold of it.
-    fn keep(&self, name: &str, value: &str) {
-        self.cookies.lock().unwrap().insert(name.to_owned(), value.to_owned());
-    }
-
     fn forget(&self, begin: &str) {
         self.cookies.lock().unwrap().retain(|name, _| !name.starts_with(begin));
     }
@@ -95,6 +109,16 @@ pub(crate) fn path(url: &str) -> &str {
 /// What a page says to a person.
 pub(crate) fn sees(reply: &Reply, sentence: &str) {
     assert!(reply.text.contains(sentence), "{} does not say {sentence:?}: {}", reply.status, reply.text);
+}
+
+/// An answer of the API that says why a store is not connected, with a reference that is in the list.
+pub(crate) fn told(desk: &Desk, reply: &Reply, sentence: &str) {
+    assert!(reply.status.is_client_error() || reply.status.is_server_error(), "{}", reply.text);
+    let problem = reply.json()["problem"].clone();
+    assert_eq!(problem["message"], sentence, "{problem}");
+    let listed = desk.setup().json(&["store", "attempts", "--tenant", &desk.tenant]);
+    let known = listed["attempts"].as_array().unwrap().iter().any(|attempt| attempt["attempt"] == problem["reference"]);
+    assert!(known, "{problem} is in the list: {listed}");
 }
 
 /// A page that says why a store is not connected, with a reference that is in the list.
@@ -165,9 +189,11 @@ impl Desk {
         pass.text()
     }
 
-    /// Goes from the page for stores to Shopify: the address of the consent page.
+    /// Goes from the panel to Shopify: the address of the consent page.
     pub(crate) async fn to_consent(&self, browser: &Browser, app: &str, shop: &str) -> String {
-        location(&browser.post(self, "/stores/begin", &[("app", app), ("shop", shop)]).await)
+        let reply = browser.does(self, "consent", &json!({"app": app, "shop": shop})).await;
+        assert_eq!(reply.status, StatusCode::OK, "{}", reply.text);
+        reply.json()["url"].as_str().unwrap().to_owned()
     }
 
     /// Says yes in Shopify: the address that the browser is sent to.
@@ -201,10 +227,15 @@ pub(crate) fn changed(callback: &str, secret: &str, change: &[(&str, &str)]) -> 
     format!("{place}?{text}&hmac={hmac}")
 }
 
+/// Where an owner is sent who comes back from Shopify: the panel, with the attempt.
+pub(crate) fn came_back(reply: &Reply) -> String {
+    location(reply).strip_prefix("/settings#stores/").expect("the panel").to_owned()
+}
+
 /// Connects by Shopify's consent page, as an owner.
 pub(crate) async fn connected(desk: &Desk, browser: &Browser, app: &str) -> Reply {
     let consent = desk.to_consent(browser, app, UK).await;
     let reply = browser.get(desk, &desk.approve(&consent)).await;
-    let done = location(&reply);
-    browser.get(desk, &done).await
+    let attempt = came_back(&reply);
+    browser.get(desk, &format!("/connect/done/{attempt}")).await
 }

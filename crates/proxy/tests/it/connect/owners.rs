@@ -1,9 +1,10 @@
 //! Owners: signing in by a one-time link, and what only they may do.
 
-use super::{Browser, connected, empty, location, sees};
+use super::{Browser, empty, location, sees};
 use crate::desk::{Desk, PUBLIC_URL, UK};
 use axum::body::Body;
 use axum::http::{Request, StatusCode};
+use serde_json::{Value, json};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_link_signs_an_owner_in_once() {
@@ -19,7 +20,8 @@ async fn a_link_signs_an_owner_in_once() {
     sees(&looked_at, "Sign in");
     assert!(owner.cookies().is_empty(), "a preview of the page uses nothing up");
     assert_eq!(location(&owner.post(&desk, "/owner", &[("token", token)]).await), "/settings");
-    sees(&owner.get(&desk, "/stores").await, "Stores of");
+    sees(&owner.get(&desk, "/settings").await, "scx-settings");
+    assert_eq!(location(&owner.get(&desk, "/stores").await), "/settings#stores", "where the page was before");
     sees(&owner.get(&desk, "/owner").await, "You are signed in as an owner of");
 
     let second = Browser::default();
@@ -41,9 +43,9 @@ async fn a_link_holds_for_fifteen_minutes_and_a_session_for_twelve_hours() {
     let owner = Browser::default();
     location(&owner.post(&desk, "/owner", &[("token", &token)]).await);
     desk.wait(12 * 60 * 60 - 1);
-    assert_eq!(owner.get(&desk, "/stores").await.status, StatusCode::OK);
+    assert_eq!(owner.get(&desk, "/settings").await.status, StatusCode::OK);
     desk.wait(1);
-    let ended = owner.get(&desk, "/stores").await;
+    let ended = owner.get(&desk, "/settings").await;
     assert_eq!(ended.status, StatusCode::UNAUTHORIZED);
     sees(&ended, &format!("context-card owner-link --tenant {}", desk.tenant));
 }
@@ -78,50 +80,85 @@ async fn signing_out_ends_the_session() {
     let kept = owner.cookies();
     assert_eq!(location(&owner.post(&desk, "/owner/sign-out", &[]).await), "/owner");
     assert!(owner.cookies().is_empty());
-    let request = Request::get("/stores").header("cookie", kept.join("; ")).body(Body::empty()).unwrap();
+    let request = Request::get("/api/settings/stores").header("cookie", kept.join("; ")).body(Body::empty()).unwrap();
     assert_eq!(desk.send(request).await.status, StatusCode::UNAUTHORIZED, "not only in this browser");
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn nobody_but_an_owner_comes_in() {
-    let desk = empty().await;
-    let app = desk.app();
-    let stranger = Browser::default();
-    for address in ["/stores", "/stores/connect", "/stores/review?app=a_x&shop=acme-uk", "/stores/disconnect?store=s_x"]
-    {
-        assert_eq!(stranger.get(&desk, address).await.status, StatusCode::UNAUTHORIZED, "{address}");
+/// Everything that only an owner may do with stores and apps.
+const OWNERS: [(&str, &str); 11] = [
+    ("POST", "stores/test"),
+    ("POST", "stores/verify"),
+    ("POST", "stores/connect"),
+    ("POST", "stores/consent"),
+    ("POST", "stores/link"),
+    ("POST", "stores/webhooks"),
+    ("POST", "stores/migrate"),
+    ("POST", "stores/disconnect"),
+    ("PUT", "stores/prefix"),
+    ("POST", "apps"),
+    ("PUT", "apps/scopes"),
+];
+
+/// A body that each of them takes.
+fn body_of(path: &str, app: &str, store: &str) -> Value {
+    match path {
+        "stores/verify" => json!({"shop": UK, "token": "shpat_x"}),
+        "stores/connect" => json!({"pending": "x"}),
+        "stores/consent" | "stores/link" => json!({"shop": UK, "app": app}),
+        "stores/prefix" => json!({"store": store, "prefix": "UK-"}),
+        "apps" => json!({"client_id": "client-9", "client_secret": "hush-9"}),
+        "apps/scopes" => json!({"app": app, "scopes": "read_customers,read_orders"}),
+        _ => json!({"store": store}),
     }
-    let form = [("app", app.as_str()), ("shop", UK), ("store", "s_x"), ("token", "shpat_x")];
-    for address in ["begin", "link", "verify", "save", "test", "disconnect"] {
-        let reply = stranger.post(&desk, &format!("/stores/{address}"), &form).await;
-        assert_eq!(reply.status, StatusCode::UNAUTHORIZED, "{address}");
-    }
-    // Not an agent's or admin's session either.
-    let (session, _) = desk.open_conversation("maria@example.com").await;
-    let request = Request::get("/stores").header("authorization", format!("Bearer {session}"));
-    let reply = desk.send(request.body(Body::empty()).unwrap()).await;
-    assert_eq!(reply.status, StatusCode::UNAUTHORIZED);
+}
+
+/// A session of a host token with this role.
+async fn session(desk: &Desk, role: &str) -> String {
+    let mut claims = desk.claims(json!({}));
+    claims["role"] = json!(role);
+    let reply = desk.post("/api/session", "", &json!({"token": desk.sign(&claims)})).await.json();
+    reply["session"].as_str().unwrap().to_owned()
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn another_sites_form_does_nothing() {
-    let desk = empty().await;
+async fn admins_read_agents_do_not_and_only_owners_change() {
+    let desk = Desk::open().await;
     let app = desk.app();
+    let store = desk.stores()[0]["store"].as_str().unwrap().to_owned();
+    let (admin, agent) = (session(&desk, "admin").await, session(&desk, "agent").await);
+    desk.sandbox.clear_log();
+    let read = |papers: String| {
+        let desk = &desk;
+        async move { desk.call("GET", "/api/settings/stores", &papers, &Value::Null).await }
+    };
+    let seen = read(admin.clone()).await;
+    assert_eq!((seen.status, &seen.json()["stores"][0]["name"]), (StatusCode::OK, &json!("Acme UK")));
+    assert_eq!(read(agent.clone()).await.problem(), "not_allowed");
+    assert_eq!(read(String::new()).await.problem(), "session_expired");
+    for (method, path) in OWNERS {
+        let (address, body) = (format!("/api/settings/{path}"), body_of(path, &app, &store));
+        for papers in [&admin, &agent] {
+            let reply = desk.call(method, &address, papers, &body).await;
+            assert_eq!((reply.status, reply.problem().as_str()), (StatusCode::FORBIDDEN, "not_allowed"), "{path}");
+        }
+        let nobody = Browser::default().call(&desk, method, &address, &body).await;
+        assert_eq!(nobody.status, StatusCode::UNAUTHORIZED, "{path}");
+    }
+    assert!(desk.sandbox.log().is_empty(), "nobody was asked");
+    assert_eq!(desk.stores()[0]["state"], "connected");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn another_sites_page_does_nothing() {
+    let desk = Desk::open().await;
+    let app = desk.app();
+    let store = desk.stores()[0]["store"].as_str().unwrap().to_owned();
     let owner = desk.owner().await;
     let cookie = owner.cookies().join("; ");
-    let form = format!("app={app}&shop={UK}&store=s_x&token=x");
-    for address in [
-        "/stores/begin",
-        "/stores/link",
-        "/stores/verify",
-        "/stores/save",
-        "/stores/test",
-        "/stores/disconnect",
-        "/owner",
-        "/owner/sign-out",
-        "/connect",
-        "/connect/link/c_x",
-    ] {
+    let of_panel = OWNERS.map(|(method, path)| (method, format!("/api/settings/{path}"), body_of(path, &app, &store)));
+    let of_pages = ["/owner", "/owner/sign-out", "/connect", "/connect/link/c_x"];
+    let of_pages = of_pages.map(|path| ("POST", path.to_owned(), Value::Null));
+    for (method, address, body) in of_panel.into_iter().chain(of_pages) {
         for (header, value) in [
             ("sec-fetch-site", "cross-site"),
             ("sec-fetch-site", "same-site"),
@@ -129,31 +166,23 @@ async fn another_sites_form_does_nothing() {
             ("origin", "null"),
             ("accept", "*/*"),
         ] {
-            let request = Request::post(address)
-                .header("cookie", &cookie)
-                .header("content-type", "application/x-www-form-urlencoded")
-                .header(header, value);
-            let reply = desk.send(request.body(Body::from(form.clone())).unwrap()).await;
+            let kind = if body.is_null() { "application/x-www-form-urlencoded" } else { "application/json" };
+            let request = Request::builder().method(method).uri(&address).header("cookie", &cookie);
+            let request = request.header("content-type", kind).header(header, value);
+            let reply = desk.send(request.body(Body::from(body.to_string())).unwrap()).await;
             assert_eq!(reply.status, StatusCode::FORBIDDEN, "{address}, {header}: {value}");
             assert_eq!(reply.header("access-control-allow-origin"), "");
         }
     }
-    sees(&owner.get(&desk, "/stores").await, "Stores of");
+    assert_eq!(owner.stores(&desk).await["stores"][0]["prefix"], Value::Null);
+    assert_eq!(desk.stores()[0]["state"], "connected");
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn every_page_keeps_itself_to_itself() {
     let desk = empty().await;
     let owner = desk.owner().await;
-    for address in [
-        "/owner",
-        "/connect",
-        "/connect/cancelled",
-        "/stores",
-        "/stores/connect",
-        "/connect/a_x/callback",
-        "/stores/nothing",
-    ] {
+    for address in ["/owner", "/connect", "/connect/cancelled", "/connect/a_x/callback", "/connect/done/c_x"] {
         let reply = owner.get(&desk, address).await;
         let policy = reply.header("content-security-policy");
         if reply.header("content-type").starts_with("text/html") {
@@ -175,76 +204,8 @@ async fn names_of_people_and_shops_are_text_on_the_page() {
     let evil =
         desk.setup().json(&["tenant", "add", "<img src=x onerror=alert(1)>\"'"])["tenant"].as_str().unwrap().to_owned();
     let owner = desk.owner_of(&evil).await;
-    let page = owner.get(&desk, "/stores").await;
+    let page = owner.get(&desk, "/owner").await;
     assert!(!page.text.contains("<img"), "{}", page.text);
     sees(&page, "&lt;img src=x");
-    let shop = "%22%3E%3Cscript%3Ealert(1)%3C/script%3E";
-    assert!(!owner.get(&desk, &format!("/stores/connect?shop={shop}")).await.text.contains("<script>alert"));
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn an_owner_tests_and_disconnects_a_store() {
-    let desk = empty().await;
-    let app = desk.app();
-    let owner = desk.owner().await;
-    connected(&desk, &owner, &app).await;
-    let store = desk.stores()[0]["store"].as_str().unwrap().to_owned();
-    let tested = location(&owner.post(&desk, "/stores/test", &[("store", &store)]).await);
-    sees(&owner.get(&desk, tested.split('#').next().unwrap()).await, "The store was asked just now");
-    desk.open_conversation("maria@example.com").await;
-    let asking = owner.get(&desk, &format!("/stores/disconnect?store={store}")).await;
-    for words in ["Disconnect", "Acme UK", "nothing is asked from the shop", "stay"] {
-        sees(&asking, words);
-    }
-    assert_eq!(desk.stores()[0]["state"], "connected", "asking changes nothing");
-    location(&owner.post(&desk, "/stores/disconnect", &[("store", &store)]).await);
-    assert_eq!(desk.stores(), serde_json::json!([]));
-    sees(&owner.get(&desk, "/stores").await, "Connect again");
-    desk.sandbox.clear_log();
-    desk.open_conversation("maria@example.com").await;
-    assert_eq!(desk.asked(), 0, "nothing is asked any more");
-    connected(&desk, &owner, &app).await;
-    assert_eq!(desk.stores()[0]["store"], store.as_str(), "connected again, it is the same store");
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn a_store_that_does_not_work_says_so_with_a_reference() {
-    let desk = empty().await;
-    let token = desk.sandbox.token(UK);
-    let store = desk.setup().connect(&desk.tenant, UK, &token)["store"].as_str().unwrap().to_owned();
-    let owner = desk.owner().await;
-    desk.sandbox.fault(UK, context_card_sandbox::Fault::RevokeToken, 1);
-    owner.post(&desk, "/stores/test", &[("store", &store)]).await;
-    let page = owner.get(&desk, "/stores").await;
-    for words in [
-        "Reconnect needed",
-        "Shopify does not accept the access token.",
-        "Reference <code>",
-        "<time datetime=\"2026-11-21T12:00:00Z\">",
-    ] {
-        sees(&page, words);
-    }
-    assert_eq!(desk.stores()[0]["error"]["code"], "token_refused");
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn one_owner_does_not_see_anothers_stores() {
-    let desk = empty().await;
-    let app = desk.app();
-    let owner = desk.owner().await;
-    connected(&desk, &owner, &app).await;
-    let store = desk.stores()[0]["store"].as_str().unwrap().to_owned();
-    let neighbour = desk.neighbour();
-    let theirs = desk.owner_of(&neighbour).await;
-    assert!(!theirs.get(&desk, "/stores").await.text.contains("Acme UK"));
-    assert_eq!(theirs.get(&desk, &format!("/stores/disconnect?store={store}")).await.status, StatusCode::NOT_FOUND);
-    for address in ["test", "disconnect"] {
-        let reply = theirs.post(&desk, &format!("/stores/{address}"), &[("store", &store)]).await;
-        assert_eq!(reply.status, StatusCode::NOT_FOUND, "{address}");
-    }
-    for address in ["begin", "link"] {
-        let reply = theirs.post(&desk, &format!("/stores/{address}"), &[("app", &app), ("shop", UK)]).await;
-        assert_eq!(reply.status, StatusCode::NOT_FOUND, "another organisation's app: {address}");
-    }
-    assert_eq!(desk.stores()[0]["state"], "connected");
+    assert!(!owner.get(&desk, "/settings").await.text.contains("<img"));
 }

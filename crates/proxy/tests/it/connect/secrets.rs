@@ -3,6 +3,7 @@
 use super::{CLIENT, SECRET};
 use crate::desk::{Setup, UK, browser};
 use context_card_sandbox::{Options, Sandbox, SandboxApp};
+use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::io::{BufRead as _, BufReader, Read as _};
 use std::process::Stdio;
@@ -47,6 +48,30 @@ impl Person {
     }
 }
 
+impl Person {
+    /// Sends something to the settings' API, as the panel does.
+    async fn send(&mut self, path: &str, body: &Value) -> Value {
+        let cookies: Vec<_> = self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
+        let request = self.http.post(format!("{}{path}", self.proxy)).header("cookie", cookies.join("; "));
+        let request = request.header("sec-fetch-site", "same-origin").header("content-type", "application/json");
+        let response = request.body(body.to_string()).send().await.unwrap();
+        for line in response.headers().get_all("set-cookie") {
+            let (name, rest) = line.to_str().unwrap().split_once('=').unwrap();
+            self.cookies.insert(name.to_owned(), rest.split(';').next().unwrap().to_owned());
+        }
+        let text = response.text().await.unwrap();
+        // What sends people on holds what opens, and is for them alone.
+        if !path.ends_with("/consent") && !path.ends_with("/link") {
+            self.pages.push(text.clone());
+        }
+        serde_json::from_str(&text).unwrap()
+    }
+
+    async fn does(&mut self, what: &str, body: &Value) -> Value {
+        self.send(&format!("/api/settings/stores/{what}"), body).await
+    }
+}
+
 fn part(text: &str, from: &str) -> String {
     text.split(from).nth(1).unwrap().split(['&', '"', '<']).next().unwrap().to_owned()
 }
@@ -84,33 +109,41 @@ async fn a_day_of_connecting_leaves_no_secret_anywhere() {
     let sign_in = link.split_once('#').unwrap().1.to_owned();
     owner.ask("/owner", Some(&[("token", &sign_in)])).await;
     owner.ask("/owner", Some(&[("token", &sign_in)])).await;
-    let (status, consent) = owner.ask("/stores/begin", Some(&[("app", &app), ("shop", UK)])).await;
-    assert_eq!(status, 303, "{consent}");
+    let consent = owner.does("consent", &json!({"app": app, "shop": UK})).await["url"].as_str().unwrap().to_owned();
     let answer = sandbox.approve(&consent).unwrap();
     let (status, done) = owner.ask(&answer, None).await;
     assert_eq!(status, 303, "{done}");
     owner.ask(&done, None).await;
     owner.ask(&answer, None).await;
-    let (_, page) = owner.ask("/stores/link", Some(&[("app", &app), ("shop", UK)])).await;
-    let link = part(&page, "/connect#");
-    owner.pages.pop();
+    let link = part(owner.does("link", &json!({"app": app, "shop": UK})).await["url"].as_str().unwrap(), "/connect#");
     let mut guest = Person::new(&proxy);
     let (_, ours) = guest.ask("/connect", Some(&[("token", &link)])).await;
     guest.ask(&ours, None).await;
     let (_, second) = guest.ask(&ours, Some(&[])).await;
     guest.ask(&sandbox.deny(&second).unwrap(), None).await;
-    let credentials = [("shop", UK), ("client_id", &own.client_id), ("client_secret", &own.client_secret)];
-    owner.ask("/stores/verify", Some(&credentials)).await;
-    let wrong = [("shop", UK), ("client_id", &own.client_id), ("client_secret", "a-wrong-secret-of-somebody")];
-    owner.ask("/stores/verify", Some(&wrong)).await;
+    let credentials = json!({"shop": UK, "client_id": own.client_id, "client_secret": own.client_secret});
+    owner.does("verify", &credentials).await;
+    let wrong = json!({"shop": UK, "client_id": own.client_id, "client_secret": "a-wrong-secret-of-somebody"});
+    owner.does("verify", &wrong).await;
     let pasted = sandbox.token(UK);
-    owner.ask("/stores/verify", Some(&[("shop", UK), ("token", &pasted)])).await;
-    owner.ask("/stores/save", Some(&[])).await;
-    owner.ask("/stores", None).await;
+    let verified = owner.does("verify", &json!({"shop": UK, "token": pasted})).await;
+    let saved = owner.does("connect", &json!({"pending": verified["pending"]})).await;
+    owner.does("test", &json!({"store": saved["store"]})).await;
+    owner.ask("/api/settings/stores", None).await;
+    owner.ask("/settings", None).await;
+    owner.send("/api/settings/apps", &json!({"client_id": CLIENT, "client_secret": "another-secret"})).await;
 
     drop(child.stdin.take());
     assert!(child.wait().unwrap().success(), "it stops cleanly");
-    let mut secrets = vec![SECRET.to_owned(), sign_in, link, own.client_secret, pasted, "a-wrong-secret".to_owned()];
+    let mut secrets = vec![
+        SECRET.to_owned(),
+        sign_in,
+        link,
+        own.client_secret,
+        pasted,
+        "a-wrong-secret".to_owned(),
+        "another-secret".into(),
+    ];
     secrets.extend([part(&consent, "state="), part(&second, "state="), part(&answer, "code="), part(&answer, "hmac=")]);
     secrets.extend(["shpat_".to_owned(), "shprt_".to_owned()]);
     // What cookies hold is of no use in a page either.

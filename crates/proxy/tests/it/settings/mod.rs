@@ -7,6 +7,7 @@ mod history;
 mod inboxes;
 mod preview;
 mod roles;
+mod stores;
 mod trial;
 
 use crate::desk::{Desk, PUBLIC_URL, Reply};

@@ -37,6 +37,7 @@ messages! {
         no_prefix,
         app_added,
         app_secret,
+        app_scopes,
         app_removed,
         inbox_added,
         inbox_changed,
