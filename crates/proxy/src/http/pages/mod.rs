@@ -1,4 +1,4 @@
-//! The owners' pages: what surrounds each, which headers it has, and what may be sent to it.
+//! The pages for signing in and around Shopify's own: what surrounds each, which headers it has, and what may be sent to it.
 //!
 //! They are top-level pages of HTML with forms, and work without a program but for the links, whose secret stands behind
 //! the `#` so that it reaches no log. No page may be framed, no inline script or style runs.
@@ -12,7 +12,7 @@ mod sent;
 pub(super) use cookies::{Cookie, cookie, cookies_named};
 pub(super) use error::PageError;
 pub(crate) use error::{for_programs, logged, status_of};
-pub(super) use owner::{OWNER_COOKIE, Owner, session_of};
+pub(super) use owner::{OWNER_COOKIE, Owner, session_of, tenant_of_cookie};
 pub(super) use parts::{moment, problem, scope_list};
 pub(super) use sent::{SameOrigin, Sent, is_ours};
 

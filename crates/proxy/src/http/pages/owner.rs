@@ -4,6 +4,7 @@ use super::{PageError, cookie};
 use crate::app::App;
 use crate::auth::OwnerPass;
 use crate::db::{DbError, TenantRow};
+use crate::ids::TenantId;
 use axum::extract::FromRequestParts;
 use axum::http::HeaderMap;
 use axum::http::request::Parts;
@@ -31,16 +32,18 @@ pub(crate) async fn session_of(app: &App, headers: &HeaderMap) -> Result<Option<
     Ok(tenant.map(|tenant| Owner { tenant, owner, session }))
 }
 
+/// Whose cookie it is, though it opens nothing any more: who makes a new link is told so.
+pub(crate) fn tenant_of_cookie(headers: &HeaderMap) -> Option<TenantId> {
+    cookie(headers, OWNER_COOKIE).and_then(OwnerPass::parse).map(|pass| pass.tenant)
+}
+
 impl FromRequestParts<App> for Owner {
     type Rejection = PageError;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, PageError> {
         match session_of(app, &parts.headers).await? {
             Some(owner) => Ok(owner),
-            None => {
-                let tenant = cookie(&parts.headers, OWNER_COOKIE).and_then(OwnerPass::parse).map(|pass| pass.tenant);
-                Err(PageError::SignedOut(tenant))
-            }
+            None => Err(PageError::SignedOut(tenant_of_cookie(&parts.headers))),
         }
     }
 }

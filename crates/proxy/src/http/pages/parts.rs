@@ -1,4 +1,4 @@
-//! What the owners' pages are made of.
+//! What the pages are made of.
 
 use crate::connect::{Outcome, words};
 use maud::{Markup, html};

@@ -7,7 +7,7 @@ use crate::assets;
 use crate::auth::Session;
 use crate::db::Inbox;
 use crate::http::embed::{Address, found, is_navigation, not_shown, take};
-use crate::http::pages::{PageError, session_of};
+use crate::http::pages::{PageError, session_of, tenant_of_cookie};
 use crate::http::session::seal;
 use crate::text::{Locale, Text};
 use axum::extract::{Path, Query, State};
@@ -32,7 +32,7 @@ struct Arrived {
     (status = 200, body = String, content_type = "text/html"), (status = "4XX", body = String, content_type = "text/html")))]
 pub(crate) async fn alone(State(app): State<App>, headers: HeaderMap) -> Result<Response, PageError> {
     if session_of(&app, &headers).await?.is_none() {
-        return Err(PageError::SignedOut(None));
+        return Err(PageError::SignedOut(tenant_of_cookie(&headers)));
     }
     Ok(page(&app, None, &reader_locale(&headers), &Arrived::default()))
 }

@@ -10,6 +10,9 @@ use leptos::prelude::*;
 /// The ways, each with when to use it.
 const WAYS: [ConnectWay; 3] = [ConnectWay::Consent, ConnectWay::Client, ConnectWay::Token];
 
+/// Picks a word.
+type Word = fn(&StoresWords) -> &String;
+
 /// The form.
 pub(super) fn form(screen: Screen) -> AnyView {
     let wizard = screen.wizard;
@@ -64,7 +67,7 @@ pub(super) fn form(screen: Screen) -> AnyView {
 
 fn one_way(screen: Screen, way: ConnectWay) -> AnyView {
     let wizard = screen.wizard;
-    let (id, label, help): (_, fn(&StoresWords) -> &String, fn(&StoresWords) -> &String) = match way {
+    let (id, label, help): (_, Word, Word) = match way {
         ConnectWay::Consent => ("way-consent", |words| &words.by_consent, |words| &words.by_consent_help),
         ConnectWay::Client => ("way-client", |words| &words.by_client, |words| &words.by_client_help),
         ConnectWay::Token => ("way-token", |words| &words.by_token, |words| &words.by_token_help),
