@@ -10,7 +10,7 @@ import { output, startBrowser } from "./inbox.mjs";
 import { startProxy } from "./proxy.mjs";
 
 const UK = "acme-uk.myshopify.com";
-const HELPDESK = "http://helpdesk.example";
+const HELPDESK = "https://helpdesk.example";
 
 let proxy;
 let browser;
@@ -34,7 +34,7 @@ async function organisation({ store = false, inboxes = [] } = {}) {
   if (store) await proxy.run(["store", "connect", "--tenant", tenant, "--shop", UK, "--token-stdin"], await proxy.token(UK));
   const ids = {};
   for (const name of inboxes) {
-    const origin = `http://${name.toLowerCase()}.example`;
+    const origin = `https://${name.toLowerCase()}.example`;
     ids[name] = (await proxy.run(["inbox", "add", "--tenant", tenant, "--host", "generic", "--origin", origin])).inbox;
   }
   return { tenant, inboxes: ids };
@@ -362,7 +362,7 @@ test("two admins at once: the second is told, sees the difference and decides", 
   await ben.dialog.getByRole("heading", { name: "Somebody else has saved meanwhile" }).waitFor();
   const told = await ben.dialog.innerText();
   assert.match(told, /What they changed[\s\S]*Order card[\s\S]*Removed: Total/);
-  assert.match(told, /What you changed[\s\S]*New order: Total, Number[\s\S]*Order details[\s\S]*Added: Note/i);
+  assert.match(told, /What you changed[\s\S]*New order: Total, Order[\s\S]*Order details[\s\S]*Added: Note/i);
   await reachable(ben, "the difference");
   await ben.picture("conflict");
   await ben.dialog.getByRole("button", { name: "Look again" }).click();
@@ -428,7 +428,7 @@ test("the history says who changed what, and leads back", async () => {
   const first = who.dialog.locator(".change").nth(1);
   assert.match(await first.innerText(), /Total/);
   await first.getByRole("button", { name: /^Look/ }).click();
-  await first.getByText("Added: Order number").or(first.getByText(/Added: /)).first().waitFor();
+  await first.getByText(/Added: /).waitFor();
   await reachable(who, "the history");
   await who.picture("history");
   await first.getByRole("button", { name: /^Go back/ }).click();
@@ -476,14 +476,14 @@ test("the preview is the real card, follows each change, and leads nowhere", asy
   await who.remove("order_card", "order.total").click();
   await until(async () => (await cells()) === 2, async () => `${await cells()} cells`);
   for (const width of [280, 400]) {
-    await who.root.getByText(`${width} px`, { exact: true }).click();
+    await who.root.getByRole("radio", { name: `${width} px` }).check();
     assert.equal(Math.round((await who.root.locator(".preview-frame").boundingBox()).width), width);
   }
-  await who.root.getByText("Dark", { exact: true }).click();
+  await who.root.getByRole("radio", { name: "Dark" }).check();
   const ground = await who.preview.locator(".card").evaluate((card) => getComputedStyle(card).backgroundColor);
   assert.equal(ground, "rgb(26, 29, 33)", "dark in a light page");
   await who.picture("preview-dark");
-  await who.root.getByText("Light", { exact: true }).click();
+  await who.root.getByRole("radio", { name: "Light" }).check();
   // An order opens, and what is open follows too.
   await who.preview.locator(".row").first().click();
   await who.preview.locator("#scx-title").waitFor();
