@@ -4,13 +4,13 @@
 import { after, before, test } from "node:test";
 import assert from "node:assert/strict";
 import { readFile, writeFile } from "node:fs/promises";
+import { createServer } from "node:http";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { output, startBrowser } from "./inbox.mjs";
 import { startProxy } from "./proxy.mjs";
 
 const UK = "acme-uk.myshopify.com";
-const HELPDESK = "http://helpdesk.example";
 
 let proxy;
 let browser;
@@ -29,12 +29,12 @@ after(async () => {
 });
 
 /** An organisation of its own for each test. */
-async function organisation({ store = false, inboxes = [] } = {}) {
+async function organisation({ store = false, inboxes = [], helpdesk } = {}) {
   const { tenant } = await proxy.run(["tenant", "add", "Brightfield & Sons"]);
   if (store) await proxy.run(["store", "connect", "--tenant", tenant, "--shop", UK, "--token-stdin"], await proxy.token(UK));
   const ids = {};
   for (const name of inboxes) {
-    const origin = `http://${name.toLowerCase()}.example`;
+    const origin = helpdesk ?? `https://${name.toLowerCase()}.example`;
     ids[name] = (await proxy.run(["inbox", "add", "--tenant", tenant, "--host", "generic", "--origin", origin])).inbox;
   }
   return { tenant, inboxes: ids };
@@ -362,7 +362,7 @@ test("two admins at once: the second is told, sees the difference and decides", 
   await ben.dialog.getByRole("heading", { name: "Somebody else has saved meanwhile" }).waitFor();
   const told = await ben.dialog.innerText();
   assert.match(told, /What they changed[\s\S]*Order card[\s\S]*Removed: Total/);
-  assert.match(told, /What you changed[\s\S]*New order: Total, Number[\s\S]*Order details[\s\S]*Added: Note/i);
+  assert.match(told, /What you changed[\s\S]*New order: Total, Order[\s\S]*Order details[\s\S]*Added: Note/i);
   await reachable(ben, "the difference");
   await ben.picture("conflict");
   await ben.dialog.getByRole("button", { name: "Look again" }).click();
@@ -428,7 +428,7 @@ test("the history says who changed what, and leads back", async () => {
   const first = who.dialog.locator(".change").nth(1);
   assert.match(await first.innerText(), /Total/);
   await first.getByRole("button", { name: /^Look/ }).click();
-  await first.getByText("Added: Order number").or(first.getByText(/Added: /)).first().waitFor();
+  await first.getByText(/Added: /).waitFor();
   await reachable(who, "the history");
   await who.picture("history");
   await first.getByRole("button", { name: /^Go back/ }).click();
@@ -476,14 +476,14 @@ test("the preview is the real card, follows each change, and leads nowhere", asy
   await who.remove("order_card", "order.total").click();
   await until(async () => (await cells()) === 2, async () => `${await cells()} cells`);
   for (const width of [280, 400]) {
-    await who.root.getByText(`${width} px`, { exact: true }).click();
+    await who.root.getByRole("radio", { name: `${width} px` }).check();
     assert.equal(Math.round((await who.root.locator(".preview-frame").boundingBox()).width), width);
   }
-  await who.root.getByText("Dark", { exact: true }).click();
+  await who.root.getByRole("radio", { name: "Dark" }).check();
   const ground = await who.preview.locator(".card").evaluate((card) => getComputedStyle(card).backgroundColor);
   assert.equal(ground, "rgb(26, 29, 33)", "dark in a light page");
   await who.picture("preview-dark");
-  await who.root.getByText("Light", { exact: true }).click();
+  await who.root.getByRole("radio", { name: "Light" }).check();
   // An order opens, and what is open follows too.
   await who.preview.locator(".row").first().click();
   await who.preview.locator("#scx-title").waitFor();
@@ -510,7 +510,8 @@ test("the preview is the real card, follows each change, and leads nowhere", asy
   await who.button("Show").click();
   await who.preview.getByText("Maria", { exact: false }).first().waitFor();
   await who.picture("preview-real");
-  await who.leave();
+  // The products' pictures are at Shopify's, which is not there.
+  await who.leave({ allow: [/ERR_NAME_NOT_RESOLVED/] });
 });
 
 test("metafields store by store; what can't be asked and what is not granted is said", async () => {
@@ -566,23 +567,28 @@ test("what does not come is said, and can be asked for again", async () => {
 });
 
 test("an admin sets the card up in the helpdesk's frame", async () => {
-  const there = await organisation({ inboxes: ["Helpdesk"], store: true });
+  let frame = "";
+  const server = createServer((_, response) => {
+    response.setHeader("content-type", "text/html");
+    response.end(`<!doctype html><title>Helpdesk</title><iframe title="Settings" src="${frame}" width="880" height="880"></iframe>`);
+  });
+  await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const helpdesk = `http://127.0.0.1:${server.address().port}`;
+  const there = await organisation({ inboxes: ["Helpdesk"], store: true, helpdesk });
   const { url } = await proxy.run(["embed-url", "--inbox", there.inboxes.Helpdesk, "--email", "maria@example.com", "--role", "admin"]);
-  const frame = url.replace(/\/embed\/([^/?]+)\?/, "/embed/$1/settings?");
+  frame = url.replace(/\/embed\/([^/?]+)\?/, "/embed/$1/settings?");
   const context = await browser.newContext({ viewport: { width: 900, height: 900 }, reducedMotion: "reduce" });
   const page = await context.newPage();
-  await page.route(`${HELPDESK}/`, (route) =>
-    route.fulfill({ contentType: "text/html", body: `<!doctype html><title>Helpdesk</title><iframe title="Settings" src="${frame}" width="880" height="880"></iframe>` }),
-  );
   const who = watched(context, page, page.frameLocator("iframe"));
-  await page.goto(`${HELPDESK}/`);
+  await page.goto(helpdesk);
   await who.ready();
   await who.remove("order_card", "order.total").click();
   await who.save();
   await who.root.getByLabel("Whose card").selectOption("conversation");
   await who.preview.getByText("Maria", { exact: false }).first().waitFor();
   await who.picture("frame");
-  await who.leave({ allow: [/icon/] });
+  await who.leave();
+  server.close();
 });
 
 for (const colorScheme of ["light", "dark"]) {
