@@ -58,7 +58,8 @@ function watched(context, page, root) {
   page.setDefaultTimeout(15_000);
   const complaints = [];
   page.on("console", (message) => {
-    if (["error", "warning"].includes(message.type())) complaints.push(message.text());
+    // The browser asks for an icon of its own accord.
+    if (["error", "warning"].includes(message.type()) && !message.location().url.endsWith("/favicon.ico")) complaints.push(message.text());
   });
   page.on("pageerror", (error) => complaints.push(String(error)));
   const row = (list, id) => root.locator(`[id="fields-row-${list}-${id}"]`);
@@ -114,7 +115,10 @@ function watched(context, page, root) {
 async function until(so, otherwise) {
   const end = Date.now() + 15_000;
   while (!(await so())) {
-    if (Date.now() > end) assert.fail(await otherwise());
+    if (Date.now() > end) {
+      for (const page of browser.contexts().flatMap((context) => context.pages())) await page.screenshot({ path: join(folder, "fields-failed.png") });
+      assert.fail(await otherwise());
+    }
     await new Promise((resolve) => setTimeout(resolve, 30));
   }
 }

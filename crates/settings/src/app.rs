@@ -109,7 +109,10 @@ impl Panel {
                         self.card_words.set_value(words);
                     }
                     self.opened.set(Some(opened));
-                    self.entry.set(Entry::In);
+                    // Once is enough: setting it again would draw everything anew.
+                    if self.entry.get_untracked() != Entry::In {
+                        self.entry.set(Entry::In);
+                    }
                 }
                 // What is on screen stays; a screen's own requests say what is wrong.
                 Err(_) if self.opened.with_untracked(Option::is_some) => {}

@@ -82,6 +82,17 @@ pub(crate) fn time_zone() -> Option<String> {
     js_sys::Reflect::get(&options, &"timeZone".into()).ok()?.as_string()
 }
 
+/// The IANA time zones that the browser knows; none where it does not tell.
+pub(crate) fn time_zones() -> Vec<String> {
+    let told = || {
+        let intl = js_sys::Reflect::get(&js_sys::global(), &"Intl".into()).ok()?;
+        let tell: js_sys::Function = js_sys::Reflect::get(&intl, &"supportedValuesOf".into()).ok()?.dyn_into().ok()?;
+        let zones: js_sys::Array = tell.call1(&intl, &"timeZone".into()).ok()?.dyn_into().ok()?;
+        Some(zones.iter().filter_map(|zone| zone.as_string()).collect())
+    };
+    told().unwrap_or_default()
+}
+
 /// 16 random bytes, as hexadecimal digits.
 pub(crate) fn random() -> String {
     let mut bytes = [0_u8; 16];

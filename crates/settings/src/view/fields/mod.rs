@@ -46,7 +46,7 @@ pub(crate) fn screen(panel: Panel) -> impl IntoView {
     screen.begin(None);
     let load = Memo::new(move |_| screen.load.get());
     view! {
-        <div class="fields">
+        <div class="fields-screen">
             <div class="fields-head">
                 <div>
                     <h2 id=HEADING tabindex="-1">{screen.word(|words| &words.heading)}</h2>

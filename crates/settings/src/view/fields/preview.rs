@@ -44,8 +44,8 @@ pub(super) fn preview(screen: Screen) -> AnyView {
     let (width, dark) = (RwSignal::new(320_u16), RwSignal::new(dom::is_dark()));
     let lists = Memo::new(move |_| screen.work.with(|work| work.lists().clone()));
     Effect::new(move |before: Option<()>| {
-        lists.track();
-        it.whose.track();
+        lists.with(|_| ());
+        it.whose.with(|_| ());
         if screen.load.get_untracked() == Load::Ready {
             ask_soon(screen, it, if before.is_none() { 0 } else { PAUSE });
         }
