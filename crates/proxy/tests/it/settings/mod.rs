@@ -2,12 +2,12 @@
 
 mod active;
 mod card;
-mod trial;
-mod inboxes;
 mod choice;
 mod history;
+mod inboxes;
 mod preview;
 mod roles;
+mod trial;
 
 use crate::desk::{Desk, PUBLIC_URL, Reply};
 use axum::body::Body;
