@@ -205,3 +205,29 @@ fn two_servers_can_t_share_an_address() {
     let (code, line) = complaint(&setup, &["serve", "--listen", &address], "");
     assert!(code == 1 && line.contains("--listen"), "{line}");
 }
+
+/// What `serve` says on standard error until it is asked to stop.
+fn said(setup: &Setup<'_>) -> String {
+    let mut child = setup
+        .command(&["serve", "--listen", "127.0.0.1:0", "--until-stdin-closes"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut line = String::new();
+    BufReader::new(child.stdout.as_mut().unwrap()).read_line(&mut line).unwrap();
+    let output = child.wait_with_output().unwrap();
+    String::from_utf8(output.stderr).unwrap()
+}
+
+#[test]
+fn serve_says_what_comes_first_where_nothing_is_set_up() {
+    let folder = tempfile::tempdir().unwrap();
+    let setup = setup(folder.path());
+    assert!(said(&setup).contains("context-card tenant add"));
+    let tenant = setup.json(&["tenant", "add", "Acme"])["tenant"].as_str().unwrap().to_owned();
+    let words = said(&setup);
+    assert!(words.contains(&format!("context-card owner-link --tenant {tenant}")), "{words}");
+    assert!(!words.contains("tenant add"), "{words}");
+}

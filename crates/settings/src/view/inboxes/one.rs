@@ -20,6 +20,9 @@ pub(super) fn one(screen: Screen, inbox: RwSignal<InboxSettings>) -> impl IntoVi
     let newest = move || inbox.with(|inbox| inbox.keys.first().map(|key| key.key.clone()));
     let word = |of: fn(&InboxesWords) -> &String| screen.word(of);
     let (for_guide, problem) = (id.clone(), RwSignal::new(None::<Notice>));
+    // The panel plays the host: only an owner can have a host token signed.
+    let try_it = untrack(|| screen.panel.is_owner()).then(|| format!("#inboxes/{id}/try"));
+    let described = heading.clone();
     view! {
         <article class="box inbox" aria-labelledby=heading.clone()>
             <div class="head">
@@ -37,6 +40,11 @@ pub(super) fn one(screen: Screen, inbox: RwSignal<InboxSettings>) -> impl IntoVi
                     {guide(screen, for_guide.clone(), newest)}
                 }
                 .into_any()
+            })}
+            {try_it.map(|address| view! {
+                <p class="actions">
+                    <a class="button" href=address aria-describedby=described>{screen.panel.word(|words| &words.trial.heading)}</a>
+                </p>
             })}
         </article>
     }

@@ -144,7 +144,7 @@ pub(crate) fn trial(panel: Panel, inbox: String) -> impl IntoView {
             <p><a href="#inboxes">{panel.word(|words| &words.shell.back)}</a></p>
             <h2 id="trial-heading"><bdi>{heading}</bdi></h2>
             <p class="quiet">{stage.word(|words| &words.lead)}</p>
-            {if panel.is_owner() { form(stage).into_any() } else {
+            {if untrack(|| panel.is_owner()) { form(stage).into_any() } else {
                 view! { <p class="message">{stage.word(|words| &words.owners)}</p> }.into_any()
             }}
             {move || stage.refused.get().filter(|it| it.field.is_none()).map(|it| notice(panel, &it))}
