@@ -475,7 +475,7 @@ test("an admin in the helpdesk sees everything, changes nothing but the switch",
   await mine.getByText(made.key).first().waitFor();
   assert.equal(await mine.getByRole("button", { name: /^(End|Make)/ }).count(), 0);
   await mine.getByRole("button", { name: "Switch off" }).click();
-  await mine.getByText("Switched off").waitFor();
+  await mine.locator(".head").getByText("Switched off").waitFor();
   await picture(who, "admin");
   const token = () => backend.hostToken({ agent: AGENT, conversation: { id: "c-77" }, contact: MARIA });
   assert.match(await outcome(token()), /switch it on/);

@@ -37,7 +37,7 @@ pub(super) fn keys(screen: Screen, inbox: RwSignal<InboxSettings>) -> impl IntoV
         made: RwSignal::new(None),
         pasted: RwSignal::new(String::new()),
     };
-    let owner = screen.panel.is_owner();
+    let owner = screen.is_owner();
     view! {
         <p class="quiet">{screen.word(|words| &words.keys_help)}</p>
         {move || state(keys)}
@@ -112,7 +112,7 @@ fn row(keys: Keys, key: &KeySettings, last: bool) -> impl IntoView {
         ),
     };
     let id = key.key.clone();
-    let end = (key.revoked.is_none() && screen.panel.is_owner()).then(|| end(keys, &key.key, last));
+    let end = (key.revoked.is_none() && screen.is_owner()).then(|| end(keys, &key.key, last));
     view! {
         <li>
             <div class="key">
