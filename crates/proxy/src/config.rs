@@ -212,6 +212,12 @@ pub struct InboxSet {
     /// The time zone where a host token names none: `Europe/Berlin`.
     #[arg(long, env = "CONTEXT_CARD_TIMEZONE", value_name = "Z")]
     pub timezone: Option<String>,
+    /// What people call it.
+    #[arg(long, env = "CONTEXT_CARD_NAME", value_name = "NAME")]
+    pub name: Option<String>,
+    /// Whether agents see the card there. Open cards learn of it at once.
+    #[arg(long, env = "CONTEXT_CARD_ACTIVE", value_enum)]
+    pub active: Option<YesNo>,
     /// The stores it shows, `s_…`; `all` for every one of the tenant's.
     #[arg(long, env = "CONTEXT_CARD_STORES", value_name = "S", value_delimiter = ',', num_args = 1..)]
     pub stores: Vec<String>,
@@ -310,6 +316,9 @@ pub struct InboxAdd {
     /// An origin that may be around the card and that makes host tokens: `https://inbox.example`. May be given several times.
     #[arg(long = "origin", env = "CONTEXT_CARD_ORIGIN", value_name = "URL", value_delimiter = ',', required = true)]
     pub origins: Vec<String>,
+    /// What people call it; else, where it is embedded.
+    #[arg(long, env = "CONTEXT_CARD_NAME", value_name = "NAME", default_value = "", hide_default_value = true)]
+    pub name: String,
     /// The highest role that the inbox may vouch for.
     #[arg(long, env = "CONTEXT_CARD_MAX_ROLE", value_enum, default_value = "admin")]
     pub max_role: MaxRole,

@@ -60,6 +60,8 @@ pub fn router(app: App) -> Router {
         .routes(routes!(settings::inboxes::keys::add))
         .routes(routes!(settings::inboxes::keys::revoke))
         .routes(routes!(settings::inboxes::guide::read))
+        .routes(routes!(settings::trial::attempt))
+        .routes(routes!(settings::tab::open))
         .routes(routes!(settings::changes::read))
         .routes(routes!(settings::active::switch))
         .routes(routes!(settings::preview::show))

@@ -48,6 +48,23 @@ pub(crate) async fn copy(text: &str) -> bool {
     JsFuture::from(clipboard.write_text(text)).await.is_ok()
 }
 
+/// Goes to another page.
+pub(crate) fn go(address: &str) {
+    // Only an address that can't be read would be refused.
+    drop(window().location().set_href(address));
+}
+
+/// Opens an address in a tab of its own. Whether the browser let us. The tab learns nothing of this page.
+pub(crate) fn open(address: &str) -> bool {
+    let opened = window().open_with_url_and_target(address, "_blank").ok().flatten();
+    opened.inspect(|tab| drop(tab.set_opener(&JsValue::NULL))).is_some()
+}
+
+/// The page's own origin.
+pub(crate) fn origin() -> String {
+    window().location().origin().unwrap_or_default()
+}
+
 /// What stands behind the `#` of the address.
 pub(crate) fn hash() -> String {
     window().location().hash().unwrap_or_default()
@@ -111,5 +128,15 @@ pub(crate) fn speak(language: &str, direction: &str) {
         // An attribute with a plain name is never refused.
         drop(html.set_attribute("lang", language));
         drop(html.set_attribute("dir", direction));
+    }
+}
+
+/// Whether the page is dark now: as the host says, else as the system does.
+pub(crate) fn is_dark() -> bool {
+    let said = document().document_element().and_then(|html| html.get_attribute("data-scheme"));
+    match said.as_deref() {
+        Some("dark") => true,
+        Some("light") => false,
+        _ => window().match_media("(prefers-color-scheme: dark)").ok().flatten().is_some_and(|it| it.matches()),
     }
 }

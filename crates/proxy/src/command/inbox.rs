@@ -48,6 +48,12 @@ async fn set(common: &Common, options: &InboxSet) -> Result<Said, CommandError> 
     if let Some(text) = &options.timezone {
         inbox.timezone = Some(inboxes::zone(text).map_err(|why| wrong("--timezone", text, why))?);
     }
+    if let Some(text) = &options.name {
+        inbox.name = inboxes::name(text).map_err(|why| wrong("--name", text, why))?;
+    }
+    if let Some(active) = options.active {
+        inbox.active = matches!(active, YesNo::Yes);
+    }
     let stores = chosen_stores(&opened, &inbox, &options.stores).await?;
     if let Some(chosen) = &stores {
         inbox.all_stores = chosen.is_empty();
@@ -56,7 +62,7 @@ async fn set(common: &Common, options: &InboxSet) -> Result<Said, CommandError> 
     let chosen: Vec<_> = opened.db.inbox_stores(&inbox).await?.iter().map(ToString::to_string).collect();
     let shown = if inbox.all_stores { json!("all") } else { json!(chosen) };
     let object = json!({
-        "inbox": inbox.inbox, "reach": inbox.reach.as_str(), "unverified": inbox.matching.has_unverified(),
+        "inbox": inbox.inbox, "name": inbox.name, "active": inbox.active, "reach": inbox.reach.as_str(), "unverified": inbox.matching.has_unverified(),
         "match_email": inbox.matching.email.as_str(), "match_phone": inbox.matching.phone.as_str(), "locale": inbox.locale,
         "timezone": inbox.timezone, "stores": shown,
     });
@@ -66,8 +72,10 @@ async fn set(common: &Common, options: &InboxSet) -> Result<Said, CommandError> 
         (false, false) => chosen.join(", "),
     };
     let words = format!(
-        "The inbox {}\nReach:       {}\nBy e-mail:   {}\nBy phone:    {}\nLocale:      {}\nTime zone:   {}\nStores:      {stores}",
+        "The inbox {}\nName:        {}\nThe card:    {}\nReach:       {}\nBy e-mail:   {}\nBy phone:    {}\nLocale:      {}\nTime zone:   {}\nStores:      {stores}",
         inbox.inbox,
+        if inbox.name.is_empty() { "none" } else { &inbox.name },
+        if inbox.active { "switched on" } else { "switched off" },
         inbox.reach.as_str(),
         words_of(inbox.matching.email),
         words_of(inbox.matching.phone),
@@ -168,6 +176,7 @@ async fn add(common: &Common, options: &InboxAdd) -> Result<Said, CommandError> 
         let at = if let Unfit::Origin { at, .. } = why { at } else { 0 };
         wrong("--origin", options.origins.get(at).map_or("", String::as_str), why)
     })?;
+    let name = inboxes::name(&options.name).map_err(|why| wrong("--name", &options.name, why))?;
     let opened = open(common).await?;
     let (tenant, data_key) = opened.tenant(&options.tenant).await?;
     let inbox = InboxId::random()?;
@@ -176,7 +185,7 @@ async fn add(common: &Common, options: &InboxAdd) -> Result<Said, CommandError> 
         inbox: Inbox {
             inbox: inbox.clone(),
             tenant: tenant.tenant,
-            name: String::new(),
+            name,
             active: true,
             host: options.host.as_str().to_owned(),
             origins,

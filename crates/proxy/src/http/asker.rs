@@ -9,7 +9,7 @@ use axum::http::header::AUTHORIZATION;
 use axum::http::request::Parts;
 use context_card_wire::Problem;
 
-/// The session of a request, sealed by us, in time, its key not revoked, lowered to what its inbox allows; and its inbox as it
+/// The session of a request, sealed by us, in time, its key not revoked, lowered to what its inbox allows; and the inbox as it
 /// is now, in which the card is switched on.
 pub(crate) struct Asker {
     pub(super) session: Session,

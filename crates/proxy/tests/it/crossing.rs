@@ -169,6 +169,8 @@ fn field(desk: &Desk, theirs: &Side, name: &str, schema: &Value, turn: usize) ->
         ("order_details", _) => json!(["order.total", "order.tax", "order.tags"]),
         ("customer_details", _) => json!(["customer.email", "customer.note", "customer.tags"]),
         ("version", _) => json!(0),
+        // Switched off, it would refuse what comes later.
+        ("active", _) => json!(true),
         ("cursor", _) if turn == 0 => Value::Null,
         // Of a list it is an order's number, and may be left out; a search needs it.
         ("query", _) if schema["type"] == "string" => json!("maria@example.com"),
@@ -319,6 +321,8 @@ async fn a_tenant_that_tries_anothers_by_every_route_gets_nothing() {
         "GET /api/live",
         "GET /api/settings/card",
         "PUT /api/settings/card",
+        "GET /api/settings/changes",
+        "PUT /api/settings/active",
         "GET /stores",
         "GET /stores/disconnect",
         "POST /stores/disconnect",

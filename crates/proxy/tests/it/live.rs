@@ -12,10 +12,10 @@ use std::process::Stdio;
 use tower::ServiceExt as _;
 
 /// An open stream.
-struct Stream(BodyDataStream);
+pub(crate) struct Stream(BodyDataStream);
 
 impl Desk {
-    async fn listen(&self, session: &str) -> Stream {
+    pub(crate) async fn listen(&self, session: &str) -> Stream {
         let request = Request::get("/api/live").header("authorization", format!("Bearer {session}"));
         let response = self.router().oneshot(request.body(Body::empty()).unwrap()).await.unwrap();
         assert_eq!(response.status(), StatusCode::OK);
@@ -34,13 +34,13 @@ impl Stream {
     }
 
     /// The next change.
-    async fn change(&mut self) -> Value {
+    pub(crate) async fn change(&mut self) -> Value {
         let line = self.line().await.expect("a change, not the end");
         serde_json::from_str(line.strip_prefix("data: ").expect("a change").trim()).unwrap()
     }
 
     /// How many changes come before the end.
-    async fn rest(mut self) -> usize {
+    pub(crate) async fn rest(mut self) -> usize {
         let mut changes = 0;
         while let Some(line) = self.line().await {
             changes += usize::from(line.starts_with("data"));

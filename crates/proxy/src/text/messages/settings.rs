@@ -3,9 +3,12 @@
 
 mod changes;
 mod inboxes;
+mod trial;
 
 pub use changes::{ChangesMessages, PreviewMessages};
 pub use inboxes::{GuideMessages, HostMessages, HostsMessages, InboxMessages};
+
+pub use trial::{CheckMessages, TrialMessages};
 
 use context_card_wire::settings::PanelWords;
 use serde::Deserialize;
@@ -20,6 +23,8 @@ include!(concat!(env!("OUT_DIR"), "/languages.settings.rs"));
 pub struct SettingsMessages {
     /// The panel's own words; they go to the browser as they are.
     pub panel: PanelWords,
+    /// What a trial of an inbox finds.
+    pub trial: TrialMessages,
     /// The kinds of host.
     pub hosts: HostsMessages,
     /// Which rule for inboxes was broken.

@@ -56,12 +56,29 @@ async fn the_rules_hold_in_the_api() {
         ("order_details", json!(["order.created", "order.total"]), "order_details"),
         ("customer_details", json!(["customer.email", "customer.note", "customer.colour"]), "customer_details[2]"),
         ("order_card", json!(["customer.email"]), "order_card[0]"),
+        ("order_card", json!(["order.colour"]), "order_card[0]"),
+        ("order_card", json!(["order.total", "order.tags", "order.total"]), "order_card[2]"),
+        ("order_details", json!(["order.created", "order.total", "customer.note"]), "order_details[2]"),
+        ("order_details", json!(["order.created", "order.total", "product.vendor"]), "order_details[2]"),
+        ("order_details", json!(["order.created", "order.tags", "order.tags", "order.total"]), "order_details[2]"),
+        ("customer_details", json!([]), "customer_details"),
+        ("customer_details", json!(["customer.email", "customer.note"]), "customer_details"),
+        ("customer_details", json!(["customer.email", "customer.note", "order.total"]), "customer_details[2]"),
     ] {
         let mut config = good.clone();
         config[list] = ids;
         let reply = desk.call("PUT", "/api/settings/card", &admin, &config).await;
         assert_eq!(reply.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", reply.text);
         assert_eq!(reply.json()["problem"]["field"], field);
+    }
+    for odd in [json!({"version": 0, "order_card": ["order.total"]}), json!({}), json!([]), json!({"more": 1})] {
+        let mut config = good.clone();
+        match odd.as_object() {
+            Some(odd) if odd.contains_key("more") => config["more"] = json!(1),
+            _ => config = odd,
+        }
+        let reply = desk.call("PUT", "/api/settings/card", &admin, &config).await;
+        assert!(reply.status.is_client_error(), "{config}: {}", reply.text);
     }
     assert_eq!(read(&desk, &admin, "/api/settings/card").await, good, "nothing was lost");
 }

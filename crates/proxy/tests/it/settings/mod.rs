@@ -1,7 +1,13 @@
 //! The settings panel by its API: who may do what, and what comes of it.
 
+mod active;
 mod card;
+mod choice;
+mod history;
 mod inboxes;
+mod preview;
+mod roles;
+mod trial;
 
 use crate::desk::{Desk, PUBLIC_URL, Reply};
 use axum::body::Body;

@@ -1,0 +1,94 @@
+//! Who changed what.
+
+use super::{admin_session, as_owner, owner_cookie, read};
+use crate::desk::{Desk, sign_with};
+use axum::http::StatusCode;
+use serde_json::{Value, json};
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_change_is_told_with_who_made_it_and_when_and_leads_back() {
+    let desk = Desk::open().await;
+    let admin = admin_session(&desk).await;
+    let mut config = read(&desk, &admin, "/api/settings/card").await;
+    config["order_card"] = json!(["order.tags", "order.number"]);
+    desk.call("PUT", "/api/settings/card", &admin, &config).await;
+    desk.wait(3 * 60 * 60);
+    let owner = owner_cookie(&desk).await;
+    let switched = json!({"inbox": desk.inbox.id, "active": false});
+    assert_eq!(as_owner(&desk, &owner, "PUT", "/api/settings/active", &switched).await.status, StatusCode::OK);
+    let told = as_owner(&desk, &owner, "GET", "/api/settings/changes", &Value::Null).await.json();
+    assert_eq!(told["more"], false);
+    let [newer, older] = &told["changes"].as_array().unwrap()[..] else { panic!("{told}") };
+    assert_eq!(newer["what"], "Switched the card off");
+    assert_eq!(newer["inbox"], "inbox.example", "an inbox without a name is called by where it is");
+    assert!(newer["by"].as_str().unwrap().starts_with("o_"), "an owner has no name yet: {newer}");
+    assert_eq!(newer["config"], Value::Null);
+    assert_eq!(older["what"], "Order card: added Tags; removed Total, Delivery status");
+    assert_eq!((&older["by"], &older["inbox"]), (&json!("Ada"), &Value::Null));
+    assert_eq!(older["at"]["at"], "2026-11-21T12:00:00Z");
+    assert_eq!(older["at"]["text"], "3 hours ago");
+    assert_eq!(older["config"]["order_card"], config["order_card"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_history_is_in_the_readers_language_and_zone() {
+    let desk = Desk::open().await;
+    let mut claims = desk.claims(json!({"emails": ["maria@example.com"]}));
+    claims["role"] = json!("admin");
+    claims["locale"] = json!("de-DE");
+    claims["timezone"] = json!("Europe/Berlin");
+    let reply = desk.post("/api/session", "", &json!({"token": desk.sign(&claims)})).await.json();
+    let admin = reply["session"].as_str().unwrap();
+    let mut config = read(&desk, admin, "/api/settings/card").await;
+    config["order_card"] = json!(["order.number"]);
+    desk.call("PUT", "/api/settings/card", admin, &config).await;
+    let change = read(&desk, admin, "/api/settings/changes").await["changes"][0].clone();
+    assert!(change["at"]["exact"].as_str().unwrap().contains("13:00"), "{change}");
+    assert!(change["what"].as_str().unwrap().contains("Lieferstatus"), "the fields' own labels: {change}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn twenty_a_page_newest_first_and_of_an_inbox_only_what_concerns_it() {
+    let desk = Desk::open().await;
+    let admin = admin_session(&desk).await;
+    let other = desk.setup().inbox(&desk.tenant, &[]);
+    for turn in 0..23 {
+        let switched = json!({"inbox": other.id, "active": turn % 2 == 1});
+        desk.call("PUT", "/api/settings/active", &admin, &switched).await;
+    }
+    let config = read(&desk, &admin, "/api/settings/card").await;
+    desk.call("PUT", "/api/settings/card", &admin, &config).await;
+    let numbers = |page: &Value| {
+        let all = page["changes"].as_array().unwrap().iter();
+        all.map(|change| change["change"].as_str().unwrap().parse::<i64>().unwrap()).collect::<Vec<_>>()
+    };
+    let first = read(&desk, &admin, "/api/settings/changes").await;
+    let all = numbers(&first);
+    assert_eq!((all.len(), &first["more"]), (20, &json!(true)));
+    assert!(all.is_sorted_by(|a, b| a > b), "{all:?}");
+    assert_eq!(first["changes"][0]["what"], "Saved the fields as they were");
+    let path = format!("/api/settings/changes?before={}", all[19]);
+    let second = read(&desk, &admin, &path).await;
+    assert_eq!((numbers(&second).len(), &second["more"]), (4, &json!(false)));
+    assert!(numbers(&second)[0] < all[19]);
+    let own = read(&desk, &admin, &format!("/api/settings/changes?inbox={}", desk.inbox.id)).await;
+    assert_eq!(numbers(&own), [all[0]], "of all inboxes and its own, not of another's");
+    let odd = desk.call("GET", "/api/settings/changes?before=x", &admin, &Value::Null).await;
+    assert_eq!(odd.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(odd.json()["problem"]["field"], "before");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn another_tenant_sees_nothing_of_it() {
+    let desk = Desk::open().await;
+    let admin = admin_session(&desk).await;
+    desk.call("PUT", "/api/settings/active", &admin, &json!({"inbox": desk.inbox.id, "active": false})).await;
+    let neighbour = desk.neighbour();
+    let inbox = desk.setup().inbox(&neighbour, &[]);
+    let mut claims = desk.claims(json!({"emails": ["maria@example.com"]}));
+    claims["role"] = json!("admin");
+    let token = sign_with(&inbox, &claims);
+    let theirs = desk.post("/api/session", "", &json!({"token": token})).await.json()["session"].clone();
+    let told = read(&desk, theirs.as_str().unwrap(), "/api/settings/changes").await;
+    assert_eq!(told["changes"], json!([]));
+}
