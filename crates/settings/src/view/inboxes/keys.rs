@@ -87,7 +87,7 @@ fn table(keys: Keys, inbox: &InboxSettings) -> AnyView {
     let ended = (!ended.is_empty()).then(|| {
         let rows = ended.into_iter().map(|key| row(keys, key, false)).collect_view();
         view! {
-            <details class="part">
+            <details class="fold">
                 <summary>{keys.screen.word(|words| &words.keys_old)}</summary>
                 <ul class="keys">{rows}</ul>
             </details>
@@ -243,7 +243,7 @@ fn make(keys: Keys) -> impl IntoView {
             </button>
             <span class="quiet">{screen.word(|words| &words.key_new_help)}</span>
         </div>
-        <details class="part">
+        <details class="fold">
             <summary>{screen.word(|words| &words.key_paste_add)}</summary>
             <form novalidate on:submit=paste>
                 <div class="entry">

@@ -168,7 +168,7 @@ fn heading(screen: Screen) -> AnyView {
         view! { <button type="button" id="add-inbox" class="button strong" on:click=add>{screen.word(|words| &words.add)}</button> }
     });
     view! {
-        <div class="head">
+        <div class="bar">
             <h2 id="inboxes-heading" tabindex="-1">{screen.word(|words| &words.heading)}</h2>
             {button}
         </div>
