@@ -172,7 +172,7 @@ const signed = (backend, contact = MARIA, agent = AGENT) => ({ conversation, non
 
 /** Copies a step's snippet as a person does. */
 async function copied(who, within, step, label) {
-  const one = within.locator(".steps > li").filter({ has: who.page.getByRole("heading", { name: step }) });
+  const one = within.locator(".todo > li").filter({ has: who.page.getByRole("heading", { name: step }) });
   const choice = one.getByRole("button", { name: label, exact: true });
   if (await choice.count()) await choice.click();
   await who.press(`Copy ${label}`, one);
@@ -323,8 +323,8 @@ test("a secret is rotated while both hold, and the old one is ended", async () =
   await picture(who, "rotating");
   await reachable(who, "two keys");
   // The steps name the new key by now.
-  await inbox.locator(".steps code", { hasNotText: made.key }).first().waitFor();
-  await who.page.waitForFunction((key) => !document.querySelector(".steps").textContent.includes(key), made.key);
+  await inbox.locator(".todo code", { hasNotText: made.key }).first().waitFor();
+  await who.page.waitForFunction((key) => !document.querySelector(".todo").textContent.includes(key), made.key);
   const fresh = await nodeBackend(await copied(who, inbox, "Sign who is asking", "Node.js"), { CONTEXT_CARD_SECRET: secret });
   assert.deepEqual([await outcome(token(old)), await outcome(token(fresh))], ["card", "card"]);
 
@@ -368,9 +368,9 @@ test("a helpdesk may sign with a key pair of its own", async () => {
     }
     await who.fill("Public key", pem, inbox);
     await who.press("Add the public key", inbox);
-    await who.page.waitForFunction((n) => document.querySelectorAll(".keys .mark.positive").length === n, at + 2);
+    await who.page.waitForFunction((n) => document.querySelectorAll(".keys .sign.positive").length === n, at + 2);
     const kid = await inbox.locator(".keys code").first().innerText();
-    await inbox.locator(".steps pre", { hasText: kid }).first().waitFor();
+    await inbox.locator(".todo pre", { hasText: kid }).first().waitFor();
     const backend = await nodeBackend(await copied(who, inbox, "Sign who is asking", "Node.js"), { CONTEXT_CARD_PRIVATE_KEY: secret });
     assert.equal(await outcome(backend.hostToken({ agent: AGENT, conversation: { id: "c-77" }, contact: MARIA })), "card", kind[1]);
   }
@@ -475,7 +475,7 @@ test("an admin in the helpdesk sees everything, changes nothing but the switch",
   await mine.getByText(made.key).first().waitFor();
   assert.equal(await mine.getByRole("button", { name: /^(End|Make)/ }).count(), 0);
   await mine.getByRole("button", { name: "Switch off" }).click();
-  await mine.getByText("Switched off").waitFor();
+  await mine.locator(".bar").getByText("Switched off").waitFor();
   await picture(who, "admin");
   const token = () => backend.hostToken({ agent: AGENT, conversation: { id: "c-77" }, contact: MARIA });
   assert.match(await outcome(token()), /switch it on/);
@@ -491,7 +491,7 @@ test("the screen holds at 320 pixels, in the dark and from right to left", async
     const first = who.page.locator("article.inbox").first();
     await first.waitFor();
     for (const title of await first.locator("> details > summary").all()) await title.click();
-    await first.locator(".steps > li").first().waitFor();
+    await first.locator(".todo > li").first().waitFor();
     return who;
   };
   for (const [name, options] of Object.entries({

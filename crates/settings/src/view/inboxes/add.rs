@@ -65,7 +65,7 @@ pub(super) fn form(screen: Screen) -> impl IntoView {
             {form::max_role(form)}
             {form::reach(form)}
             {form::stores(form)}
-            <details class="part">
+            <details class="fold">
                 <summary>{screen.word(|words| &words.more_settings)}</summary>
                 {form::more(form)}
             </details>

@@ -32,7 +32,7 @@ pub(super) fn ask(question: Question, done: impl Fn() + 'static) -> impl IntoVie
     let heading = format!("{id}-title");
     let class = if danger { "button danger" } else { "button strong" };
     view! {
-        <dialog class="ask box" node_ref=dialog aria-labelledby=heading.clone() on:close=move |_| open.set(false)>
+        <dialog class="question box" node_ref=dialog aria-labelledby=heading.clone() on:close=move |_| open.set(false)>
             <h3 id=heading.clone()>{title}</h3>
             {move || text.get().into_iter().map(|text| view! { <p>{text}</p> }).collect_view()}
             <div class="actions">

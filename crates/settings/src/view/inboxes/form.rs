@@ -147,7 +147,7 @@ fn origin(
     };
     let named = move || form.screen.say(|words| &words.origin_remove, &[("name", &value())]);
     view! {
-        <div class="line">
+        <div class="address">
             <input
                 id=id
                 type="url"

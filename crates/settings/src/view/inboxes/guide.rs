@@ -55,7 +55,7 @@ pub(super) fn guide(
         .into_any(),
         Loaded::There(guide) => {
             let steps = guide.steps.into_iter().enumerate();
-            view! { <ol class="steps">{steps.map(|(at, one)| step(screen, &inbox.get_value(), at, one)).collect_view()}</ol> }
+            view! { <ol class="todo">{steps.map(|(at, one)| step(screen, &inbox.get_value(), at, one)).collect_view()}</ol> }
                 .into_any()
         }
     }

@@ -37,7 +37,7 @@ pub(super) fn keys(screen: Screen, inbox: RwSignal<InboxSettings>) -> impl IntoV
         made: RwSignal::new(None),
         pasted: RwSignal::new(String::new()),
     };
-    let owner = screen.panel.is_owner();
+    let owner = screen.is_owner();
     view! {
         <p class="quiet">{screen.word(|words| &words.keys_help)}</p>
         {move || state(keys)}
@@ -87,7 +87,7 @@ fn table(keys: Keys, inbox: &InboxSettings) -> AnyView {
     let ended = (!ended.is_empty()).then(|| {
         let rows = ended.into_iter().map(|key| row(keys, key, false)).collect_view();
         view! {
-            <details class="part">
+            <details class="fold">
                 <summary>{keys.screen.word(|words| &words.keys_old)}</summary>
                 <ul class="keys">{rows}</ul>
             </details>
@@ -112,7 +112,7 @@ fn row(keys: Keys, key: &KeySettings, last: bool) -> impl IntoView {
         ),
     };
     let id = key.key.clone();
-    let end = (key.revoked.is_none() && screen.panel.is_owner()).then(|| end(keys, &key.key, last));
+    let end = (key.revoked.is_none() && screen.is_owner()).then(|| end(keys, &key.key, last));
     view! {
         <li>
             <div class="key">
@@ -243,7 +243,7 @@ fn make(keys: Keys) -> impl IntoView {
             </button>
             <span class="quiet">{screen.word(|words| &words.key_new_help)}</span>
         </div>
-        <details class="part">
+        <details class="fold">
             <summary>{screen.word(|words| &words.key_paste_add)}</summary>
             <form novalidate on:submit=paste>
                 <div class="entry">

@@ -70,6 +70,12 @@ impl Screen {
         context_card_wire::settings::words::fill(&self.word(of), values)
     }
 
+    /// Whether an owner is here. Who is here stays the same while the panel is open, so that nothing is drawn anew for it:
+    /// a form would be lost.
+    fn is_owner(self) -> bool {
+        untrack(|| self.panel.is_owner())
+    }
+
     fn load(self) {
         self.loaded.set(Loaded::Waiting);
         spawn_local(async move {
@@ -97,7 +103,7 @@ pub(crate) fn screen(panel: Panel) -> impl IntoView {
         hosts: RwSignal::new(Vec::new()),
     };
     screen.load();
-    if panel.is_owner() && dom::hash() == "#inboxes/add" {
+    if screen.is_owner() && dom::hash() == "#inboxes/add" {
         screen.above.set(Above::Adding);
     }
     view! {
@@ -158,16 +164,16 @@ fn heading(screen: Screen) -> AnyView {
         screen.above.set(Above::Adding);
         dom::focus_soon("add-heading");
     };
-    let button = screen.panel.is_owner().then(|| {
+    let button = screen.is_owner().then(|| {
         view! { <button type="button" id="add-inbox" class="button strong" on:click=add>{screen.word(|words| &words.add)}</button> }
     });
     view! {
-        <div class="head">
+        <div class="bar">
             <h2 id="inboxes-heading" tabindex="-1">{screen.word(|words| &words.heading)}</h2>
             {button}
         </div>
         <p class="quiet">{screen.word(|words| &words.intro)}</p>
-        {(!screen.panel.is_owner())
+        {(!screen.is_owner())
             .then(|| view! { <p class="quiet">{screen.panel.word(|words| &words.shell.owners_only)}</p> })}
         {empty
             .then(|| {

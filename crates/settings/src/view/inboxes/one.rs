@@ -25,7 +25,7 @@ pub(super) fn one(screen: Screen, inbox: RwSignal<InboxSettings>) -> impl IntoVi
     let described = heading.clone();
     view! {
         <article class="box inbox" aria-labelledby=heading.clone()>
-            <div class="head">
+            <div class="bar">
                 <h3 id=heading.clone()><bdi>{move || inbox.with(|inbox| inbox.shown.clone())}</bdi></h3>
                 {move || inbox.with(|inbox| state(screen, inbox))}
                 {switch(screen, inbox, heading.clone(), problem)}
@@ -60,7 +60,7 @@ fn part(title: String, content: impl Fn() -> AnyView + Send + Sync + 'static) ->
     };
     let opened = Memo::new(move |_| opened.get());
     view! {
-        <details class="part" on:toggle=toggled>
+        <details class="fold" on:toggle=toggled>
             <summary>{title}</summary>
             <div class="inside">{move || opened.get().then(&content)}</div>
         </details>

@@ -14,7 +14,7 @@ use wasm_bindgen_futures::spawn_local;
 
 /// The settings of one inbox.
 pub(super) fn settings(screen: Screen, inbox: RwSignal<InboxSettings>) -> AnyView {
-    if screen.panel.is_owner() { edit(screen, inbox).into_any() } else { look(screen, inbox).into_any() }
+    if screen.is_owner() { edit(screen, inbox).into_any() } else { look(screen, inbox).into_any() }
 }
 
 fn look(screen: Screen, inbox: RwSignal<InboxSettings>) -> impl IntoView {
