@@ -59,6 +59,8 @@ async function owner(options) {
   const who = await person(options);
   await who.page.goto(url);
   await who.press("Sign in");
+  await who.page.getByRole("heading", { name: /^Card settings of/ }).waitFor();
+  await who.page.goto(`${proxy.address}/stores`);
   await who.page.getByRole("heading", { name: /^Stores of/ }).waitFor();
   return who;
 }
@@ -90,6 +92,8 @@ test("an owner signs in by a link, connects a store in Shopify and sees it in th
   await who.page.goto(url);
   assert.equal(who.page.url(), `${proxy.address}/owner`, "what opens has left the address");
   await who.press("Sign in");
+  await who.page.getByRole("heading", { name: "Card settings of Brightfield & Sons" }).waitFor();
+  await who.page.goto(`${proxy.address}/stores`);
   await who.page.getByRole("heading", { name: "Stores of Brightfield & Sons" }).waitFor();
   await who.follow("Connect a store");
   await who.page.locator("#app-shop").fill("https://admin.shopify.com/store/acme-uk");

@@ -37,8 +37,8 @@ async function start(name, args, env = {}) {
   };
 }
 
-/** Shops, and a proxy with an organisation that has no store yet, but an app that the shops know. */
-export async function startProxy() {
+/** Shops, and a proxy with an organisation that has no store yet, but an app that the shops know. `empty`: with nothing at all. */
+export async function startProxy({ empty = false } = {}) {
   const folder = await mkdtemp(join(tmpdir(), "context-card-"));
   const sandbox = await start("context-card-sandbox", ["--listen", "127.0.0.1:0"]);
   const env = {
@@ -71,14 +71,18 @@ export async function startProxy() {
     };
   };
   const run = (args, stdin) => begin(args, stdin).next();
-  const { tenant } = await run(["tenant", "add", "Brightfield & Sons"]);
-  const secret = "sandbox-secret-worth-nothing";
-  const { app } = await run(["app", "add", "--tenant", tenant, "--client-id", "sandbox-app", "--client-secret-stdin"], secret);
+  const client = { id: "sandbox-app", secret: "sandbox-secret-worth-nothing" };
+  let tenant, app;
+  if (!empty) {
+    ({ tenant } = await run(["tenant", "add", "Brightfield & Sons"]));
+    ({ app } = await run(["app", "add", "--tenant", tenant, "--client-id", client.id, "--client-secret-stdin"], client.secret));
+  }
   return {
     address: proxy.address,
     sandbox: sandbox.address,
     tenant,
     app,
+    client,
     run,
     begin,
     log: proxy.log,

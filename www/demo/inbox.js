@@ -294,6 +294,31 @@ async function loadCard({ origin, embed }, conversation) {
   card.open(open);
 }
 
+/** The card's settings, for admins. They say hello like the card, and are welcomed like it, by a token about nobody. */
+let settings = null;
+function openSettings({ origin, settings: address }) {
+  const frame = element("iframe", { title: "Card settings", allow: "clipboard-write", referrerPolicy: "no-referrer" });
+  frame.sandbox = "allow-scripts allow-same-origin allow-popups allow-popups-to-escape-sandbox allow-downloads allow-modals";
+  settings = connectCard({
+    frame,
+    origin,
+    insert: () => {},
+    token: async (_, nonce, signal) => (await ask("/api/settings/token", { body: { nonce }, signal })).token,
+  });
+  settings.open({ id: "settings", channel: "email" });
+  settings.theme(theme());
+  frame.src = address;
+  at("settings-frame").replaceChildren(frame);
+  at("settings-pane").showModal();
+}
+
+at("close-settings").addEventListener("click", () => at("settings-pane").close());
+at("settings-pane").addEventListener("close", () => {
+  settings?.close();
+  settings = null;
+  at("settings-frame").replaceChildren();
+});
+
 /** The card takes on the inbox's colours. Its names for them are in the card's documentation. */
 function theme() {
   const style = getComputedStyle(document.documentElement);
@@ -333,6 +358,7 @@ function setScheme(scheme) {
   setIcon(at("scheme"), dark ? "light" : "dark");
   at("scheme-label").textContent = dark ? "Light colours" : "Dark colours";
   card?.theme(theme());
+  settings?.theme(theme());
 }
 
 at("scheme").addEventListener("click", () => {
@@ -413,6 +439,8 @@ try {
   const desk = await ask("/api/conversations");
   conversations = desk.conversations;
   at("agent-name").textContent = desk.agent.name;
+  at("settings").hidden = desk.agent.role !== "admin";
+  at("settings").addEventListener("click", () => openSettings(desk.card));
   at("agent-face").textContent = initials(desk.agent.name);
   const first = conversations.find(({ id }) => `#${id}` === location.hash) ?? conversations[0];
   const pane = folded.matches && !location.hash ? "list" : "thread";

@@ -44,6 +44,11 @@ impl Card {
         format!("{}/embed/{}", self.origin, self.inbox)
     }
 
+    /// The address of the card's settings, for admins.
+    pub(crate) fn settings_url(&self) -> String {
+        format!("{}/settings", self.embed_url())
+    }
+
     /// Trades a host token for a one-time address. The proxy asks Shopify at this moment, before the iframe loads.
     pub(crate) async fn ticket(&self, token: &str) -> Result<String, CardError> {
         #[derive(Deserialize)]

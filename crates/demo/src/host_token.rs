@@ -107,6 +107,11 @@ impl Signer {
         self.write(Role::Admin, None, None)
     }
 
+    /// A token of the agent, about nobody, for the card's settings. The card's server lets admins in.
+    pub(crate) fn sign_settings(&self, nonce: &str) -> Result<String, SignError> {
+        self.write(self.agent.role, None, Some(nonce))
+    }
+
     fn write(&self, role: Role, conversation: Option<&Conversation>, nonce: Option<&str>) -> Result<String, SignError> {
         let now = SystemTime::now().duration_since(UNIX_EPOCH).map_err(|_| SignError::Signing)?.as_secs();
         let several = |conversation: &&Conversation| !conversation.others.is_empty();

@@ -50,6 +50,7 @@ pub(crate) fn router(helpdesk: Helpdesk) -> Router {
     let helpdesk = Arc::new(helpdesk);
     let mut router = Router::new()
         .route("/api/conversations", get(conversations))
+        .route("/api/settings/token", post(settings_token))
         .route("/api/conversations/{id}/ticket", post(ticket))
         .route("/api/conversations/{id}/token", post(token));
     for asset in ASSETS {
@@ -65,8 +66,10 @@ pub(crate) fn router(helpdesk: Helpdesk) -> Router {
 async fn conversations(State(desk): Shared) -> Json<Value> {
     let agent = desk.signer.agent();
     Json(json!({
-        "agent": { "name": agent.name, "locale": agent.locale },
-        "card": { "origin": desk.card.origin(), "embed": desk.card.embed_url() },
+        "agent": { "name": agent.name, "locale": agent.locale, "role": agent.role.name() },
+        "card": {
+            "origin": desk.card.origin(), "embed": desk.card.embed_url(), "settings": desk.card.settings_url(),
+        },
         "conversations": desk.conversations,
     }))
 }
@@ -97,11 +100,23 @@ async fn token(
     Json(TokenRequest { nonce }): Json<TokenRequest>,
 ) -> Result<Json<Value>, Failure> {
     let conversation = desk.find(&id)?;
-    if !(1..=128).contains(&nonce.len()) {
-        return Err(Failure(StatusCode::UNPROCESSABLE_ENTITY, "The nonce must have 1 to 128 characters."));
-    }
-    let token = desk.signer.sign(conversation, Some(&nonce)).map_err(Failure::of_signing)?;
+    let nonce = checked(&nonce)?;
+    let token = desk.signer.sign(conversation, Some(nonce)).map_err(Failure::of_signing)?;
     Ok(Json(json!({ "token": token })))
+}
+
+/// The card's settings come by a host token about nobody; it says which role the agent has.
+async fn settings_token(
+    State(desk): Shared,
+    Json(TokenRequest { nonce }): Json<TokenRequest>,
+) -> Result<Json<Value>, Failure> {
+    let token = desk.signer.sign_settings(checked(&nonce)?).map_err(Failure::of_signing)?;
+    Ok(Json(json!({ "token": token })))
+}
+
+fn checked(nonce: &str) -> Result<&str, Failure> {
+    let wrong = Failure(StatusCode::UNPROCESSABLE_ENTITY, "The nonce must have 1 to 128 characters.");
+    if (1..=128).contains(&nonce.len()) { Ok(nonce) } else { Err(wrong) }
 }
 
 /// Headers for every answer, and no answer for other names of this machine: a page elsewhere could otherwise point its

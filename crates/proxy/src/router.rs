@@ -52,9 +52,6 @@ pub fn router(app: App) -> Router {
         .routes(routes!(settings::opened::read))
         .routes(routes!(settings::card::read, settings::card::save, settings::card::reset))
         .routes(routes!(settings::fields::read))
-        .routes(routes!(settings::changes::read))
-        .routes(routes!(settings::active::switch))
-        .routes(routes!(settings::preview::show))
         .routes(routes!(
             settings::inboxes::list::read,
             settings::inboxes::change::add,
@@ -63,6 +60,11 @@ pub fn router(app: App) -> Router {
         .routes(routes!(settings::inboxes::keys::add))
         .routes(routes!(settings::inboxes::keys::revoke))
         .routes(routes!(settings::inboxes::guide::read))
+        .routes(routes!(settings::trial::attempt))
+        .routes(routes!(settings::tab::open))
+        .routes(routes!(settings::changes::read))
+        .routes(routes!(settings::active::switch))
+        .routes(routes!(settings::preview::show))
         .routes(routes!(settings::page::alone))
         .routes(routes!(settings::page::embedded))
         .routes(routes!(live::listen))

@@ -67,6 +67,8 @@ pub(crate) struct Panel {
     pub(crate) opened: RwSignal<Option<PanelOpened>>,
     /// Which screen is open.
     pub(crate) place: RwSignal<Place>,
+    /// Whether the proxy does not know any more who is there. What is on screen stays, so that nothing is lost.
+    pub(crate) signed_out: RwSignal<bool>,
     /// What was just done, for everybody to hear and see: "Saved".
     pub(crate) said: RwSignal<String>,
     /// Counts the changes that nobody has saved: leaving then asks first.
@@ -107,7 +109,10 @@ impl Panel {
                         self.card_words.set_value(words);
                     }
                     self.opened.set(Some(opened));
-                    self.entry.set(Entry::In);
+                    // Once is enough: setting it again would draw everything anew.
+                    if self.entry.get_untracked() != Entry::In {
+                        self.entry.set(Entry::In);
+                    }
                 }
                 // What is on screen stays; a screen's own requests say what is wrong.
                 Err(_) if self.opened.with_untracked(Option::is_some) => {}
@@ -134,10 +139,12 @@ pub(crate) fn start(page: JsValue, arrived: JsValue) -> Result<(), StartError> {
             entry: RwSignal::new(Entry::Waiting),
             opened: RwSignal::new(None),
             place: RwSignal::new(Place::of(&dom::hash()).unwrap_or_default()),
+            signed_out: RwSignal::new(false),
             said: RwSignal::new(String::new()),
             unsaved: RwSignal::new(false),
         };
         follow_the_address(panel);
+        ask_before_leaving(panel);
         enter(panel, &page, arrived);
         view::shell(panel)
     })
@@ -199,4 +206,16 @@ fn follow_the_address(panel: Panel) {
     // A window always takes listeners.
     drop(dom::window().add_event_listener_with_callback("hashchange", changed.as_ref().unchecked_ref()));
     changed.forget();
+}
+
+/// The browser asks before a page with unsaved changes goes. Where it does not, a draft is there (`state/fields/work.rs`).
+fn ask_before_leaving(panel: Panel) {
+    let asks = Closure::<dyn FnMut(web_sys::Event)>::new(move |event: web_sys::Event| {
+        if panel.unsaved.get_untracked() {
+            event.prevent_default();
+        }
+    });
+    // A window always takes listeners.
+    drop(dom::window().add_event_listener_with_callback("beforeunload", asks.as_ref().unchecked_ref()));
+    asks.forget();
 }

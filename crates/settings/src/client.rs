@@ -93,6 +93,17 @@ pub(crate) async fn renew(panel: &Panel) {
     }
 }
 
+/// Ends an owner's session. The answer is the page to sign in, which nobody reads here.
+pub(crate) async fn sign_out() -> Result<(), Refused> {
+    let request = RequestBuilder::new("/owner/sign-out").method(Method::POST).build();
+    let answer = request.map_err(|_| Refused::Offline)?.send().await.map_err(|_| Refused::Offline)?;
+    // Who was signed out meanwhile is where they want to be.
+    if answer.ok() || answer.status() == 401 {
+        return Ok(());
+    }
+    Err(Refused::Offline)
+}
+
 /// The status and the answer as a JavaScript value.
 async fn send(panel: &Panel, method: Method, path: &str, body: Option<String>) -> Result<(u16, JsValue), Refused> {
     let session = panel.session.get_untracked();
@@ -112,6 +123,9 @@ async fn send(panel: &Panel, method: Method, path: &str, body: Option<String>) -
     let text = answer.text().await.map_err(|_| Refused::Offline)?;
     let value =
         if text.is_empty() { JsValue::NULL } else { js_sys::JSON::parse(&text).map_err(|_| Refused::Offline)? };
+    if panel.signed_out.get_untracked() != (answer.status() == 401) {
+        panel.signed_out.set(answer.status() == 401);
+    }
     Ok((answer.status(), value))
 }
 

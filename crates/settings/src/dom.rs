@@ -48,6 +48,23 @@ pub(crate) async fn copy(text: &str) -> bool {
     JsFuture::from(clipboard.write_text(text)).await.is_ok()
 }
 
+/// Goes to another page.
+pub(crate) fn go(address: &str) {
+    // Only an address that can't be read would be refused.
+    drop(window().location().set_href(address));
+}
+
+/// Opens an address in a tab of its own. Whether the browser let us. The tab learns nothing of this page.
+pub(crate) fn open(address: &str) -> bool {
+    let opened = window().open_with_url_and_target(address, "_blank").ok().flatten();
+    opened.inspect(|tab| drop(tab.set_opener(&JsValue::NULL))).is_some()
+}
+
+/// The page's own origin.
+pub(crate) fn origin() -> String {
+    window().location().origin().unwrap_or_default()
+}
+
 /// What stands behind the `#` of the address.
 pub(crate) fn hash() -> String {
     window().location().hash().unwrap_or_default()
@@ -63,6 +80,17 @@ pub(crate) fn set_hash(name: &str) {
 pub(crate) fn time_zone() -> Option<String> {
     let options = js_sys::Intl::DateTimeFormat::new(&js_sys::Array::new(), &js_sys::Object::new()).resolved_options();
     js_sys::Reflect::get(&options, &"timeZone".into()).ok()?.as_string()
+}
+
+/// The IANA time zones that the browser knows; none where it does not tell.
+pub(crate) fn time_zones() -> Vec<String> {
+    let told = || {
+        let intl = js_sys::Reflect::get(&js_sys::global(), &"Intl".into()).ok()?;
+        let tell: js_sys::Function = js_sys::Reflect::get(&intl, &"supportedValuesOf".into()).ok()?.dyn_into().ok()?;
+        let zones: js_sys::Array = tell.call1(&intl, &"timeZone".into()).ok()?.dyn_into().ok()?;
+        Some(zones.iter().filter_map(|zone| zone.as_string()).collect())
+    };
+    told().unwrap_or_default()
 }
 
 /// 16 random bytes, as hexadecimal digits.
@@ -100,5 +128,15 @@ pub(crate) fn speak(language: &str, direction: &str) {
         // An attribute with a plain name is never refused.
         drop(html.set_attribute("lang", language));
         drop(html.set_attribute("dir", direction));
+    }
+}
+
+/// Whether the page is dark now: as the host says, else as the system does.
+pub(crate) fn is_dark() -> bool {
+    let said = document().document_element().and_then(|html| html.get_attribute("data-scheme"));
+    match said.as_deref() {
+        Some("dark") => true,
+        Some("light") => false,
+        _ => window().match_media("(prefers-color-scheme: dark)").ok().flatten().is_some_and(|it| it.matches()),
     }
 }

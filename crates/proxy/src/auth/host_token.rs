@@ -4,14 +4,16 @@
 
 use super::algorithm::Algorithm;
 use super::claims::Claims;
+use crate::ids::KeyId;
 use crate::tokens::SigningSecret;
-use jsonwebtoken::Validation;
+use jsonwebtoken::{EncodingKey, Header, Validation};
+use serde::Serialize;
 use sha2::{Digest as _, Sha256};
 
 /// Whom a host token must be for.
-const AUDIENCE: &str = "shopify-context-card";
+pub(crate) const AUDIENCE: &str = "shopify-context-card";
 /// The longest time between `iat` and `exp`, in seconds.
-const LONGEST_LIFE: i64 = 120;
+pub(crate) const LONGEST_LIFE: i64 = 120;
 /// By how much clocks may differ, in seconds.
 const CLOCK_DIFFERENCE: i64 = 5;
 /// The longest token that is looked at, in bytes.
@@ -95,58 +97,132 @@ pub enum Nonce<'a> {
     Backend,
 }
 
-/// Checks a token against the key that its `kid` names, and the origins of that key's inbox.
+/// One rule for host tokens, in the order in which they are checked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Rule {
+    /// It is a signed JWT that names a key.
+    Readable,
+    /// The key is one of ours.
+    Key,
+    /// The key was not revoked.
+    KeyHolds,
+    /// The algorithm is the key's.
+    Algorithm,
+    /// The signature is right.
+    Signature,
+    /// The claims are as documented.
+    Claims,
+    /// It is for us.
+    Audience,
+    /// One of the inbox's origins made it.
+    Issuer,
+    /// It holds for 120 seconds at most.
+    Lifetime,
+    /// It holds by now.
+    Clock,
+    /// Its nonce is the one of the card's hello.
+    Nonce,
+    /// It was not used before.
+    Unused,
+}
+
+impl Rule {
+    /// All of them, in order.
+    pub const ALL: [Self; 12] = [
+        Self::Readable,
+        Self::Key,
+        Self::KeyHolds,
+        Self::Algorithm,
+        Self::Signature,
+        Self::Claims,
+        Self::Audience,
+        Self::Issuer,
+        Self::Lifetime,
+        Self::Clock,
+        Self::Nonce,
+        Self::Unused,
+    ];
+}
+
+impl Refused {
+    /// The rule that was broken.
+    #[must_use]
+    pub const fn rule(self) -> Rule {
+        match self {
+            Self::NotAToken => Rule::Readable,
+            Self::UnknownKey => Rule::Key,
+            Self::RevokedKey => Rule::KeyHolds,
+            Self::Algorithm => Rule::Algorithm,
+            Self::Signature => Rule::Signature,
+            Self::Claims => Rule::Claims,
+            Self::Audience => Rule::Audience,
+            Self::Issuer => Rule::Issuer,
+            Self::TooLong => Rule::Lifetime,
+            Self::Expired | Self::Future => Rule::Clock,
+            Self::Nonce => Rule::Nonce,
+            Self::Used => Rule::Unused,
+        }
+    }
+}
+
+/// Opens a token with the key that its `kid` names: whoever holds that key has written what it says.
 ///
 /// # Errors
-/// The first rule that it breaks.
-pub fn check(
-    token: &str,
-    algorithm: Algorithm,
-    secret: &SigningSecret,
-    origins: &[String],
-    nonce: Nonce<'_>,
-    now: i64,
-) -> Result<Vouched, Refused> {
+/// Where algorithm or signature is wrong, or the claims can't be read.
+pub fn open(token: &str, algorithm: Algorithm, secret: &SigningSecret) -> Result<Claims, Refused> {
     let key = algorithm.key(secret).map_err(|_| Refused::UnknownKey)?;
     // Times and audience are checked below, against the clock we were given.
     let mut validation = Validation::new(algorithm.of_library());
     validation.validate_exp = false;
     validation.validate_aud = false;
     validation.required_spec_claims.clear();
-    let claims = jsonwebtoken::decode::<Claims>(token, &key, &validation).map_err(|error| reason(error.kind()))?.claims;
-
-    if !claims.aud.names(AUDIENCE) {
-        return Err(Refused::Audience);
-    }
-    if !origins.contains(&claims.iss) {
-        return Err(Refused::Issuer);
-    }
-    check_times(&claims, now)?;
-    if claims.jti.is_empty() || claims.jti.len() > LONGEST_ID || claims.sub.is_empty() {
-        return Err(Refused::Claims);
-    }
-    if let (Some(said), Nonce::OfCard(expected)) = (&claims.nonce, nonce)
-        && expected != Some(said.as_str())
-    {
-        return Err(Refused::Nonce);
-    }
-    let remember_until = claims.exp.saturating_add(CLOCK_DIFFERENCE + 1);
-    let fingerprint = Sha256::digest([claims.iss.as_bytes(), b"\0", claims.jti.as_bytes()].concat()).to_vec();
-    Ok(Vouched { claims, fingerprint, remember_until })
+    Ok(jsonwebtoken::decode::<Claims>(token, &key, &validation).map_err(|error| reason(error.kind()))?.claims)
 }
 
-fn check_times(claims: &Claims, now: i64) -> Result<(), Refused> {
-    let life = claims.exp.checked_sub(claims.iat).ok_or(Refused::Claims)?;
-    if life > LONGEST_LIFE {
-        return Err(Refused::TooLong);
+/// Every rule about what a token says that it breaks, the first one first. None: it holds, up to its being used for the first
+/// time. The card's sign-in looks at the first; who tries an inbox wants to see them all.
+#[must_use]
+pub fn broken(claims: &Claims, origins: &[String], nonce: Nonce<'_>, now: i64) -> Vec<Refused> {
+    let ids = claims.jti.is_empty() || claims.jti.len() > LONGEST_ID || claims.sub.is_empty();
+    let life = claims.exp.checked_sub(claims.iat);
+    let expired = life.is_some_and(|life| life < 0) || now > claims.exp.saturating_add(CLOCK_DIFFERENCE);
+    let other_nonce = match (&claims.nonce, nonce) {
+        (Some(said), Nonce::OfCard(expected)) => expected != Some(said.as_str()),
+        (None, _) | (_, Nonce::Backend) => false,
+    };
+    let rules = [
+        (ids || life.is_none(), Refused::Claims),
+        (!claims.aud.names(AUDIENCE), Refused::Audience),
+        (!origins.contains(&claims.iss), Refused::Issuer),
+        (life.is_some_and(|life| life > LONGEST_LIFE), Refused::TooLong),
+        (expired, Refused::Expired),
+        (!expired && claims.iat > now.saturating_add(CLOCK_DIFFERENCE), Refused::Future),
+        (other_nonce, Refused::Nonce),
+    ];
+    rules.into_iter().filter_map(|(broken, refused)| broken.then_some(refused)).collect()
+}
+
+impl Vouched {
+    /// From claims that break no rule.
+    #[must_use]
+    pub fn new(claims: Claims) -> Self {
+        let remember_until = claims.exp.saturating_add(CLOCK_DIFFERENCE + 1);
+        let fingerprint = Sha256::digest([claims.iss.as_bytes(), b"\0", claims.jti.as_bytes()].concat()).to_vec();
+        Self { claims, fingerprint, remember_until }
     }
-    if life < 0 || now > claims.exp.saturating_add(CLOCK_DIFFERENCE) {
-        return Err(Refused::Expired);
-    }
-    if claims.iat > now + CLOCK_DIFFERENCE {
-        return Err(Refused::Future);
-    }
-    Ok(())
+}
+
+/// Signs claims with an inbox's signing secret, as the host's backend would: for a trial of the inbox.
+///
+/// # Errors
+/// Where the claims can't be written.
+pub fn sign(
+    claims: &impl Serialize,
+    kid: &KeyId,
+    secret: &SigningSecret,
+) -> Result<String, jsonwebtoken::errors::Error> {
+    let header = Header { kid: Some(kid.to_string()), ..Header::new(jsonwebtoken::Algorithm::HS256) };
+    jsonwebtoken::encode(&header, claims, &EncodingKey::from_secret(secret.expose().as_bytes()))
 }
 
 fn reason(kind: &jsonwebtoken::errors::ErrorKind) -> Refused {
@@ -162,7 +238,6 @@ fn reason(kind: &jsonwebtoken::errors::ErrorKind) -> Refused {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use jsonwebtoken::{EncodingKey, Header};
     use serde_json::{Value, json};
 
     const NOW: i64 = 1_795_000_000;
@@ -179,7 +254,11 @@ mod tests {
 
     fn check_at(token: &str, nonce: Nonce<'_>, now: i64) -> Result<Vouched, Refused> {
         let origins = ["https://inbox.example".to_owned()];
-        check(token, Algorithm::Hs256, &SigningSecret::new(SECRET.into()), &origins, nonce, now)
+        let claims = open(token, Algorithm::Hs256, &SigningSecret::new(SECRET.into()))?;
+        match broken(&claims, &origins, nonce, now).first() {
+            Some(refused) => Err(*refused),
+            None => Ok(Vouched::new(claims)),
+        }
     }
 
     fn outcome(change: impl FnOnce(&mut Value)) -> Option<Refused> {
@@ -211,6 +290,24 @@ mod tests {
             });
             assert_eq!(refused, Some(Refused::Claims), "{missing}");
         }
+    }
+
+    #[test]
+    fn who_tries_an_inbox_sees_every_rule_that_is_broken() {
+        let mut claims = claims();
+        claims["aud"] = json!("other");
+        claims["iss"] = json!("https://elsewhere.example");
+        claims["exp"] = json!(NOW + 500);
+        claims["nonce"] = json!("n-2");
+        let claims: Claims = serde_json::from_value(claims).unwrap();
+        let origins = ["https://inbox.example".to_owned()];
+        let all = broken(&claims, &origins, Nonce::OfCard(Some("n-1")), NOW);
+        assert_eq!(all, [Refused::Audience, Refused::Issuer, Refused::TooLong, Refused::Nonce]);
+        assert!(
+            all.iter()
+                .map(|refused| refused.rule())
+                .is_sorted_by_key(|rule| Rule::ALL.iter().position(|it| *it == rule))
+        );
     }
 
     #[test]

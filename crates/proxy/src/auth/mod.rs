@@ -13,7 +13,11 @@ mod ticket;
 pub use algorithm::{Algorithm, NotAPublicKey};
 pub use claims::{Claims, Conversation};
 pub use handles::{Handles, Named, SealError};
-pub use host_token::{Nonce, Refused, Vouched, check as check_host_token, kid as host_token_kid};
+pub(crate) use host_token::{AUDIENCE, LONGEST_LIFE};
+pub use host_token::{
+    Nonce, Refused, Rule, Vouched, broken as broken_rules, kid as host_token_kid, open as open_host_token,
+    sign as sign_host_token,
+};
 pub use owner::{OWNER_LINK_LIFE, OWNER_SESSION_LIFE, OwnerPass};
 pub use pass::Pass;
 pub use role::{Reach, Role};

@@ -43,6 +43,12 @@ impl Ticket {
         format!("{public_url}/embed/{inbox}?ticket={}", self.text())
     }
 
+    /// The address of the settings panel that it opens, once.
+    #[must_use]
+    pub fn settings_url(&self, public_url: &str, inbox: &InboxId) -> String {
+        format!("{public_url}/embed/{inbox}/settings?ticket={}", self.text())
+    }
+
     /// What it is kept under.
     #[must_use]
     pub fn hash(&self) -> Vec<u8> {

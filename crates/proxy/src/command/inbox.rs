@@ -197,6 +197,7 @@ async fn add(common: &Common, options: &InboxAdd) -> Result<Said, CommandError> 
             timezone: None,
         },
         key,
+        stores: Vec::new(),
     };
     opened.db.add_inbox(&new, opened.clock.unix()).await?;
     let key = new.key.key;

@@ -4,6 +4,7 @@ use super::{CommandError, Opened, open, shopify};
 use crate::app::App;
 use crate::clock::Clock;
 use crate::config::{Common, Serve};
+use crate::connect::words;
 use crate::db::Db;
 use crate::tokens::Keeper;
 use crate::{assets, listening, router, subscriptions};
@@ -16,6 +17,8 @@ use url::Url;
 const SWEEP: Duration = Duration::from_secs(60);
 /// How often stores that nobody looks at are looked after.
 const KEEP_ALIVE: Duration = Duration::from_secs(60 * 60);
+/// Of so many organisations at most is said that they have no store.
+const MOST_NAMED: usize = 5;
 /// How long running requests get to finish after a stop was asked for.
 const GRACE: Duration = Duration::from_secs(5);
 
@@ -41,6 +44,7 @@ pub(super) async fn run(common: &Common, options: &Serve) -> Result<(), CommandE
     ];
     let live = app.live.clone();
 
+    say_what_to_do_next(&db).await?;
     let asked = Stop::listen(options.until_stdin_closes)?;
     say_listening(&address.to_string())?;
     let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
@@ -67,6 +71,30 @@ fn say_listening(address: &str) -> Result<(), CommandError> {
     let mut out = std::io::stdout();
     writeln!(out, "listening on http://{address}")?;
     out.flush()?;
+    Ok(())
+}
+
+/// Where nothing is set up yet: the commands that come next, on standard error beside the log.
+async fn say_what_to_do_next(db: &Db) -> Result<(), CommandError> {
+    let tenants = db.tenants().await?;
+    let mut lines = Vec::new();
+    if tenants.is_empty() {
+        lines.push("Nothing is set up yet. In another terminal, with the same database and key file:".to_owned());
+        lines.push("  context-card tenant add \"YOUR COMPANY\"".to_owned());
+        lines.push(
+            "It prints the next line: a link by which you sign in and set the rest up in the browser.".to_owned(),
+        );
+    }
+    for row in tenants.iter().take(MOST_NAMED) {
+        if db.stores(&row.tenant).await?.is_empty() {
+            lines.push(format!("{} has no store yet. A link to sign in and connect one:", row.name));
+            lines.push(format!("  {}", words::new_owner_link(Some(&row.tenant))));
+        }
+    }
+    let mut err = std::io::stderr();
+    for line in lines {
+        writeln!(err, "{line}")?;
+    }
     Ok(())
 }
 

@@ -29,7 +29,7 @@ async fn add(common: &Common, name: &str) -> Result<Said, CommandError> {
     let row = TenantRow { tenant: tenant.clone(), name: name.to_owned(), data_key };
     opened.db.add_tenant(&row, opened.clock.unix()).await?;
     let words = format!(
-        "Added the tenant {name}: {tenant}\nNext: context-card inbox add --tenant {tenant} --host generic --origin https://YOUR-INBOX"
+        "Added the tenant {name}: {tenant}\nNext, a link to sign in and set the card up in the browser: context-card owner-link --tenant {tenant}"
     );
     Ok(Said::new(words, json!({"tenant": tenant, "name": name})))
 }

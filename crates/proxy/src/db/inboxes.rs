@@ -45,6 +45,8 @@ pub struct NewInbox {
     pub inbox: Inbox,
     /// Its first key.
     pub key: InboxKey,
+    /// The stores that are chosen for it, where it does not show all.
+    pub stores: Vec<StoreId>,
 }
 
 pub(super) const INBOX: &str = "inboxes.inbox, inboxes.tenant, host, inboxes.name, active, origins, max_role, reach, match_email, match_phone, all_stores, locale, timezone";
@@ -55,13 +57,13 @@ impl Db {
     /// # Errors
     /// When the database fails.
     pub async fn add_inbox(&self, new: &NewInbox, now: i64) -> Result<(), DbError> {
-        let NewInbox { inbox, key } = new;
+        let NewInbox { inbox, key, stores } = new;
         let origins = serde_json::to_string(&inbox.origins).map_err(|_| DbError::Damaged("inboxes"))?;
         let mut change = self.change(&inbox.tenant).await?;
         sqlx::query(
             "INSERT INTO inboxes (inbox, tenant, host, origins, max_role, reach, match_email, match_phone, locale, timezone,
-               created, name, active)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
+               created, name, active, all_stores)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
         )
         .bind(&inbox.inbox)
         .bind(&inbox.tenant)
@@ -76,8 +78,10 @@ impl Db {
         .bind(now)
         .bind(&inbox.name)
         .bind(i64::from(inbox.active))
+        .bind(i64::from(inbox.all_stores))
         .execute(&mut *change)
         .await?;
+        choose(&mut change, inbox, stores).await?;
         add_key(&mut change, inbox, key, now).await?;
         change.done().await
     }
@@ -144,16 +148,7 @@ impl Db {
                 .bind(&inbox.inbox)
                 .execute(&mut *change)
                 .await?;
-            for store in stores {
-                sqlx::query(
-                    "INSERT INTO inbox_stores (inbox, tenant, store) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING",
-                )
-                .bind(&inbox.inbox)
-                .bind(&inbox.tenant)
-                .bind(store)
-                .execute(&mut *change)
-                .await?;
-            }
+            choose(&mut change, inbox, stores).await?;
         }
         let signal = self.announce_inbox(&mut change, inbox).await?;
         change.done().await?;
@@ -193,6 +188,19 @@ impl Db {
         let row = sqlx::query(query).bind(&tenant).bind(inbox).fetch_optional(&mut *within).await?;
         row.as_ref().map(read_inbox).transpose()
     }
+}
+
+/// Chooses stores for an inbox, as part of what else is changed.
+async fn choose(within: &mut Within, inbox: &Inbox, stores: &[StoreId]) -> Result<(), DbError> {
+    for store in stores {
+        sqlx::query("INSERT INTO inbox_stores (inbox, tenant, store) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING")
+            .bind(&inbox.inbox)
+            .bind(&inbox.tenant)
+            .bind(store)
+            .execute(&mut **within)
+            .await?;
+    }
+    Ok(())
 }
 
 /// Reads what [`INBOX`] selects.

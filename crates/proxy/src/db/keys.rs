@@ -45,7 +45,7 @@ impl Db {
         let mut within = self.within(tenant).await?;
         let query = sqlx::query(
             "SELECT inbox, key, alg, created, revoked FROM inbox_keys WHERE tenant = $1
-             ORDER BY CASE WHEN revoked IS NULL THEN 0 ELSE 1 END, created DESC, rowid DESC",
+             ORDER BY CASE WHEN revoked IS NULL THEN 0 ELSE 1 END, rowid DESC",
         );
         let rows = query.bind(tenant).fetch_all(&mut *within).await?;
         let read = |row: &AnyRow| {

@@ -56,4 +56,14 @@ impl Db {
         within.done().await?;
         Ok(done.rows_affected() == 1)
     }
+
+    /// Whether a host token was used before. Looking uses nothing up.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn token_was_used(&self, tenant: &TenantId, token: &[u8]) -> Result<bool, DbError> {
+        let mut within = self.within(tenant).await?;
+        let query = sqlx::query_scalar::<_, i64>("SELECT expires FROM used_tokens WHERE tenant = $1 AND token = $2");
+        Ok(query.bind(tenant).bind(token).fetch_optional(&mut *within).await?.is_some())
+    }
 }

@@ -29,7 +29,7 @@ pub(crate) async fn page(State(app): State<App>, headers: HeaderMap) -> Result<R
     let body = html! {
         h1 { "Sign in as an owner" }
         form method="post" action="/owner" data-from-address="on-click" hidden {
-            p { "Owners connect and disconnect Shopify stores for their organisation. You stay signed in on this device for 12 hours." }
+            p { "Owners set the card up for their organisation: Shopify stores, inboxes, and what agents see. You stay signed in on this device for 12 hours." }
             p { "The link works once." }
             input type="hidden" name="token";
             button class="button strong" { "Sign in" }
@@ -38,7 +38,7 @@ pub(crate) async fn page(State(app): State<App>, headers: HeaderMap) -> Result<R
             @match here {
                 Some(owner) => {
                     p { "You are signed in as an owner of " bdi { (owner.tenant.name) } "." }
-                    p { a class="button strong" href="/stores" { "Stores" } }
+                    p { a class="button strong" href="/settings" { "Card settings" } }
                 }
                 None => {
                     p { "Open this page by the link that you were given. Who runs the proxy makes one with this command:" }
@@ -66,7 +66,7 @@ pub(crate) async fn sign_in(State(app): State<App>, Sent(link): Sent<Link>) -> R
     app.db.add_owner_session(&tenant, &pass.hash(), &owner, now, now + OWNER_SESSION_LIFE).await?;
     tracing::info!(%tenant, owner, "an owner signed in");
     let session = OwnerPass { tenant, pass };
-    Ok(go("/stores", vec![Cookie::new(OWNER_COOKIE, session.text(), OWNER_SESSION_LIFE)]))
+    Ok(go("/settings", vec![Cookie::new(OWNER_COOKIE, session.text(), OWNER_SESSION_LIFE)]))
 }
 
 /// Signs an owner out.

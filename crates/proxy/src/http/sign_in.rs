@@ -2,7 +2,8 @@
 
 use super::asker::Asker;
 use crate::app::App;
-use crate::auth::{Nonce, Refused, Role, Session, check_host_token, host_token_kid};
+use crate::auth::{Claims, Nonce, Refused, Role, Session, Vouched, broken_rules, host_token_kid, open_host_token};
+use crate::db::{Inbox, InboxKey};
 use crate::error::ApiError;
 use crate::ids::KeyId;
 use crate::tokens::{Purpose, SigningSecret};
@@ -18,32 +19,88 @@ pub(super) struct Proof<'a> {
     pub(super) parent_origin: Option<&'a str>,
 }
 
-/// Checks a host token in every way and uses it up.
-pub(super) async fn sign_in(app: &App, proof: Proof<'_>) -> Result<Asker, ApiError> {
-    let now = app.clock.unix();
-    let kid = KeyId::parse(&host_token_kid(proof.token)?).ok_or(Refused::UnknownKey)?;
-    let tenant = app.db.tenant_of_key(&kid).await?.ok_or(Refused::UnknownKey)?;
-    let (inbox, key) = app.db.inbox_key(&tenant, &kid).await?.ok_or(Refused::UnknownKey)?;
+/// A host token as far as it could be looked at. Looking uses nothing up.
+pub(super) struct Examined {
+    /// The inbox that its key signs for, and the key.
+    pub(super) key: Option<(Inbox, InboxKey)>,
+    /// What it says, where the key's holder has written it.
+    pub(super) claims: Option<Claims>,
+    /// Every rule that it breaks, the first one first. Empty: it holds, up to its being used for the first time.
+    pub(super) broken: Vec<Refused>,
+}
+
+/// Looks at a host token by every rule but the last: that it was not used before. `of`: only keys of this inbox count. Both
+/// signing in and the trial of an inbox are this, so that a trial tells what signing in would do.
+pub(super) async fn examine(
+    app: &App,
+    token: &str,
+    nonce: Nonce<'_>,
+    of: Option<&Inbox>,
+) -> Result<Examined, ApiError> {
+    let fails = |key, refused| Ok(Examined { key, claims: None, broken: vec![refused] });
+    let kid = match host_token_kid(token) {
+        Ok(kid) => KeyId::parse(&kid),
+        Err(refused) => return fails(None, refused),
+    };
+    let found = match kid {
+        Some(kid) => key_of(app, &kid, of).await?,
+        None => None,
+    };
+    let Some((inbox, key)) = found else { return fails(None, Refused::UnknownKey) };
     if key.revoked {
-        return Err(Refused::RevokedKey.into());
+        return fails(Some((inbox, key)), Refused::RevokedKey);
     }
     let data_key = app.data_key(&inbox.tenant).await?;
     let secret = data_key
         .open(Purpose::SigningSecret, &[inbox.inbox.as_str(), key.key.as_str()], &key.sealed)
         .map_err(ApiError::internal)?;
-    let vouched =
-        check_host_token(proof.token, key.algorithm, &SigningSecret::new(secret), &inbox.origins, proof.nonce, now)?;
-    if proof.parent_origin.is_some_and(|origin| !inbox.origins.iter().any(|allowed| allowed == origin)) {
+    match open_host_token(token, key.algorithm, &SigningSecret::new(secret)) {
+        Ok(claims) => {
+            let broken = broken_rules(&claims, &inbox.origins, nonce, app.clock.unix());
+            Ok(Examined { key: Some((inbox, key)), claims: Some(claims), broken })
+        }
+        Err(refused) => fails(Some((inbox, key)), refused),
+    }
+}
+
+async fn key_of(app: &App, kid: &KeyId, of: Option<&Inbox>) -> Result<Option<(Inbox, InboxKey)>, ApiError> {
+    let tenant = match of {
+        Some(inbox) => Some(inbox.tenant.clone()),
+        None => app.db.tenant_of_key(kid).await?,
+    };
+    let Some(tenant) = tenant else { return Ok(None) };
+    let found = app.db.inbox_key(&tenant, kid).await?;
+    Ok(found.filter(|(inbox, _)| of.is_none_or(|of| of.inbox == inbox.inbox)))
+}
+
+/// Checks a host token in every way and uses it up.
+pub(super) async fn sign_in(app: &App, proof: Proof<'_>) -> Result<Asker, ApiError> {
+    let (inbox, kid, claims) = match examine(app, proof.token, proof.nonce, None).await? {
+        Examined { broken, .. } if !broken.is_empty() => return Err(broken[0].into()),
+        Examined { key: Some((inbox, key)), claims: Some(claims), .. } => (inbox, key.key, claims),
+        Examined { .. } => return Err(Refused::NotAToken.into()),
+    };
+    let vouched = Vouched::new(claims);
+    if proof.parent_origin.is_some_and(|origin| !may_be_around(app, &inbox, origin)) {
         return Err(Problem::EmbeddingNotAllowed.into());
     }
     // Last, so that a token that was refused for another reason is not used up.
-    if !app.db.use_token(&tenant, &vouched.fingerprint, vouched.remember_until).await? {
+    if !app.db.use_token(&inbox.tenant, &vouched.fingerprint, vouched.remember_until).await? {
         return Err(Refused::Used.into());
     }
-    let session = Session::from_claims(&inbox, &kid, &vouched.claims, now)?;
+    let session = Session::from_claims(&inbox, &kid, &vouched.claims, app.clock.unix())?;
     let claimed = vouched.claims.role.as_deref().and_then(Role::parse);
     if claimed.is_some_and(|claimed| claimed > session.role) {
         tracing::warn!(inbox = %inbox.inbox, key = %kid, granted = session.role.as_str(), "a host token claimed a higher role than its inbox may vouch for");
     }
     Ok(Asker { session, inbox })
+}
+
+/// Whether a page may be around the card: one of the inbox's, or our own, where an owner tries the inbox.
+///
+/// Our own origin is safe for any token: of our pages only the panel frames a card, only for an owner of this organisation,
+/// and the panel itself is framed by nobody (`http/embed`, "trial"). An ordinary card never says that it is in one of our
+/// pages, since neither its policy nor its list of origins has our origin.
+fn may_be_around(app: &App, inbox: &Inbox, origin: &str) -> bool {
+    inbox.origins.iter().any(|allowed| allowed == origin) || origin == app.public_url
 }

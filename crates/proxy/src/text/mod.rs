@@ -36,5 +36,6 @@ pub use messages::{
     ChangesMessages, GuideMessages, HostMessages, HostsMessages, InboxMessages, Message, Messages, Plural,
     PreviewMessages, SettingsMessages,
 };
+pub use messages::{CheckMessages, TrialMessages};
 pub use status::{readable, tone};
 pub use zone::{Instant, Zone};

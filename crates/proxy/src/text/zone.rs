@@ -16,6 +16,12 @@ impl Zone {
         TimeZone::get(name.trim()).ok().map(Self)
     }
 
+    /// Its IANA name, where it has one.
+    #[must_use]
+    pub fn name(&self) -> Option<&str> {
+        self.0.iana_name()
+    }
+
     /// UTC, where no zone is known.
     #[must_use]
     pub const fn utc() -> Self {

@@ -32,6 +32,13 @@ impl Place {
         let name = hash.trim_start_matches('#').split('/').next().unwrap_or_default();
         Self::ALL.into_iter().find(|place| place.name() == name)
     }
+
+    /// The inbox that an address names for a trial: `#inboxes/i_…/try`.
+    #[must_use]
+    pub fn trial(hash: &str) -> Option<&str> {
+        let inbox = hash.trim_start_matches('#').strip_prefix("inboxes/")?.strip_suffix("/try")?;
+        (!inbox.is_empty() && !inbox.contains('/')).then_some(inbox)
+    }
 }
 
 #[cfg(test)]
@@ -46,5 +53,9 @@ mod tests {
         assert_eq!(Place::of("#stores/connect"), Some(Place::Stores));
         assert_eq!(Place::of(""), None);
         assert_eq!(Place::of("#elsewhere"), None);
+        assert_eq!(Place::trial("#inboxes/i_a/try"), Some("i_a"));
+        for hash in ["#inboxes", "#inboxes//try", "#inboxes/i_a", "#stores/i_a/try", "#inboxes/i_a/b/try"] {
+            assert_eq!(Place::trial(hash), None, "{hash}");
+        }
     }
 }

@@ -3,7 +3,9 @@
 mod fields;
 mod inboxes;
 pub(crate) mod parts;
+mod setup;
 mod shell;
 mod stores;
+pub(crate) mod trial;
 
 pub(crate) use shell::shell;

@@ -39,6 +39,16 @@ pub(crate) fn notice(panel: Panel, notice: &Notice) -> AnyView {
 
 /// A button that copies a text, and says whether it did. `name`: what is copied, for its label.
 pub(crate) fn copy_button(panel: Panel, name: &str, text: impl Fn() -> String + 'static) -> AnyView {
+    copy_button_then(panel, name, text, || {})
+}
+
+/// The same, with something that is done once the text was copied.
+pub(crate) fn copy_button_then(
+    panel: Panel,
+    name: &str,
+    text: impl Fn() -> String + 'static,
+    then: impl Fn() + Clone + 'static,
+) -> AnyView {
     let label = panel.words.with_value(|words| fill(&words.shell.copy, &[("name", name)]));
     let done = RwSignal::new(None::<bool>);
     let shown = move || match done.get() {
@@ -48,9 +58,12 @@ pub(crate) fn copy_button(panel: Panel, name: &str, text: impl Fn() -> String + 
     };
     let copy =
         move |_| {
-            let text = text();
+            let (text, then) = (text(), then.clone());
             spawn_local(async move {
                 let copied = dom::copy(&text).await;
+                if copied {
+                    then();
+                }
                 done.set(Some(copied));
                 panel.say(panel.words.with_value(|words| {
                     if copied { words.shell.copied.clone() } else { words.shell.copy_failed.clone() }

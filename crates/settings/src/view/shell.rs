@@ -1,14 +1,18 @@
 //! What stands around every screen: whose settings these are, the navigation, what was just done, what agents see now.
 
 use super::parts::{notice, tone_badge};
+use super::setup::setup;
+use super::trial::trial;
 use super::{fields, inboxes, stores};
 use crate::app::{Entry, Panel};
+use crate::client;
 use crate::dom;
 use crate::state::Place;
 use context_card_wire::settings::words::fill;
-use context_card_wire::settings::{PanelOpened, PanelRole};
-use context_card_wire::{Notice, Tone};
+use context_card_wire::settings::{PanelOpened, PanelRole, TabReply};
+use context_card_wire::{Action, Notice, Tone};
 use leptos::prelude::*;
+use wasm_bindgen_futures::spawn_local;
 
 /// The whole panel.
 pub(crate) fn shell(panel: Panel) -> impl IntoView {
@@ -38,9 +42,28 @@ fn refused(panel: Panel, problem: &Notice) -> AnyView {
         <div class="panel">
             <h1>{panel.word(|words| &words.shell.title)}</h1>
             {notice(panel, problem)}
+            {(problem.action == Action::Retry).then(|| again(panel))}
         </div>
     }
     .into_any()
+}
+
+/// Tries to get in once more.
+fn again(panel: Panel) -> impl IntoView {
+    let click = move |_| {
+        panel.entry.set(Entry::Waiting);
+        panel.look();
+    };
+    view! { <button type="button" class="button" on:click=click>{panel.word(|words| &words.shell.retry)}</button> }
+}
+
+/// Who was signed out in the middle of work is told so; what they have on screen stays.
+fn signed_out(panel: Panel) -> impl IntoView {
+    view! {
+        <div class="message critical" role="alert">
+            <p class="what">{panel.word(|words| &words.shell.sign_in_again)}</p>
+        </div>
+    }
 }
 
 fn inside(panel: Panel) -> impl IntoView {
@@ -50,6 +73,8 @@ fn inside(panel: Panel) -> impl IntoView {
                 {panel.word(|words| &words.shell.skip)}
             </a>
             {move || panel.opened.get().map(|opened| top(panel, &opened))}
+            {move || panel.signed_out.get().then(|| signed_out(panel))}
+            {move || panel.opened.get().map(|opened| setup(panel, &opened))}
             <nav class="places" aria-label=panel.word(|words| &words.shell.nav)>
                 {Place::ALL.map(|place| go_to(panel, place))}
             </nav>
@@ -57,7 +82,10 @@ fn inside(panel: Panel) -> impl IntoView {
                 {move || match panel.place.get() {
                     Place::Fields => fields::screen(panel).into_any(),
                     Place::Stores => stores::screen(panel).into_any(),
-                    Place::Inboxes => inboxes::screen(panel).into_any(),
+                    Place::Inboxes => match Place::trial(&dom::hash()) {
+                        Some(inbox) => trial(panel, inbox.to_owned()).into_any(),
+                        None => inboxes::screen(panel).into_any(),
+                    },
                 }}
             </div>
         </div>
@@ -81,10 +109,53 @@ fn top(panel: Panel, opened: &PanelOpened) -> AnyView {
             <div class="who">
                 {state}
                 <span class="quiet">{opened.agent.name.clone().map(|name| view! { <bdi>{name}</bdi> ", " })}{role}</span>
+                {if panel.alone { sign_out(panel).into_any() } else { open_tab(panel).into_any() }}
             </div>
         </header>
     }
     .into_any()
+}
+
+/// Ends an owner's session here.
+fn sign_out(panel: Panel) -> impl IntoView {
+    let busy = RwSignal::new(false);
+    let click = move |_| {
+        if !busy.get_untracked() {
+            busy.set(true);
+            spawn_local(async move {
+                match client::sign_out().await {
+                    Ok(()) => dom::go("/owner"),
+                    Err(refused) => panel.say(refused.notice(&panel).message),
+                }
+                busy.set(false);
+            });
+        }
+    };
+    let label = move || panel.word(|words| if busy.get() { &words.shell.signing_out } else { &words.shell.sign_out });
+    view! { <button type="button" class="button small plain" on:click=click>{label}</button> }
+}
+
+/// The same panel outside of the host's frame.
+fn open_tab(panel: Panel) -> Option<impl IntoView> {
+    let framed = dom::window().parent().ok().flatten().is_some_and(|parent| parent != dom::window());
+    let failed = RwSignal::new(None::<String>);
+    let click = move |_| {
+        failed.set(None);
+        spawn_local(async move {
+            let opened = client::post::<TabReply>(&panel, "/api/settings/tab", &()).await;
+            failed.set(match opened {
+                Ok(TabReply { url }) if dom::open(&url) => None,
+                Ok(_) => Some(panel.word(|words| &words.shell.tab_failed)),
+                Err(refused) => Some(refused.notice(&panel).message),
+            });
+        });
+    };
+    framed.then(|| {
+        view! {
+            <button type="button" class="button small plain" on:click=click>{panel.word(|words| &words.shell.open_tab)}</button>
+            {move || failed.get().map(|text| view! { <p class="message critical" role="alert">{text}</p> })}
+        }
+    })
 }
 
 /// A link of the navigation.

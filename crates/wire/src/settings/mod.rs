@@ -7,6 +7,7 @@
 //! | `changes` | who changed what, when |
 //! | `inboxes` | where the card is embedded: inboxes, their keys, how they are built in |
 //! | `preview` | the card with fields that are not saved yet |
+//! | `trial` | the panel plays an inbox's host |
 //! | `words` | the panel's own words, in one language |
 
 mod changes;
@@ -14,6 +15,7 @@ mod fields;
 mod inboxes;
 mod panel;
 mod preview;
+mod trial;
 pub mod words;
 
 pub use changes::{ActiveRequest, Change, Changes};
@@ -25,4 +27,5 @@ pub use inboxes::{
 };
 pub use panel::{InboxName, PanelAgent, PanelOpened, PanelPage, PanelRole, PanelSpeech, StoresAtAGlance};
 pub use preview::{Preview, PreviewOf, PreviewRequest};
+pub use trial::{TabReply, TrialProof, TrialRemark, TrialReply, TrialRequest, TrialState, TrialStep};
 pub use words::PanelWords;

@@ -174,6 +174,7 @@ fn serve(
         write_whole(file, &ready)?;
     }
     screen::line(&format!("ready: {}", ready.inbox));
+    screen::line(&format!("settings, for an owner: {}", proxy.owner_link(&inbox.tenant)?));
     screen::line("Ctrl-C ends it.");
 
     let mut children = [desk, card, sandbox];

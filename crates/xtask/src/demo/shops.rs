@@ -26,6 +26,8 @@ pub(super) struct Inbox {
     pub(super) signing_secret: String,
     /// How many stores are connected.
     pub(super) stores: usize,
+    /// Whose they are.
+    pub(super) tenant: String,
 }
 
 impl Proxy {
@@ -75,7 +77,17 @@ impl Proxy {
             let connect = ["store", "connect", "--tenant", &tenant, "--shop", shop, "--token-stdin"];
             let Store {} = self.run(&connect, Some(token))?;
         }
-        Ok(Inbox { id: inbox, key, signing_secret, stores: SHOPS.len() })
+        Ok(Inbox { id: inbox, key, signing_secret, stores: SHOPS.len(), tenant })
+    }
+
+    /// A link by which an owner signs in to the settings.
+    pub(super) fn owner_link(&self, tenant: &str) -> Result<String, XtaskError> {
+        #[derive(Deserialize)]
+        struct Link {
+            url: String,
+        }
+        let Link { url } = self.run(&["owner-link", "--tenant", tenant], None)?;
+        Ok(url)
     }
 
     /// Runs one command and reads its object. A token goes by standard input: arguments are visible to everybody.

@@ -6,6 +6,7 @@ mod policy;
 
 use super::asker::Asker;
 use super::card::{Wish, card_of, draw};
+use super::pages::session_of;
 use super::session::seal;
 use crate::app::{App, locale_of, locale_of_page};
 use crate::auth::{Session, Ticket};
@@ -29,6 +30,8 @@ use utoipa::IntoParams;
 pub(crate) struct Address {
     /// A ticket. It names nobody.
     pub(crate) ticket: Option<String>,
+    /// There where the panel tries the inbox: for a signed-in owner, only our own page may be around the card then.
+    pub(crate) trial: Option<String>,
 }
 
 /// The page.
@@ -44,6 +47,10 @@ pub(crate) async fn page(
     let inbox = match found(&app, &inbox).await {
         Ok(inbox) => inbox,
         Err(error) => return not_shown(&error),
+    };
+    let inbox = match address.trial {
+        Some(_) => tried(&app, inbox, &headers).await,
+        None => inbox,
     };
     let ticket = match address.ticket.as_deref().filter(|_| is_navigation(&method, &headers)) {
         Some(text) => Some(take(&app, &inbox, text).await),
@@ -62,6 +69,23 @@ pub(crate) async fn page(
 pub(super) async fn found(app: &App, inbox: &str) -> Result<Inbox, ApiError> {
     let id = InboxId::parse(inbox).ok_or(Problem::NotFound)?;
     Ok(app.db.inbox(&id).await?.ok_or(Problem::NotFound)?)
+}
+
+/// The inbox as the panel tries it: in place of its own origins only ours may be around the card, and vouch for whoever is
+/// asking. Only for an owner of its organisation, by their cookie. The page becomes nobody's else thereby: of our pages only
+/// the panel of owners frames anything, and that is framed by nobody, so no foreign page can be anywhere above the card.
+async fn tried(app: &App, inbox: Inbox, headers: &HeaderMap) -> Inbox {
+    match session_of(app, headers).await {
+        Ok(Some(owner)) if owner.tenant.tenant == inbox.tenant => {
+            Inbox { origins: vec![app.public_url.clone()], ..inbox }
+        }
+        // The ordinary page, which our own page may not frame.
+        Ok(_) => inbox,
+        Err(error) => {
+            tracing::warn!(%error, "could not look at an owner's session");
+            inbox
+        }
+    }
 }
 
 /// Only a navigation uses a ticket up, never a prefetch or a look at the headers. Browsers say which it is; what does

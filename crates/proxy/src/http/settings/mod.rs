@@ -7,10 +7,12 @@
 //! | `opened` | what its first screen needs |
 //! | `card` | the chosen fields |
 //! | `fields` | what can be chosen |
+//! | `tab` | the panel in a tab of its own |
+//! | `trial` | an owner tries an inbox |
+//! | `inboxes` | where the card is embedded |
 //! | `changes` | who changed what |
 //! | `active` | switching the card of an inbox on and off |
 //! | `preview` | the card with fields that are not saved yet |
-//! | `inboxes` | where the card is embedded |
 
 pub(crate) mod active;
 pub(crate) mod admin;
@@ -21,6 +23,8 @@ pub(crate) mod inboxes;
 pub(crate) mod opened;
 pub(crate) mod page;
 pub(crate) mod preview;
+pub(crate) mod tab;
+pub(crate) mod trial;
 
 use crate::app::App;
 use crate::db::Inbox;

@@ -18,6 +18,7 @@ use serde::Deserialize;
 pub use settings::{
     ChangesMessages, GuideMessages, HostMessages, HostsMessages, InboxMessages, PreviewMessages, SettingsMessages,
 };
+pub use settings::{CheckMessages, TrialMessages};
 use std::collections::HashMap;
 
 /// Everything that is said in one language.

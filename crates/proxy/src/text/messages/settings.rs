@@ -2,11 +2,13 @@
 //! browser as it is; the rest is said by the proxy.
 
 mod changes;
+mod inboxes;
+mod trial;
 
 pub use changes::{ChangesMessages, PreviewMessages};
-mod inboxes;
-
 pub use inboxes::{GuideMessages, HostMessages, HostsMessages, InboxMessages};
+
+pub use trial::{CheckMessages, TrialMessages};
 
 use context_card_wire::settings::PanelWords;
 use serde::Deserialize;
@@ -21,16 +23,18 @@ include!(concat!(env!("OUT_DIR"), "/languages.settings.rs"));
 pub struct SettingsMessages {
     /// The panel's own words; they go to the browser as they are.
     pub panel: PanelWords,
-    /// What is told of a change.
-    pub changes: ChangesMessages,
-    /// What stands in a preview.
-    pub preview: PreviewMessages,
+    /// What a trial of an inbox finds.
+    pub trial: TrialMessages,
     /// The kinds of host.
     pub hosts: HostsMessages,
     /// Which rule for inboxes was broken.
     pub inbox: InboxMessages,
     /// How the card gets into a host.
     pub guide: GuideMessages,
+    /// What is told of a change.
+    pub changes: ChangesMessages,
+    /// What stands in a preview.
+    pub preview: PreviewMessages,
 }
 
 static CATALOGUE: LazyLock<Vec<(&'static str, SettingsMessages)>> = LazyLock::new(|| {

@@ -153,7 +153,7 @@ impl Desk {
     pub(crate) async fn owner_of(&self, tenant: &str) -> Browser {
         let browser = Browser::default();
         let token = self.owner_link(tenant).await;
-        assert_eq!(location(&browser.post(self, "/owner", &[("token", &token)]).await), "/stores");
+        assert_eq!(location(&browser.post(self, "/owner", &[("token", &token)]).await), "/settings");
         browser
     }
 

@@ -18,7 +18,7 @@ async fn a_link_signs_an_owner_in_once() {
     let looked_at = owner.get(&desk, "/owner").await;
     sees(&looked_at, "Sign in");
     assert!(owner.cookies().is_empty(), "a preview of the page uses nothing up");
-    assert_eq!(location(&owner.post(&desk, "/owner", &[("token", token)]).await), "/stores");
+    assert_eq!(location(&owner.post(&desk, "/owner", &[("token", token)]).await), "/settings");
     sees(&owner.get(&desk, "/stores").await, "Stores of");
     sees(&owner.get(&desk, "/owner").await, "You are signed in as an owner of");
 

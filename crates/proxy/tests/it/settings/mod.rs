@@ -2,6 +2,8 @@
 
 mod active;
 mod card;
+mod trial;
+mod inboxes;
 mod choice;
 mod history;
 mod preview;

@@ -6,7 +6,7 @@ use super::list::{set_of, tell, version_of};
 use super::rules::{broken, most, unfit};
 use crate::app::App;
 use crate::auth::{Reach, Role};
-use crate::db::{Inbox, NewInbox};
+use crate::db::{ChangeKind, Inbox, NewInbox};
 use crate::error::ApiError;
 use crate::http::body::Body;
 use crate::http::settings::admin::Admin;
@@ -22,6 +22,7 @@ use context_card_wire::settings::{
     NewInboxRequest, ShownSecret,
 };
 use context_card_wire::{Problem, ProblemReply};
+use serde_json::Value;
 use std::collections::HashSet;
 
 /// Adds an inbox. Its signing secret is in this answer, and never again.
@@ -59,13 +60,11 @@ pub(crate) async fn add(
     let (inbox, stores) = checked(&app, &admin, bare, &request.set, &HashSet::new()).await?;
     let data_key = app.data_key(tenant).await?;
     let (secret, key) = inboxes::new_secret(&data_key, &inbox.inbox).map_err(ApiError::internal)?;
-    let new = NewInbox { inbox, key };
+    let new = NewInbox { inbox, key, stores };
     app.db.add_inbox(&new, app.clock.unix()).await?;
-    if !new.inbox.all_stores {
-        app.db.change_inbox(&new.inbox, Some(&stores)).await?;
-    }
-    // CHANGES: What::InboxAdded, after: set_of(&new.inbox)
     let inbox = tell(&app, &admin, &new.inbox.inbox).await?;
+    let after = recorded(&inbox.shown, &inbox.set)?;
+    admin.change(&app, ChangeKind::InboxAdded, Some(&new.inbox.inbox), None, Some(after)).await?;
     Ok(Json(InboxAdded { inbox, key: new.key.key.to_string(), secret: ShownSecret(secret.expose().to_owned()) }))
 }
 
@@ -92,8 +91,28 @@ pub(crate) async fn change(
     let known = before.stores.clone().unwrap_or_default().into_iter().collect();
     let (inbox, stores) = checked(&app, &admin, inbox, &request.set, &known).await?;
     app.db.change_inbox(&inbox, Some(&stores)).await?;
-    // CHANGES: What::InboxChanged, before, after: set_of(&inbox)
-    Ok(Json(tell(&app, &admin, &inbox.inbox).await?).into_response())
+    let now = tell(&app, &admin, &inbox.inbox).await?;
+    let kinds = [
+        (before.stores != now.set.stores, ChangeKind::InboxStores),
+        (
+            InboxSet { stores: None, ..before.clone() } != InboxSet { stores: None, ..now.set.clone() },
+            ChangeKind::InboxChanged,
+        ),
+    ];
+    for (_, what) in kinds.into_iter().filter(|(changed, _)| *changed) {
+        let (before, after) = (recorded(&now.shown, &before)?, recorded(&now.shown, &now.set)?);
+        admin.change(&app, what, Some(&inbox.inbox), Some(before), Some(after)).await?;
+    }
+    Ok(Json(now).into_response())
+}
+
+/// What is recorded of an inbox: what people call it, and what is set of it.
+fn recorded(shown: &str, set: &InboxSet) -> Result<Value, ApiError> {
+    let mut value = serde_json::to_value(set).map_err(ApiError::internal)?;
+    if let Some(object) = value.as_object_mut() {
+        object.insert("name".to_owned(), shown.into());
+    }
+    Ok(value)
 }
 
 /// The inbox as it was asked for, and the stores that are chosen for it, once every rule holds.

@@ -5,6 +5,7 @@ use super::list::tell;
 use super::rules::{broken, most, unfit};
 use crate::app::App;
 use crate::auth::Role;
+use crate::db::ChangeKind;
 use crate::error::ApiError;
 use crate::http::body::Body;
 use crate::http::settings::admin::Admin;
@@ -16,6 +17,7 @@ use axum::Json;
 use axum::extract::State;
 use context_card_wire::settings::{InboxSettings, KeyAdded, NewKeyRequest, RevokeKeyRequest, ShownSecret};
 use context_card_wire::{Problem, ProblemReply};
+use serde_json::json;
 
 /// Adds a key: a signing secret that is made here and shown in this answer only, or a public key of the host's. Keys that hold
 /// go on holding.
@@ -46,7 +48,8 @@ pub(crate) async fn add(
         }
     };
     app.db.add_key(&inbox, &key, app.clock.unix()).await?;
-    // CHANGES: What::KeyAdded, after: {"key", "algorithm"}
+    let after = json!({"name": key.key, "algorithm": key.algorithm.as_str()});
+    admin.change(&app, ChangeKind::KeyAdded, Some(&inbox.inbox), None, Some(after)).await?;
     Ok(Json(KeyAdded { inbox: tell(&app, &admin, &inbox.inbox).await?, key: key.key.to_string(), secret }))
 }
 
@@ -65,6 +68,6 @@ pub(crate) async fn revoke(
     if !app.db.revoke_key(&inbox, &key, app.clock.unix()).await? {
         return Err(not_found());
     }
-    // CHANGES: What::KeyRevoked, before: {"key"}
+    admin.change(&app, ChangeKind::KeyRevoked, Some(&inbox.inbox), Some(json!({"name": key})), None).await?;
     Ok(Json(tell(&app, &admin, &inbox.inbox).await?))
 }

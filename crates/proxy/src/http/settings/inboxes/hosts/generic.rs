@@ -42,11 +42,17 @@ fn guide(site: &Site<'_>, messages: &SettingsMessages) -> Vec<GuideStep> {
         snippets,
     };
     let (about_key, environment, public) = match site.key {
-        None => (says.no_key_text.text(), "CONTEXT_CARD_SECRET=", false),
-        Some((key, Algorithm::Hs256)) => {
-            (says.secret_text.fill(&[("name", key.as_str())]), "CONTEXT_CARD_SECRET=", false)
-        }
-        Some((key, _)) => (says.public_key_text.fill(&[("name", key.as_str())]), "CONTEXT_CARD_PRIVATE_KEY=", true),
+        None => (says.no_key_text.text(), "CONTEXT_CARD_SECRET=<the signing secret of {{KEY}}>", false),
+        Some((key, Algorithm::Hs256)) => (
+            says.secret_text.fill(&[("name", key.as_str())]),
+            "CONTEXT_CARD_SECRET=<the signing secret of {{KEY}}>",
+            false,
+        ),
+        Some((key, _)) => (
+            says.public_key_text.fill(&[("name", key.as_str())]),
+            "CONTEXT_CARD_PRIVATE_KEY=<the private key that belongs to {{KEY}}>",
+            true,
+        ),
     };
     // Python's standard library has no public-key signatures.
     let sign = match public {
@@ -64,9 +70,9 @@ fn guide(site: &Site<'_>, messages: &SettingsMessages) -> Vec<GuideStep> {
         }
     };
     vec![
-        step(&says.page, says.page_text.text(), false, vec![snippet(&says.page_label, PAGE)]),
         step(&says.secret, about_key, false, vec![snippet(&says.secret_label, environment)]),
         step(&says.sign, says.sign_text.text(), false, sign),
+        step(&says.page, says.page_text.text(), false, vec![snippet(&says.page_label, PAGE)]),
         step(&says.ticket, says.ticket_text.text(), true, ticket),
         admins,
     ]

@@ -1,0 +1,376 @@
+//! The fields of an inbox: the same for a new one and for one that is there. What the proxy finds wrong stands at the field.
+
+use super::Screen;
+use crate::dom;
+use crate::state::inboxes::{Draft, tidied};
+use context_card_wire::Notice;
+use context_card_wire::settings::words::InboxesWords;
+use context_card_wire::settings::{HighestRole, InboxReach, MatchBy};
+use leptos::prelude::*;
+
+/// Languages to choose from; any other can be typed.
+const LANGUAGES: [&str; 12] =
+    ["ar-SA", "de-DE", "en-GB", "en-US", "es-ES", "fr-FR", "it-IT", "ja-JP", "nl-NL", "pl-PL", "pt-BR", "pt-PT"];
+
+/// A form. Cheap to copy.
+#[derive(Clone, Copy)]
+pub(super) struct Form {
+    pub(super) screen: Screen,
+    /// Its fields' ids begin with this.
+    pub(super) id: StoredValue<String>,
+    pub(super) draft: RwSignal<Draft>,
+    /// What the proxy, or the network, says against it.
+    pub(super) problem: RwSignal<Option<Notice>>,
+}
+
+impl Form {
+    pub(super) fn id_of(&self, field: &str) -> String {
+        self.id.with_value(|id| format!("{id}-{field}"))
+    }
+
+    fn word(&self, of: impl FnOnce(&InboxesWords) -> &String) -> String {
+        self.screen.word(of)
+    }
+
+    /// What is wrong with one field.
+    fn wrong(self, field: &'static str) -> impl Fn() -> Option<String> + Copy {
+        move || {
+            let at = |notice: &Notice| notice.field.as_deref() == Some(field);
+            self.problem.get().filter(at).map(|notice| notice.message)
+        }
+    }
+
+    fn wrong_address(self, at: usize) -> impl Fn() -> Option<String> + Copy {
+        move || {
+            let notice = self.problem.get()?;
+            let meant = self.draft.with(|draft| draft.address_meant(notice.field.as_deref()?));
+            (meant == Some(at)).then_some(notice.message)
+        }
+    }
+
+    /// Keeps what the proxy said and moves to the field that it is about.
+    pub(super) fn refuse(&self, notice: Notice) {
+        let field = notice.field.clone().unwrap_or_default();
+        let address = self.draft.with_untracked(|draft| draft.address_meant(&field));
+        self.problem.set(Some(notice));
+        dom::focus_soon(match address {
+            Some(at) => self.id_of(&format!("origin-{at}")),
+            None => self.id_of(&field),
+        });
+    }
+
+    /// The problem where it belongs to none of the fields.
+    pub(super) fn other_problem(self) -> Option<Notice> {
+        const FIELDS: [&str; 4] = ["name", "stores", "locale", "timezone"];
+        self.problem.get().filter(|notice| {
+            let field = notice.field.as_deref().unwrap_or_default();
+            !FIELDS.contains(&field) && !field.starts_with("origins")
+        })
+    }
+}
+
+fn said(id: String, wrong: impl Fn() -> Option<String> + Copy + Send + Sync + 'static) -> impl IntoView {
+    view! { <span class="wrong" id=id role="alert">{wrong}</span> }
+}
+
+/// What people call it.
+pub(super) fn name(form: Form) -> impl IntoView {
+    let id = form.id_of("name");
+    let (help, wrong_id, wrong) = (format!("{id}-help"), format!("{id}-wrong"), form.wrong("name"));
+    let optional = form.screen.panel.word(|words| &words.shell.optional);
+    view! {
+        <div class="entry">
+            <label for=id.clone()>{form.word(|words| &words.name)} " " <span class="quiet">{optional}</span></label>
+            <input
+                id=id
+                type="text"
+                maxlength="60"
+                autocomplete="off"
+                placeholder=form.word(|words| &words.name_example)
+                aria-describedby=format!("{help} {wrong_id}")
+                aria-invalid=move || wrong().map(|_| "true")
+                prop:value=move || form.draft.with(|draft| draft.set.name.clone())
+                on:input=move |event| form.draft.update(|draft| draft.set.name = event_target_value(&event))
+            />
+            <span class="help" id=help>{form.word(|words| &words.name_help)}</span>
+            {said(wrong_id, wrong)}
+        </div>
+    }
+}
+
+/// The addresses of the host's pages.
+pub(super) fn origins(form: Form, help: String, example: String) -> impl IntoView {
+    let (help_id, example) = (form.id_of("origins-help"), StoredValue::new(example));
+    let count = Memo::new(move |_| form.draft.with(|draft| draft.set.origins.len()));
+    let add = move |_| {
+        let at = count.get_untracked();
+        form.draft.update(|draft| draft.set.origins.push(String::new()));
+        dom::focus_soon(form.id_of(&format!("origin-{at}")));
+    };
+    let (described, heading) = (help_id.clone(), form.id_of("origins"));
+    view! {
+        <div class="entry" role="group" aria-labelledby=heading.clone()>
+            <span class="label" id=heading.clone()>{form.word(|words| &words.origins)}</span>
+            <span class="help" id=help_id>{help}</span>
+            {move || (0..count.get()).map(|at| origin(form, at, count, &described, example)).collect_view()}
+            <div>
+                <button type="button" class="button small" on:click=add>{form.word(|words| &words.origin_more)}</button>
+            </div>
+        </div>
+    }
+}
+
+fn origin(
+    form: Form,
+    at: usize,
+    count: Memo<usize>,
+    help: &str,
+    example: StoredValue<String>,
+) -> impl IntoView + use<> {
+    let id = form.id_of(&format!("origin-{at}"));
+    let (wrong_id, wrong) = (format!("{id}-wrong"), form.wrong_address(at));
+    let label = form.screen.say(|words| &words.origin_n, &[("n", &(at + 1).to_string())]);
+    let value = move || form.draft.with(|draft| draft.set.origins.get(at).cloned().unwrap_or_default());
+    let write = move |text: String| {
+        form.draft.update(|draft| {
+            if let Some(origin) = draft.set.origins.get_mut(at) {
+                *origin = text;
+            }
+        });
+    };
+    let remove = move |_| {
+        form.draft.update(|draft| {
+            draft.set.origins.remove(at);
+        });
+        form.problem.set(None);
+        dom::focus_soon(form.id_of(&format!("origin-{}", at.saturating_sub(1))));
+    };
+    let named = move || form.screen.say(|words| &words.origin_remove, &[("name", &value())]);
+    view! {
+        <div class="line">
+            <input
+                id=id
+                type="url"
+                inputmode="url"
+                dir="ltr"
+                autocomplete="off"
+                spellcheck="false"
+                aria-label=label
+                placeholder=example.get_value()
+                aria-describedby=format!("{help} {wrong_id}")
+                aria-invalid=move || wrong().map(|_| "true")
+                prop:value=value
+                on:input=move |event| write(event_target_value(&event))
+                on:change=move |event| write(tidied(&event_target_value(&event)))
+            />
+            {move || (count.get() > 1).then(|| view! {
+                <button type="button" class="button plain small" aria-label=named on:click=remove>"✕"</button>
+            })}
+        </div>
+        {said(wrong_id, wrong)}
+    }
+}
+
+/// A choice of a few, each with what it means.
+fn choices<T: Copy + PartialEq + Send + Sync + 'static>(
+    form: Form,
+    name: &'static str,
+    label: String,
+    all: Vec<(T, String, String)>,
+    get: impl Fn(&Draft) -> T + Copy + Send + Sync + 'static,
+    set: impl Fn(&mut Draft, T) + Copy + 'static,
+) -> impl IntoView {
+    let group = form.id_of(name);
+    let all = all.into_iter().enumerate().map(|(at, (value, label, help))| {
+        let id = format!("{group}-{at}");
+        let help_id = format!("{id}-help");
+        view! {
+            <div class="choice">
+                <input
+                    type="radio"
+                    id=id.clone()
+                    name=group.clone()
+                    aria-describedby=help_id.clone()
+                    prop:checked=move || form.draft.with(|draft| get(draft) == value)
+                    on:change=move |_| form.draft.update(|draft| set(draft, value))
+                />
+                <div>
+                    <label for=id>{label}</label>
+                    <p class="quiet" id=help_id>{help}</p>
+                </div>
+            </div>
+        }
+    });
+    let all = all.collect_view();
+    view! { <fieldset class="entry"><legend>{label}</legend>{all}</fieldset> }
+}
+
+/// The highest role.
+pub(super) fn max_role(form: Form) -> impl IntoView {
+    let of = |word: fn(&InboxesWords) -> &String| form.word(word);
+    let all = vec![
+        (HighestRole::Admin, of(|words| &words.max_role_admin), of(|words| &words.max_role_admin_help)),
+        (HighestRole::Agent, of(|words| &words.max_role_agent), of(|words| &words.max_role_agent_help)),
+    ];
+    choices(form, "role", of(|w| &w.max_role), all, |draft| draft.set.max_role, |draft, role| draft.set.max_role = role)
+}
+
+/// What agents may look for.
+pub(super) fn reach(form: Form) -> impl IntoView {
+    let of = |word: fn(&InboxesWords) -> &String| form.word(word);
+    let all = vec![
+        (InboxReach::Contact, of(|words| &words.reach_contact), of(|words| &words.reach_contact_help)),
+        (InboxReach::Search, of(|words| &words.reach_search), of(|words| &words.reach_search_help)),
+    ];
+    choices(
+        form,
+        "reach",
+        of(|words| &words.reach),
+        all,
+        |draft| draft.set.reach,
+        |draft, reach| draft.set.reach = reach,
+    )
+}
+
+/// Which stores it shows. With one store, or none, there is nothing to choose.
+pub(super) fn stores(form: Form) -> impl IntoView {
+    move || {
+        let stores = form.screen.stores.get();
+        let chosen = form.draft.with_untracked(|draft| draft.set.stores.is_some());
+        (stores.len() > 1 || chosen).then(|| {
+            let id = form.id_of("stores");
+            let wrong = form.wrong("stores");
+            let all = move || form.draft.with(|draft| draft.set.stores.is_none());
+            let radio = |at: &'static str, is_all: bool, label: String| {
+                let id = form.id_of(&format!("stores-{at}"));
+                view! {
+                    <div class="choice">
+                        <input
+                            type="radio"
+                            id=id.clone()
+                            name=form.id_of("stores-choice")
+                            prop:checked=move || all() == is_all
+                            on:change=move |_| form.draft.update(|draft| draft.choose_stores(is_all))
+                        />
+                        <label for=id>{label}</label>
+                    </div>
+                }
+            };
+            let boxes = stores.into_iter().map(|store| {
+                let (id, ticked, of) = (form.id_of(&store.store), store.store.clone(), store.store);
+                view! {
+                    <div class="choice">
+                        <input
+                            type="checkbox"
+                            id=id.clone()
+                            prop:checked=move || form.draft.with(|draft| draft.ticked.contains(&ticked))
+                            on:change=move |event| {
+                                form.draft.update(|draft| draft.tick(&of, event_target_checked(&event)));
+                            }
+                        />
+                        <label for=id><bdi>{store.name}</bdi> " " <span class="quiet" dir="ltr">{store.shop}</span></label>
+                    </div>
+                }
+            });
+            let boxes = boxes.collect_view();
+            view! {
+                <fieldset class="entry" id=id tabindex="-1">
+                    <legend>{form.word(|words| &words.stores)}</legend>
+                    {radio("all", true, form.word(|words| &words.stores_all))}
+                    {radio("chosen", false, form.word(|words| &words.stores_chosen))}
+                    <div class="under" hidden=all>{boxes}</div>
+                    {said(form.id_of("stores-wrong"), wrong)}
+                </fieldset>
+            }
+        })
+    }
+}
+
+/// What most leave as it is: matching, language, time zone.
+pub(super) fn more(form: Form) -> impl IntoView {
+    let set_email = |draft: &mut Draft, by| draft.set.match_email = by;
+    let set_phone = |draft: &mut Draft, by| draft.set.match_phone = by;
+    let locale = move || form.draft.with(|draft| draft.set.locale.clone().unwrap_or_default());
+    let zone = move || form.draft.with(|draft| draft.set.timezone.clone().unwrap_or_default());
+    let set_locale = move |text: String| form.draft.update(|draft| draft.set.locale = Some(text));
+    let set_zone = move |text: String| form.draft.update(|draft| draft.set.timezone = Some(text));
+    let of = |word: fn(&InboxesWords) -> &String| form.word(word);
+    let languages = LANGUAGES.iter().map(|&tag| tag.to_owned()).collect();
+    view! {
+        <fieldset class="entry">
+            <legend>{of(|words| &words.matching)}</legend>
+            <p class="quiet">{of(|words| &words.matching_help)}</p>
+            {match_by(form, "email", of(|words| &words.match_email), |draft| draft.set.match_email, set_email)}
+            {match_by(form, "phone", of(|words| &words.match_phone), |draft| draft.set.match_phone, set_phone)}
+        </fieldset>
+        {typed(form, "locale", of(|w| &w.language), of(|w| &w.language_help), languages, locale, set_locale)}
+        {typed(form, "timezone", of(|w| &w.zone), of(|w| &w.zone_help), dom::time_zones(), zone, set_zone)}
+    }
+}
+
+fn match_by(
+    form: Form,
+    field: &'static str,
+    label: String,
+    get: impl Fn(&Draft) -> MatchBy + Copy + Send + Sync + 'static,
+    set: impl Fn(&mut Draft, MatchBy) + Copy + 'static,
+) -> impl IntoView {
+    let id = form.id_of(field);
+    let all = [("all", MatchBy::All), ("verified", MatchBy::Verified), ("off", MatchBy::Off)];
+    let options = all.map(|(value, by)| {
+        let word = form.word(|words| match by {
+            MatchBy::All => &words.match_all,
+            MatchBy::Verified => &words.match_verified,
+            MatchBy::Off => &words.match_off,
+        });
+        view! { <option value=value selected=move || form.draft.with(|draft| get(draft) == by)>{word}</option> }
+    });
+    let choose = move |event| {
+        let value = event_target_value(&event);
+        if let Some((_, by)) = all.into_iter().find(|(name, _)| *name == value) {
+            form.draft.update(|draft| set(draft, by));
+        }
+    };
+    view! {
+        <label for=id.clone()>{label}</label>
+        <select id=id on:change=choose>{options.into_iter().collect_view()}</select>
+    }
+}
+
+/// A text with proposals.
+fn typed(
+    form: Form,
+    field: &'static str,
+    label: String,
+    help: String,
+    proposals: Vec<String>,
+    get: impl Fn() -> String + Send + Sync + 'static,
+    set: impl Fn(String) + 'static,
+) -> impl IntoView {
+    let id = form.id_of(field);
+    let (list, help_id, wrong_id, wrong) =
+        (format!("{id}-list"), format!("{id}-help"), format!("{id}-wrong"), form.wrong(field));
+    view! {
+        <div class="entry">
+            <label for=id.clone()>{label}</label>
+            <input
+                id=id
+                type="text"
+                dir="ltr"
+                list=list.clone()
+                autocomplete="off"
+                spellcheck="false"
+                placeholder=form.word(|words| &words.as_token)
+                aria-describedby=format!("{help_id} {wrong_id}")
+                aria-invalid=move || wrong().map(|_| "true")
+                prop:value=get
+                on:input=move |event| set(event_target_value(&event))
+            />
+            <datalist id=list>
+                {proposals.into_iter().map(|one| view! { <option value=one></option> }).collect_view()}
+            </datalist>
+            <span class="help" id=help_id>{help}</span>
+            {said(wrong_id, wrong)}
+        </div>
+    }
+}
