@@ -96,6 +96,7 @@ impl Side {
             "tenant" => id(self.tenant.as_str()),
             "attempt" => id(self.attempt.as_str()),
             "shop" => id(self.shop),
+            "before" => id("9"),
             "session" => id(&self.session),
             // Ours is the only signature that we have.
             "token" => sign_with(&self.inbox, &desk.claims(json!({"emails": ["maria@example.com"]}))),

@@ -16,6 +16,11 @@ pub const INVENTED: &str = "maria@example.com";
 const OF_CHANGED: [&str; 5] =
     ["order.original_total", "order.current_total", "order.cancelled", "order.cancel_reason", "order.cancel_note"];
 
+/// What only a parcel has that has arrived.
+const OF_ARRIVED: [&str; 1] = ["fulfillment.delivered"];
+/// The links to Shopify's own pages.
+const LINKS: [&str; 2] = ["order.shopify_link", "customer.shopify_link"];
+
 /// What the answer is made for.
 #[derive(Clone, Copy, Debug)]
 pub struct Invention<'a> {
@@ -37,8 +42,10 @@ pub fn invented(asked: Invention<'_>) -> Value {
     let Invention { config, now, currency, .. } = asked;
     let example = example_data(now);
     let day = |days: i64| Instant::of(now + Duration::days(days)).rfc3339();
-    let base =
-        merged(&example["order"], &json!({"legacyResourceId": null, "fulfillments": [], "lineItems": items(&example)}));
+    let base = merged(
+        &example["order"],
+        &json!({"legacyResourceId": asked.number(), "fulfillments": [], "lineItems": items(&example)}),
+    );
     let parcel = |change: &Value| merged(&example["order"]["fulfillments"][0], change);
     let sale = |at: &str, amount: &Value| json!({"kind": "SALE", "status": "SUCCESS", "processedAt": at, "formattedGateway": "Shopify Payments", "amountSet": amount});
 
@@ -68,9 +75,11 @@ pub fn invented(asked: Invention<'_>) -> Value {
         }),
     );
 
-    // The order that is opened has all that was chosen for its details, if need be by having been changed.
-    let changed = config.order_details.iter().any(|id| OF_CHANGED.contains(&id.as_str()));
-    let opened = if changed { merged(&moving, &example["changed"]) } else { moving.clone() };
+    // The order that is opened has all that was chosen for its details: if need be it was changed, or has arrived already.
+    let chosen = |ids: &[&str]| config.order_details.iter().any(|id| ids.contains(&id.as_str()));
+    let opened = if chosen(&OF_CHANGED) { merged(&moving, &example["changed"]) } else { moving.clone() };
+    let here = parcel(&json!({"createdAt": day(-4), "displayStatus": "DELIVERED", "deliveredAt": day(-1)}));
+    let opened = if chosen(&OF_ARRIVED) { merged(&opened, &json!({"fulfillments": [here]})) } else { opened };
     // On the list, a parcel that is on its way is not sent back.
     let listed = merged(&moving, &json!({"returnStatus": null}));
 
@@ -79,7 +88,7 @@ pub fn invented(asked: Invention<'_>) -> Value {
     let customer = merged(
         &example["customer"],
         &json!({
-            "id": "gid://shopify/Customer/1", "legacyResourceId": null, "numberOfOrders": "3",
+            "id": "gid://shopify/Customer/1", "legacyResourceId": asked.number(), "numberOfOrders": "3",
             "amountSpent": {"amount": "204.0", "currencyCode": "GBP"},
             "orders": {"nodes": orders, "pageInfo": {"hasNextPage": false}},
         }),
@@ -128,6 +137,13 @@ fn into_currency(value: &mut Value, currency: &str) {
 }
 
 impl Invention<'_> {
+    /// What a record is called in Shopify's own pages: nothing, so that no link leads to what is not there, unless just that
+    /// link was chosen.
+    fn number(&self) -> Option<&'static str> {
+        let mut ids = self.config.lists().into_iter().flat_map(|(_, ids)| ids);
+        ids.any(|id| LINKS.contains(&id.as_str())).then_some("1042")
+    }
+
     /// The chosen metafields of an object, each with an example of its type.
     fn with_metafields(&self, group: Group, object: Value) -> Value {
         let lists = self.config.lists();

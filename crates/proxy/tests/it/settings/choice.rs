@@ -129,9 +129,9 @@ async fn an_open_card_shows_what_was_saved_with_its_next_request() {
     assert_eq!(ids(&again().await), ["order.created"]);
     let there = other.post("/api/card", &session, &json!({"seq": 2})).await.json()["card"].clone();
     assert_eq!(ids(&there), ["order.created"], "in every process");
-    let own = save(&desk, &admin, &of_inbox(&desk), &tenants, &["order.number", "order.financial_status"]).await;
+    let own = save(&desk, &admin, &of_inbox(&desk), &tenants, &["order.number", "order.payment_status"]).await;
     assert_eq!(own.status, StatusCode::OK, "{}", own.text);
-    assert_eq!(ids(&again().await), ["order.number", "order.financial_status"]);
+    assert_eq!(ids(&again().await), ["order.number", "order.payment_status"]);
     reset(&desk, &admin, &own.json()["version"]).await;
     assert_eq!(ids(&again().await), ["order.created"]);
 }

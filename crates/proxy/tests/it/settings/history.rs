@@ -23,7 +23,7 @@ async fn a_change_is_told_with_who_made_it_and_when_and_leads_back() {
     assert_eq!(newer["inbox"], "inbox.example", "an inbox without a name is called by where it is");
     assert!(newer["by"].as_str().unwrap().starts_with("o_"), "an owner has no name yet: {newer}");
     assert_eq!(newer["config"], Value::Null);
-    assert_eq!(older["what"], "Order card: added Tags; removed Total, Delivery status");
+    assert_eq!(older["what"], "Order card: added Tags; removed Total, Delivery");
     assert_eq!((&older["by"], &older["inbox"]), (&json!("Ada"), &Value::Null));
     assert_eq!(older["at"]["at"], "2026-11-21T12:00:00Z");
     assert_eq!(older["at"]["text"], "3 hours ago");
@@ -44,7 +44,7 @@ async fn the_history_is_in_the_readers_language_and_zone() {
     desk.call("PUT", "/api/settings/card", admin, &config).await;
     let change = read(&desk, admin, "/api/settings/changes").await["changes"][0].clone();
     assert!(change["at"]["exact"].as_str().unwrap().contains("13:00"), "{change}");
-    assert!(change["what"].as_str().unwrap().contains("Lieferstatus"), "the fields' own labels: {change}");
+    assert!(change["what"].as_str().unwrap().contains("Gesamt und Zustellung"), "the fields' own labels: {change}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
