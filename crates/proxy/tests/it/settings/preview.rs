@@ -136,7 +136,8 @@ async fn whoever_has_an_email_is_shown_to_owners_and_where_admins_may_search() {
     let record = desk.setup().behind("SELECT DISTINCT what || ' in ' || inbox FROM access_record");
     let mut expected = vec![format!("searched in {}", desk.inbox.id), "searched in i_settings".to_owned()];
     let mut record = record;
-    (expected.sort(), record.sort());
+    expected.sort();
+    record.sort();
     assert_eq!(record, expected);
     let bad = preview(&desk, &searching, &json!({"email": "kofi"})).await;
     assert_eq!((bad.status, &bad.json()["problem"]["field"]), (StatusCode::UNPROCESSABLE_ENTITY, &json!("whose")));
