@@ -52,7 +52,7 @@ async function person() {
     },
     async fill(label, text, within = page) {
       did.push(`fill ${label}`);
-      await within.getByLabel(label).first().fill(text);
+      await within.getByLabel(label, { exact: true }).first().fill(text);
     },
     clipboard: () => page.evaluate(() => navigator.clipboard.readText()),
     see: (text) => page.getByText(text).first().waitFor(),
@@ -104,7 +104,7 @@ test("from an empty database to a working card in at most 25 clicks and fields",
   await who.picture("1-three-steps");
 
   await who.click("link", "Connect a Shopify store");
-  const shop = who.page.getByLabel("Shop");
+  const shop = who.page.getByLabel("Shop", { exact: true });
   await who.page.locator("#connect-begin").or(shop).first().waitFor();
   if (!(await shop.isVisible())) await who.click("button", "Connect a store");
   await who.fill("Shop", UK);

@@ -24,9 +24,6 @@ pub(crate) enum StartError {
     /// The page has no element for the panel.
     #[error("the page has no element #scx-settings")]
     NoRoot,
-    /// The browser refused something.
-    #[error("the browser refused a listener")]
-    Listener,
 }
 
 /// What came with the page.

@@ -70,12 +70,6 @@ pub(crate) fn hash() -> String {
     window().location().hash().unwrap_or_default()
 }
 
-/// Changes what stands behind the `#`, as a step that the back button takes back.
-pub(crate) fn set_hash(name: &str) {
-    // Only an address that can't be written would be refused.
-    drop(window().location().set_hash(name));
-}
-
 /// Changes what stands behind the `#` without a step back: what stood there is done with.
 pub(crate) fn replace_hash(name: &str) {
     if let Ok(history) = window().history() {

@@ -63,13 +63,9 @@ fn steps(panel: Panel, stores: bool, inboxes: bool) -> impl IntoView {
         let state = step.done.then(|| tone_badge(Tone::Positive, &word(|words| &words.step_done)));
         view! {
             <li>
-                <div>
-                    <p><strong>{step.label.clone()}</strong>" "{state}</p>
-                    <p class="quiet">{step.why}</p>
-                </div>
-                <a class=class href=step.address aria-label=step.label.clone()>
-                    {word(if step.done { |words| &words.setup_look } else { |words| &words.setup_begin })}
-                </a>
+                <a class=class href=step.address>{step.label}</a>
+                <p class="quiet">{step.why}</p>
+                {state}
             </li>
         }
     });

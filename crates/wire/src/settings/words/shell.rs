@@ -43,8 +43,6 @@ super::section! {
         setup_store_why,
         setup_inbox_why,
         setup_fields_why,
-        setup_begin,
-        setup_look,
         signing_out,
         tab_failed,
         step_done,
