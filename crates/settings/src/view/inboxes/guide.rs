@@ -34,7 +34,8 @@ pub(super) fn guide(
     };
     let key = Memo::new(move |_| key());
     Effect::new(move || {
-        key.track();
+        // Read, not only tracked: a memo that nobody has read follows nothing.
+        key.with(|_| ());
         load();
     });
     move || match loaded.get() {
