@@ -41,6 +41,10 @@ const storeOf = async (shop) => (await stores()).find((store) => store.shop === 
 /** The box of a store. */
 const box = (who, name) => who.page.getByRole("article", { name });
 
+/** Waits until a store's own sign says that it is connected. */
+const connected = (who, name) =>
+  box(who, name).locator("header .sign").filter({ hasText: /^✓\s*Connected$/ }).waitFor();
+
 /** Fills the form in, from the button on. */
 async function fill(who, { way, shop, id, secret, token }) {
   const begin = who.page.locator("#connect-begin");
@@ -68,7 +72,7 @@ test("an owner connects the first store in Shopify, and is back in the panel", a
   await who.press("Install");
   await who.see("Acme UK is connected.");
   assert.equal(who.page.url(), `${proxy.address}/settings#stores`, "nothing of Shopify's answer stays in the address");
-  await box(who, "Acme UK").getByText("Connected", { exact: true }).waitFor();
+  await connected(who, "Acme UK");
   assert.equal((await storeOf(UK)).grant, "authorization_code");
   await box(who, "Acme UK").getByRole("button", { name: "Test connection: Acme UK" }).click();
   await who.see("Acme UK answers. The connection works.");
@@ -142,7 +146,7 @@ test("a dead token is told, with the button that helps", async () => {
   await who.page.locator("#connect-token").fill(token);
   await who.press("Verify");
   await who.press("Save");
-  await paris.getByText("Connected", { exact: true }).waitFor();
+  await connected(who, "Maison Lumière");
   await who.leave({ allow: REFUSED });
 });
 
@@ -157,7 +161,7 @@ test("a scope that Shopify did not grant is named, and asked for again", async (
   await who.press("Continue to Shopify");
   await who.press("Install");
   await who.see("Acme UK is connected.");
-  await uk.getByText("Connected", { exact: true }).waitFor();
+  await connected(who, "Acme UK");
   await who.leave();
 });
 
