@@ -125,7 +125,7 @@ test("from an empty database to a working card in at most 25 clicks and fields",
   await who.see("It is shown this one time");
   await who.click("button", "Copy Signing secret");
   const secret = await who.clipboard();
-  const step = (name) => who.page.locator(".added .steps > li").filter({ has: who.page.getByRole("heading", { name }) });
+  const step = (name) => who.page.locator(".added .todo > li").filter({ has: who.page.getByRole("heading", { name }) });
   const copy = async (name, label) => {
     const within = step(name);
     if (await within.getByRole("button", { name: label, exact: true }).count()) await who.click("button", label, within);

@@ -43,7 +43,7 @@ async function start(name, args, env = {}) {
  */
 export async function startProxy({ empty = false, bare = false } = {}) {
   const folder = await mkdtemp(join(tmpdir(), "context-card-"));
-  const sandbox = await start("context-card-sandbox", ["--listen", "127.0.0.1:0"]);
+  const sandbox = await start("context-card-sandbox", ["--listen", "127.0.0.1:0", "--plain-webhooks"]);
   const env = {
     CONTEXT_CARD_DATABASE_URL: `sqlite:${join(folder, "card.db")}`,
     CONTEXT_CARD_KEY_FILE: join(folder, "card.key"),

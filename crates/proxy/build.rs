@@ -21,6 +21,7 @@ const FILES: &[(&str, &str, &str)] = &[
     ("dist/panel", "panel_bg.wasm", "application/wasm"),
     ("www", "settings.css", "text/css; charset=utf-8"),
     ("www", "settings.js", "text/javascript; charset=utf-8"),
+    ("www", "icon.svg", "image/svg+xml"),
     ("www", "owner.css", "text/css; charset=utf-8"),
     ("www", "owner.js", "text/javascript; charset=utf-8"),
 ];

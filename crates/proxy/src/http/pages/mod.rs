@@ -63,6 +63,7 @@ impl IntoResponse for Page {
                     meta name="viewport" content="width=device-width";
                     meta name="robots" content="noindex";
                     title { (title) }
+                    link rel="icon" href=(assets::url("icon.svg"));
                     link rel="stylesheet" href=(assets::url("card.css"));
                     link rel="stylesheet" href=(assets::url("owner.css"));
                     @if scripted { script src=(assets::url("owner.js")) defer {} }
@@ -94,7 +95,7 @@ fn policy(to_shopify: Option<&str>) -> String {
         None => String::new(),
     };
     format!(
-        "default-src 'none'; script-src 'self'; style-src 'self'; base-uri 'none'; form-action 'self'{forms}; frame-ancestors 'none'"
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'self'{forms}; frame-ancestors 'none'"
     )
 }
 

@@ -94,6 +94,7 @@ fn page(app: &App, inbox: Option<&Inbox>, locale: &Locale, arrived: &Arrived) ->
                 meta name="viewport" content="width=device-width";
                 meta name="robots" content="noindex";
                 title { (shell.title) }
+                link rel="icon" href=(assets::url("icon.svg"));
                 link rel="stylesheet" href=(assets::url("card.css"));
                 link rel="stylesheet" href=(assets::url("settings.css"));
                 link rel="modulepreload" href=(page.script);

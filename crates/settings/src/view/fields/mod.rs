@@ -54,7 +54,6 @@ pub(crate) fn screen(panel: Panel) -> impl IntoView {
                 </div>
                 {files::actions(screen)}
             </div>
-            {move || pending(panel)}
             {scope::chooser(screen)}
             {move || match load.get() {
                 Load::Loading => bones(panel),
@@ -85,22 +84,6 @@ fn ready(screen: Screen) -> AnyView {
         </div>
     }
     .into_any()
-}
-
-/// What agents see in place of a card, as long as there is none.
-fn pending(panel: Panel) -> Option<AnyView> {
-    let pending = panel.opened.with(|opened| opened.as_ref().and_then(|opened| opened.pending.clone()))?;
-    let heading = panel.word(|words| &words.shell.pending);
-    Some(
-        view! {
-            <div class="message caution">
-                <p class="quiet">{heading}</p>
-                <p class="what">{pending.message}</p>
-                {pending.admin.map(|admin| view! { <p>{admin}</p> })}
-            </div>
-        }
-        .into_any(),
-    )
 }
 
 fn bones(panel: Panel) -> AnyView {

@@ -29,7 +29,7 @@ pub(super) fn apps(screen: Screen, all: &Stores) -> Option<AnyView> {
 fn one(screen: Screen, app: &AppOverview) -> AnyView {
     let (part, expanded, words) = (app.app.clone(), app.app.clone(), app.app.clone());
     let (shown, drawn) = (app.clone(), app.app.clone());
-    let changes = app.own && screen.panel.is_owner();
+    let changes = app.own && screen.is_owner();
     let whose = if app.own { screen.word(|words| &words.own_app) } else { screen.word(|words| &words.vendors) };
     let label = move || {
         screen.panel.words.with_value(|all| {

@@ -1,6 +1,7 @@
 //! The question before a store is disconnected: what ends, and what stays.
 
 use super::Screen;
+use crate::dom;
 use leptos::html::Dialog;
 use leptos::prelude::*;
 
@@ -12,7 +13,10 @@ pub(super) fn dialog(screen: Screen) -> AnyView {
         if let Some(dialog) = dialog.get() {
             match wanted {
                 // It is on the page, and not open yet: nothing can be refused.
-                true if !dialog.open() => drop(dialog.show_modal()),
+                true if !dialog.open() => {
+                    drop(dialog.show_modal());
+                    dom::focus("leave-not");
+                }
                 false if dialog.open() => dialog.close(),
                 _ => {}
             }
@@ -39,7 +43,7 @@ pub(super) fn dialog(screen: Screen) -> AnyView {
             <p>{screen.word(|words| &words.leave_app)}</p>
             <div class="actions">
                 <button type="button" class="button danger" on:click=yes>{screen.word(|words| &words.disconnect)}</button>
-                <button type="button" class="button" autofocus on:click=move |_| screen.leaving.set(None)>
+                <button type="button" class="button" id="leave-not" on:click=move |_| screen.leaving.set(None)>
                     {screen.panel.word(|words| &words.shell.cancel)}
                 </button>
             </div>

@@ -2,6 +2,7 @@
 
 use context_card_wire::Notice;
 use leptos::prelude::*;
+use wasm_bindgen::JsCast;
 
 /// How a field is.
 pub(super) struct Entry {
@@ -17,6 +18,12 @@ pub(super) struct Entry {
     pub(super) secret: bool,
     /// What stands in it while it is empty.
     pub(super) example: &'static str,
+}
+
+/// Whether the field is left for a button, which looks at it itself. What is wrong must not be told in between: the
+/// sentence would move the button away from below the pointer.
+fn goes_on(event: &web_sys::FocusEvent) -> bool {
+    event.related_target().is_some_and(|to| to.has_type::<web_sys::HtmlButtonElement>())
 }
 
 /// Draws it. `problem`: what the last answer said. `left`: what is done when somebody leaves it.
@@ -42,7 +49,7 @@ pub(super) fn entry(
                 prop:value=move || value.get() aria-describedby=told
                 aria-invalid=move || wrong().is_some().then_some("true")
                 on:input=move |event| value.set(event_target_value(&event))
-                on:change=move |_| left() />
+                on:focusout=move |event| { if !goes_on(&event) { left() } } />
             <span class="help" id=format!("{id}-help")>{help}</span>
             <span class="wrong" id=format!("{id}-wrong") role="alert">{wrong}</span>
         </p>

@@ -81,15 +81,18 @@ pub(crate) fn screen(panel: Panel) -> impl IntoView {
         wizard: Wizard::new(),
     };
     screen.load();
+    let may_connect = Memo::new(move |_| screen.may_connect());
+    let nothing = Memo::new(move |_| screen.has_nothing());
     view! {
         <section class="stores" aria-labelledby="stores-heading">
             <div class="stores-head">
                 <h2 id="stores-heading">{screen.word(|words| &words.heading)}</h2>
-                {move || screen.may_connect().then(|| wizard::begin_button(screen))}
+                {move || may_connect.get().then(|| wizard::begin_button(screen))}
             </div>
-            {move || (!panel.is_owner()).then(|| view! { <p class="message">{panel.word(|words| &words.shell.owners_only)}</p> })}
+            {(!screen.is_owner()).then(|| view! { <p class="message">{panel.word(|words| &words.shell.owners_only)}</p> })}
             {move || screen.outcome("")}
             {move || screen.wizard.open.get().then(|| wizard::steps(screen))}
+            {move || nothing.get().then(|| view! { <p>{screen.word(|words| &words.none)}</p> })}
             {move || screen.body()}
             {disconnect::dialog(screen)}
         </section>
@@ -113,7 +116,7 @@ impl Screen {
         spawn_local(async move {
             match client::get::<Stores>(&self.panel, "/api/settings/stores").await {
                 Ok(all) => {
-                    let first = all.stores.is_empty() && all.disconnected.is_empty() && self.panel.is_owner();
+                    let first = all.stores.is_empty() && all.disconnected.is_empty() && self.is_owner();
                     self.came_back(&all);
                     self.all.set(Some(all));
                     if first {
@@ -138,7 +141,18 @@ impl Screen {
 
     /// Whether somebody may begin to connect a store here and now.
     fn may_connect(self) -> bool {
-        self.panel.is_owner() && self.all.with(Option::is_some) && !self.wizard.open.get()
+        self.is_owner() && self.all.with(Option::is_some) && !self.wizard.open.get()
+    }
+
+    /// Whether there is no store, and nobody is connecting one.
+    fn has_nothing(self) -> bool {
+        self.all.with(|all| all.as_ref().is_some_and(|all| all.stores.is_empty())) && !self.wizard.open.get()
+    }
+
+    /// Whether an owner is here. Who is here does not change while the page is open: nothing is drawn anew for it, so
+    /// that no form and no focus is lost when the panel looks how everything is.
+    pub(super) fn is_owner(self) -> bool {
+        untrack(|| self.panel.is_owner())
     }
 
     fn body(self) -> AnyView {
@@ -160,9 +174,7 @@ impl Screen {
             }
             .into_any();
         };
-        let nothing = all.stores.is_empty() && !self.wizard.open.get();
         view! {
-            {nothing.then(|| view! { <p>{self.word(|words| &words.none)}</p> })}
             {all.stores.iter().map(|store| one::store(self, store)).collect_view()}
             {rest::disconnected(self, &all.disconnected)}
             {apps::apps(self, &all)}

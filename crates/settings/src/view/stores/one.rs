@@ -10,7 +10,7 @@ use leptos::prelude::*;
 pub(super) fn store(screen: Screen, store: &StoreOverview) -> AnyView {
     let id = store.store.clone();
     let heading = format!("{id}-name");
-    let owner = screen.panel.is_owner();
+    let owner = screen.is_owner();
     let outcome = {
         let id = id.clone();
         move || screen.outcome(&id)
@@ -27,9 +27,8 @@ pub(super) fn store(screen: Screen, store: &StoreOverview) -> AnyView {
             {store.problems.iter().map(|problem| wrong(screen, store, problem)).collect_view()}
             <div class="actions">
                 {owner.then(|| view! {
-                    {fix_button(screen, store, Fix::Test, false)}
-                    {fix_button(screen, store, Fix::Reconnect, false)}
-                    {store.actions.iter().filter(|fix| matches!(fix, Fix::Subscribe | Fix::Migrate)).map(|fix| fix_button(screen, store, *fix, false)).collect_view()}
+                    {[Fix::Test, Fix::Reconnect, Fix::Subscribe, Fix::Migrate].into_iter().filter(|fix| calm(store, *fix))
+                        .map(|fix| fix_button(screen, store, fix, false)).collect_view()}
                     {disconnect(screen, store)}
                 })}
                 {unfold(screen, store)}
@@ -38,6 +37,11 @@ pub(super) fn store(screen: Screen, store: &StoreOverview) -> AnyView {
         </article>
     }
     .into_any()
+}
+
+/// Whether something can be done without need: where it would help with what is wrong, its button stands there.
+fn calm(store: &StoreOverview, fix: Fix) -> bool {
+    store.actions.contains(&fix) && !store.problems.iter().any(|problem| problem.fixes.contains(&fix))
 }
 
 /// What is wrong, what to do, and the buttons for it.
@@ -50,7 +54,7 @@ fn wrong(screen: Screen, store: &StoreOverview, problem: &StoreProblem) -> AnyVi
         }
         (None, _) => None,
     };
-    let owner = screen.panel.is_owner();
+    let owner = screen.is_owner();
     let fixes = problem.fixes.iter().enumerate();
     view! {
         <div class=class>

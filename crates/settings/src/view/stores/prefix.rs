@@ -11,7 +11,7 @@ use leptos::prelude::*;
 pub(super) fn prefix(screen: Screen, store: &StoreOverview) -> AnyView {
     let (id, name) = (store.store.clone(), store.name.clone());
     let now = store.prefix.clone().unwrap_or_default();
-    let owner = screen.panel.is_owner();
+    let owner = screen.is_owner();
     let editing = {
         let id = id.clone();
         move || screen.prefixing.with(|of| of.as_deref() == Some(id.as_str()))

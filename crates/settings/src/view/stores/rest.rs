@@ -11,7 +11,7 @@ pub(super) fn disconnected(screen: Screen, gone: &[DisconnectedStore]) -> Option
     if gone.is_empty() {
         return None;
     }
-    let owner = screen.panel.is_owner();
+    let owner = screen.is_owner();
     let one = |store: &DisconnectedStore| {
         let label = screen.word(|words| &words.connect_again);
         let spoken = screen.fill(|words| &words.action_of, &[("action", &label), ("name", &store.name)]);
