@@ -118,7 +118,7 @@ test("the sidebar is 280 to 400 pixels wide, by keyboard and by one click", asyn
   const inbox = await openInbox(browser, demo);
   const { page } = inbox;
   const handle = page.getByRole("separator", { name: "Width of the customer panel" });
-  const width = async () => (await page.locator(".card-frame").boundingBox()).width;
+  const width = async () => (await page.locator("#card-frame").boundingBox()).width;
   await handle.press("Home");
   assert.equal(Math.round(await width()) <= 280, true, `${await width()}`);
   await handle.press("ArrowRight");
