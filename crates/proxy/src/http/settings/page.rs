@@ -94,6 +94,8 @@ fn page(app: &App, inbox: Option<&Inbox>, locale: &Locale, arrived: &Arrived) ->
                 meta name="viewport" content="width=device-width";
                 meta name="robots" content="noindex";
                 title { (shell.title) }
+                // No icon of its own: without this a browser asks for one that is not there.
+                link rel="icon" href="data:,";
                 link rel="stylesheet" href=(assets::url("card.css"));
                 link rel="stylesheet" href=(assets::url("settings.css"));
                 link rel="modulepreload" href=(page.script);
@@ -134,7 +136,7 @@ fn policy(app: &App, inbox: Option<&Inbox>) -> String {
     };
     let pictures = app.picture_origin.as_deref().unwrap_or_default();
     format!(
-        "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' https: {pictures}; connect-src 'self'; \
+        "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data: https: {pictures}; connect-src 'self'; \
          frame-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors {ancestors}"
     )
 }
