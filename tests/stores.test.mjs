@@ -336,10 +336,14 @@ for (const colorScheme of ["light", "dark"]) {
 }
 
 test("from right to left", async () => {
-  const who = await ownerAtStores(proxy, browser, { locale: "ar-SA", viewport: { width: 900, height: 900 } }).catch(() => null);
-  // The words are translated at the end: until then English stands in, in the other direction.
-  if (who) {
-    await looking(who, folder, "arabic-900")("stores");
-    await who.leave();
-  }
+  const arabic = await person(browser, { locale: "ar-SA" });
+  const { url } = await proxy.run(["owner-link", "--tenant", proxy.tenant]);
+  await arabic.page.goto(url);
+  await arabic.page.getByRole("button").first().click();
+  await arabic.page.waitForURL(/\/settings/);
+  await arabic.page.goto(`${proxy.address}/settings#stores`);
+  await arabic.page.getByRole("article", { name: "Acme UK" }).waitFor();
+  assert.equal(await arabic.page.locator("html").getAttribute("dir"), "rtl");
+  await looking(arabic, folder, "arabic-900")("stores");
+  await arabic.leave();
 });
