@@ -4,9 +4,9 @@ use crate::client::{self, With};
 use crate::decode::{self, Decode, get};
 use crate::dom;
 use crate::error::CardError;
-use crate::host::generic::{Host, Met};
+use crate::host::{Host, Met};
 use crate::sight;
-use crate::state::{Act, CHUNK, Effect, Event, FIELD, NUMBER, State, TOP};
+use crate::state::{Act, CHUNK, CODE, Effect, Event, FIELD, NUMBER, State, TOP};
 use crate::view::{self, Look};
 use context_card_wire::{Card, Notice, SessionReply, Words};
 use leptos::prelude::*;
@@ -52,6 +52,8 @@ struct App {
     state: State,
     words: Words,
     nonce: String,
+    /// The page, as the boot script read it.
+    page: JsValue,
     host: Option<Host>,
     running: Vec<(u32, AbortController)>,
     /// The streams that tell of changes: the newest, and until it is there, the one before it.
@@ -81,6 +83,7 @@ pub(crate) fn start(boot: &Boot) -> Result<(), CardError> {
     let app = App {
         state: State::loading(dom::now()),
         words: decode::words(&get(&boot.page(), "words")),
+        page: boot.page(),
         nonce: boot.nonce().unwrap_or_default(),
         host: None,
         running: Vec::new(),
@@ -126,12 +129,12 @@ pub(crate) fn start(boot: &Boot) -> Result<(), CardError> {
 /// A host has answered.
 pub(crate) fn meet(met: &Met) -> Result<(), CardError> {
     let hear = Closure::<dyn FnMut(MessageEvent)>::new(|event: MessageEvent| {
-        let heard = with(|app| app.host.as_mut().and_then(|host| host.hear(&event.data())));
-        if let Some(event) = heard.flatten() {
-            happen(event);
-        }
+        let heard = with(|app| app.host.as_mut().map(|host| host.hear(&event)));
+        heard.flatten().into_iter().flatten().for_each(happen);
     });
-    let (host, events) = Host::meet(met, &hear)?;
+    let page = with(|app| app.page.clone()).ok_or(CardError::NotStarted)?;
+    let kind = get(&page, "host").as_string().unwrap_or_default();
+    let (host, events) = Host::meet(&kind, &get(&page, "options"), met, &hear)?;
     hear.forget();
     with(|app| app.host = Some(host)).ok_or(CardError::NotStarted)?;
     events.into_iter().for_each(happen);
@@ -154,6 +157,7 @@ fn listen(root: &web_sys::HtmlElement) -> Result<(), CardError> {
             "Escape" if !event.default_prevented() => Some(Act::Back),
             "Enter" => match dom::focused() {
                 Some(id) if id == FIELD => read("find", ""),
+                Some(id) if id == CODE => read("code", ""),
                 Some(id) => id.strip_prefix(NUMBER).and_then(|store| read("number", store)),
                 None => None,
             },
@@ -166,6 +170,9 @@ fn listen(root: &web_sys::HtmlElement) -> Result<(), CardError> {
     on(&dom::document(), "visibilitychange", |_| {
         let shows = with(|app| app.host_shows).unwrap_or(true);
         happen(Event::Visible(shows));
+        if !dom::document().hidden() {
+            with(|app| app.host.as_mut().map(Host::look_again));
+        }
     })
 }
 
@@ -180,6 +187,7 @@ fn read(act: &str, arg: &str) -> Option<Act> {
             }
             Some(act)
         }
+        "code" => Act::parse(act, &dom::typed(CODE)?),
         "number" => Act::parse(act, &[arg, ".", &dom::typed(&[NUMBER, arg].concat())?].concat()),
         _ => {
             if act == "filter" {
@@ -248,13 +256,23 @@ fn happen(event: Event) {
 /// Does what the state machine asks for.
 fn carry_out(effect: Effect) {
     match effect {
-        Effect::Fetch { id, ask, session, seq, whom } => {
+        Effect::Fetch { id, ask, session, seq, whom, hint } => {
             let Ok(controller) = AbortController::new() else { return };
             let signal = controller.signal();
             let with_it = with(|app| {
                 app.running.push((id, controller));
                 let origin = app.host.as_ref().and_then(|host| host.origin.clone());
-                With { session, seq, whom, nonce: app.nonce.clone(), origin, offline: app.words.offline.clone() }
+                let inbox = get(&app.page, "inbox").as_string().unwrap_or_default();
+                With {
+                    session,
+                    seq,
+                    whom,
+                    hint,
+                    inbox,
+                    nonce: app.nonce.clone(),
+                    origin,
+                    offline: app.words.offline.clone(),
+                }
             });
             let Some(with_it) = with_it else { return };
             spawn_local(async move {
@@ -293,7 +311,7 @@ fn carry_out(effect: Effect) {
                 controller.abort();
             }
         }
-        Effect::AskHost { seq } => match with(|app| app.host.as_mut().map(|host| host.ask_token(seq))).flatten() {
+        Effect::AskHost { seq } => match with(|app| app.host.as_mut().and_then(|host| host.ask_token(seq))).flatten() {
             Some(id) => give_up_later(id),
             None => happen(Event::Token { seq, token: None }),
         },

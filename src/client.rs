@@ -3,8 +3,8 @@
 use crate::decode::{Decode, get};
 use crate::state::{Ask, Reply, Which, Whom};
 use context_card_wire::{
-    Action, CardReply, CardRequest, HistoryRequest, LinkRequest, Notice, OrderFilter, OrderRequest, OrdersRequest,
-    ProductRequest, SearchRequest, SessionRequest,
+    Action, CardReply, CardRequest, HistoryRequest, HostHint, LinkRequest, Notice, OrderFilter, OrderRequest,
+    OrdersRequest, ProductRequest, SearchRequest, SessionRequest,
 };
 use gloo_net::http::Request;
 use js_sys::{JSON, Object, Reflect, Uint8Array};
@@ -24,13 +24,17 @@ pub(crate) struct With {
     pub(crate) nonce: String,
     /// The page around the card.
     pub(crate) origin: Option<String>,
+    /// What an unsigned host says of the conversation, where the session does not know it.
+    pub(crate) hint: Option<HostHint>,
+    /// The inbox.
+    pub(crate) inbox: String,
     /// The sentence for a network that fails.
     pub(crate) offline: String,
 }
 
 /// Asks the proxy.
 pub(crate) async fn ask(ask: Ask, with: With, signal: AbortSignal) -> Result<Reply, Notice> {
-    let With { session, seq, whom: Whom { person, all, query }, nonce, origin, offline } = with;
+    let With { session, seq, whom: Whom { person, all, query }, hint, inbox, nonce, origin, offline } = with;
     let (path, body) = match ask {
         // What was searched for goes into the body, and nowhere else.
         Ask::Card { token: None, .. } | Ask::Anew if query.is_some() => {
@@ -41,13 +45,15 @@ pub(crate) async fn ask(ask: Ask, with: With, signal: AbortSignal) -> Result<Rep
             let token = Some(token.jwt);
             (
                 "/api/card",
-                card(CardRequest { token, nonce, parent_origin: origin, seq, fresh, person: None, all: false }),
+                card(CardRequest { token, nonce, parent_origin: origin, seq, fresh, ..CardRequest::default() }),
             )
         }
         Ask::Card { token: None, fresh } => {
-            ("/api/card", card(CardRequest { seq, fresh, person, all, ..CardRequest::default() }))
+            ("/api/card", card(CardRequest { hint, seq, fresh, person, all, ..CardRequest::default() }))
         }
-        Ask::Anew => ("/api/card", card(CardRequest { seq, person, all, ..CardRequest::default() })),
+        Ask::Anew => ("/api/card", card(CardRequest { hint, seq, person, all, ..CardRequest::default() })),
+        Ask::SignIn { code } => ("/api/sign-in/code", vec![("inbox", inbox.into()), ("code", code.into())]),
+        Ask::Resume => ("/api/sign-in/resume", vec![("inbox", inbox.into())]),
         Ask::Link { handle, undo } => {
             (if undo { "/api/unlink" } else { "/api/link" }, link(LinkRequest { handle, person }))
         }
@@ -110,11 +116,13 @@ pub(crate) async fn listen(session: &str, signal: AbortSignal, changed: impl Fn(
 /// A request's parts. Each of the wire's requests is taken apart whole, so that a new field can't be forgotten.
 type Parts = Vec<(&'static str, JsValue)>;
 
-fn card(CardRequest { token, nonce, parent_origin, seq, fresh, person, all }: CardRequest) -> Parts {
+fn card(CardRequest { token, nonce, parent_origin, hint, seq, fresh, person, all }: CardRequest) -> Parts {
     vec![
         ("token", token.into()),
         ("nonce", nonce.into()),
         ("parent_origin", parent_origin.into()),
+        // Written with the types of the wire; it has no numbers and nothing that could fail.
+        ("hint", hint.map_or(JsValue::UNDEFINED, |hint| serde_wasm_bindgen::to_value(&hint).unwrap_or_default())),
         ("seq", seq.into()),
         ("fresh", flag(fresh)),
         ("person", person.into()),
@@ -169,6 +177,11 @@ fn json(parts: &[(&'static str, JsValue)]) -> Option<String> {
     JSON::stringify(&body).ok().map(String::from)
 }
 
+/// The cookie of a sign-in goes where it is needed, and nowhere else.
+fn credentials(path: &str) -> RequestCredentials {
+    if path.starts_with("/api/sign-in/") { RequestCredentials::SameOrigin } else { RequestCredentials::Omit }
+}
+
 /// The body of the answer, or of the refusal; none where there was no answer.
 async fn send(
     path: &str,
@@ -178,7 +191,7 @@ async fn send(
 ) -> Option<Result<JsValue, JsValue>> {
     let mut request = Request::post(path)
         .header("Content-Type", "application/json")
-        .credentials(RequestCredentials::Omit)
+        .credentials(credentials(path))
         .abort_signal(Some(signal));
     if let Some(session) = session {
         request = request.header("Authorization", &["Bearer ", &session].concat());

@@ -59,6 +59,6 @@ pub fn start(boot: app::Boot) -> Result<(), wasm_bindgen::JsError> {
 /// As for [`start`].
 #[cfg(feature = "csr")]
 #[wasm_bindgen::prelude::wasm_bindgen]
-pub fn meet(host: host::generic::Met) -> Result<(), wasm_bindgen::JsError> {
+pub fn meet(host: host::Met) -> Result<(), wasm_bindgen::JsError> {
     Ok(app::meet(&host)?)
 }

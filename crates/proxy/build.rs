@@ -41,10 +41,15 @@ fn main() -> Result<(), Box<dyn Error>> {
     let boot = root.join("www/boot");
     println!("cargo::rerun-if-changed={}", boot.display());
     if boot.is_dir() {
+        let start = fs::read_to_string(boot.join("start.js"))?;
         for entry in fs::read_dir(boot)? {
             let path = entry?.path();
             let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
-            writeln!(code, "({name:?}, {:?}),", lean(&fs::read_to_string(&path)?))?;
+            if name != "start" {
+                let script =
+                    ["(() => {\n", &lean(&start), "\n", &lean(&fs::read_to_string(&path)?), "\n})();"].concat();
+                writeln!(code, "({name:?}, {script:?}),")?;
+            }
         }
     }
     code.push_str("];\n");

@@ -1,32 +1,48 @@
 //! What is said to the helpdesk around the card, once the boot script has handed over.
 //!
-//! The boot script (`www/boot/`, one for each kind of host) does the first words, since they come before this program
-//! is there. It hands over once, by calling what `lib.rs` exports:
+//! Each kind of host has two files and no third: its boot script (`www/boot/<host>.js`) does the first words, since they
+//! come before this program is there, and its adapter here does all that follows. Which of them is spoken with is a setting
+//! of the inbox. The boot script hands over once, by calling what `lib.rs` exports:
 //!
 //! ```text
 //! start({
 //!   page,                      the Page, as parsed from #scx-page
 //!   nonce,                     of the hello
-//!   session, expires_in,       what the ticket or the first request for a card brought; else null
+//!   session, expires_in,       what the ticket, the first request for a card or an earlier sign-in brought; else null
 //!   card,                      the Card; else null
 //!   problem,                   why there is none, a Notice; else null
 //!   click: {act, arg},         the last button that was clicked before; else null
 //!   host,                      as below, where the host has answered already; else null
 //! })
 //! meet({                       called later, where the host answers after start
-//!   port,                      the MessagePort; its onmessage belongs to this program from now on
-//!   origin,                    of the page around the card, as the browser reported it
+//!   port,                      the MessagePort, where the host transferred one; else the window above is spoken with
+//!   origin,                    of the page around the card, as the browser reported it: one of the inbox's
 //!   seq,                       the conversation that the welcome was for; else null
-//!   caps,                      what the host can do
-//!   queue,                     the messages that the port has brought so far
+//!   caps,                      what the host can do, where it says so
+//!   queue,                     the messages that have come so far
 //! })
 //! ```
 //!
-//! `limits` and `theme` are pure and tested natively; `generic` speaks scx/1 on the port.
+//! From then on the listener is ours: `onmessage` of the port, or of the window.
+//!
+//! - [`Host`]: a host of any kind, as the card sees it: conversations, replies, room;
+//! - `adapter`: what a kind of host has to tell and can be asked;
+//! - `line`: the way messages go;
+//! - `limits` and `theme` are pure and tested natively;
+//! - the rest: one file per kind.
 
 #[cfg(feature = "csr")]
-pub(crate) mod generic;
+mod adapter;
+#[cfg(feature = "csr")]
+mod chatwoot;
+#[cfg(feature = "csr")]
+mod generic;
 #[cfg(any(feature = "csr", test))]
 mod limits;
+#[cfg(feature = "csr")]
+mod line;
 #[cfg(any(feature = "csr", test))]
 mod theme;
+
+#[cfg(feature = "csr")]
+pub(crate) use adapter::{Host, Met};

@@ -1,6 +1,32 @@
 //! Which of the host's theme tokens are taken over: known names, and values that are nothing but a colour, a length, a
 //! density or fonts. `docs/theme.md` tells vendors. A value goes to the CSSOM, where it can't leave its property; these checks keep out what loads or hides.
 
+#[cfg(feature = "csr")]
+use crate::dom;
+#[cfg(feature = "csr")]
+use js_sys::{Array, Object};
+#[cfg(feature = "csr")]
+use wasm_bindgen::{JsCast as _, JsValue};
+
+/// Takes a scheme, `light`, `dark` or the system's, and tokens over from a host; either may be missing.
+#[cfg(feature = "csr")]
+pub(super) fn take(scheme: &JsValue, tokens: &JsValue) {
+    match scheme.as_string().as_deref() {
+        Some(scheme @ ("light" | "dark")) => dom::set_scheme(scheme),
+        Some(_) => dom::set_scheme(""),
+        None => {}
+    }
+    let Some(tokens) = tokens.dyn_ref::<Object>() else { return };
+    for entry in Object::entries(tokens).iter() {
+        let entry: Array = entry.unchecked_into();
+        if let (Some(name), Some(value)) = (entry.get(0).as_string(), entry.get(1).as_string())
+            && allowed(&name, &value)
+        {
+            dom::set_token(&name, value.trim());
+        }
+    }
+}
+
 /// What a token holds.
 #[derive(Clone, Copy)]
 enum Holds {
@@ -26,7 +52,7 @@ const TOKENS: &[(&str, Holds)] = &[
 ];
 
 /// Whether the host may set this token to this value.
-pub(super) fn allowed(name: &str, value: &str) -> bool {
+fn allowed(name: &str, value: &str) -> bool {
     let Some((_, holds)) = TOKENS.iter().find(|(token, _)| *token == name) else {
         return false;
     };

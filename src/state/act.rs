@@ -45,6 +45,8 @@ pub enum Act {
     Link(At),
     /// Unlink them.
     Unlink(At),
+    /// Sign in with a code.
+    SignIn(String),
     /// Copy a text.
     Copy(String),
     /// Put a reply into the host's composer.
@@ -56,6 +58,7 @@ impl Act {
     #[must_use]
     pub fn parse(act: &str, arg: &str) -> Option<Self> {
         Some(match act {
+            "code" => Self::SignIn(arg.trim().to_owned()),
             "refresh" => Self::Refresh,
             "retry" => Self::Retry,
             "back" => Self::Back,
@@ -114,6 +117,7 @@ impl State {
     /// Does what the agent did.
     pub(super) fn act(&mut self, act: Act, scroll: f64, out: &mut Vec<Effect>) {
         match act {
+            Act::SignIn(code) => self.sign_in(code, out),
             Act::Copy(text) => out.push(Effect::Copy(text)),
             Act::Insert(text) => {
                 if self.host && self.can_insert {
@@ -181,7 +185,7 @@ impl State {
                 self.screen = Screen::Loading;
                 self.said = Said::Loading;
             }
-            Screen::Loading => return,
+            Screen::Loading | Screen::SignIn(_) => return,
         }
         self.ask(ask, out);
         if let Some(ask) = self.refreshes_history() {

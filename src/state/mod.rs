@@ -13,13 +13,15 @@ mod people;
 mod search;
 mod seen;
 mod shown;
+mod sign_in;
 mod step;
 #[cfg(test)]
 mod tests;
 
 pub use act::{Act, arg};
 use context_card_wire::{
-    Card, CardReply, Cursor, Found, Handle, History, Notice, OrderDetails, OrderPage, ProductDetails, SessionReply,
+    Card, CardReply, Cursor, Found, Handle, History, HostHint, Notice, OrderDetails, OrderPage, ProductDetails,
+    SessionReply,
 };
 pub use details::{Details, OpenCustomer, OpenOrder, OpenProduct, Place};
 pub(crate) use link::link_id;
@@ -28,6 +30,7 @@ pub use people::Whom;
 pub(crate) use people::{PEOPLE, person_id};
 pub(crate) use search::{FIELD, SEARCH};
 pub use seen::{CHUNK, Seen, Sight};
+pub(crate) use sign_in::CODE;
 pub(crate) use step::{NUMBER, TITLE, TOP, choice_id, customer_id, item_id, order_id};
 
 /// The card and everything that is under way for it.
@@ -61,6 +64,12 @@ pub struct State {
     seq: Option<u32>,
     /// Whether there is a host to ask for a token.
     host: bool,
+    /// Whether the host signs nothing: agents sign in, and its conversations are hints.
+    unsigned: bool,
+    /// What it says of the newest conversation.
+    hint: Option<HostHint>,
+    /// Whether the session has it.
+    knows_hint: bool,
     /// False while the host hides the card.
     visible: bool,
     /// What the proxy is called with.
@@ -91,6 +100,8 @@ pub enum Screen {
     Card(Box<Shown>),
     /// No card, and why.
     Problem(Problem),
+    /// The agent has to sign in; and why the last try failed.
+    SignIn(Option<Problem>),
 }
 
 /// A notice, and since when it stands: countdowns are counted from there.
@@ -147,6 +158,10 @@ pub enum Said {
     Loading,
     /// The card of this person has come.
     Loaded(String),
+    /// The agent has to sign in.
+    SignIn,
+    /// They are being signed in.
+    SigningIn,
     /// The agent must choose one of several customers.
     Choose,
     /// The agent must choose one of several contacts.
@@ -229,6 +244,13 @@ pub enum Ask {
         /// Once more.
         fresh: bool,
     },
+    /// To sign in, with a code.
+    SignIn {
+        /// As it was typed.
+        code: String,
+    },
+    /// The session of a sign-in that the browser still keeps.
+    Resume,
     /// To link a customer to the contact, or to unlink them.
     Link {
         /// The customer.
@@ -294,6 +316,8 @@ pub enum Event {
         seq: Option<u32>,
         /// Whether it takes replies.
         can_insert: bool,
+        /// Whether it signs what it says.
+        signs: bool,
         /// Whether it has named another conversation since; that event follows.
         moves: bool,
     },
@@ -304,6 +328,15 @@ pub enum Event {
         /// Its proof.
         token: Option<Token>,
     },
+    /// An unsigned host has another conversation open, or says something else of it.
+    Hinted {
+        /// Counted by the card.
+        seq: u32,
+        /// What it says.
+        hint: HostHint,
+    },
+    /// The host takes replies from now on, or no longer.
+    CanInsert(bool),
     /// The host's answer to the question for a new token.
     Token {
         /// The conversation that it was asked for.
@@ -378,6 +411,8 @@ pub enum Effect {
         seq: u32,
         /// Whom it is about.
         whom: Whom,
+        /// What the session does not know yet of the conversation.
+        hint: Option<HostHint>,
     },
     /// Stop a request.
     Cancel(u32),
@@ -456,7 +491,7 @@ impl State {
         let youngest = match &self.screen {
             Screen::Card(shown) => shown.card.stores.iter().map(|store| store.as_of).fold(f64::MIN, f64::max),
             Screen::Problem(problem) => problem.since,
-            Screen::Loading => f64::MIN,
+            Screen::Loading | Screen::SignIn(_) => f64::MIN,
         };
         let counting = self.done.is_some() || self.now - youngest < 61_000.0;
         let tick = if counting { 1_000.0 } else { 15_000.0 };

@@ -35,8 +35,8 @@ impl State {
                     (None, None) => {}
                 }
             }
-            Event::Met { seq, can_insert, moves } => {
-                self.host = true;
+            Event::Met { seq, can_insert, signs, moves } => {
+                (self.host, self.unsigned) = (true, !signs);
                 self.can_insert = can_insert;
                 self.seq = self.seq.or(seq);
                 // A host that brought no token is asked for one.
@@ -46,6 +46,8 @@ impl State {
                 }
             }
             Event::Context { seq, token } => self.change_conversation(seq, token, out),
+            Event::Hinted { seq, hint } => self.follow_hint(seq, hint, out),
+            Event::CanInsert(can) => self.can_insert = can,
             Event::Token { seq, token } => {
                 // A token for the conversation before would open the wrong customer.
                 if seq == self.seq() {
@@ -87,25 +89,33 @@ impl State {
 
     /// Another conversation: what is drawn goes first, before anything else is asked.
     fn change_conversation(&mut self, seq: u32, token: Option<Token>, out: &mut Vec<Effect>) {
-        if self.seq.is_some_and(|newest| seq <= newest) {
+        if !self.leave_conversation(seq, out) {
             return;
+        }
+        // The old session reaches the old contact only.
+        self.session = None;
+        match token {
+            Some(token) => self.fetch(Ask::Card { token: Some(token), fresh: false }, out),
+            None => self.authorise(Ask::Card { token: None, fresh: false }, out),
+        }
+    }
+
+    /// Leaves what is drawn for another conversation. False where there has been a newer one.
+    pub(super) fn leave_conversation(&mut self, seq: u32, out: &mut Vec<Effect>) -> bool {
+        if self.seq.is_some_and(|newest| seq <= newest) {
+            return false;
         }
         self.drop_requests(out);
         self.forget_live(out);
         self.forget_people();
         self.seq = Some(seq);
-        // The old session reaches the old contact only.
-        self.session = None;
         (self.asked_host, self.host_answers) = (false, false);
         self.stale = None;
         self.done = None;
         self.screen = Screen::Loading;
         self.said = Said::Loading;
         out.push(Effect::Scroll(0.0));
-        match token {
-            Some(token) => self.fetch(Ask::Card { token: Some(token), fresh: false }, out),
-            None => self.authorise(Ask::Card { token: None, fresh: false }, out),
-        }
+        true
     }
 
     pub(super) fn drop_requests(&mut self, out: &mut Vec<Effect>) {
@@ -122,11 +132,17 @@ impl State {
         self.last_id += 1;
         let id = self.last_id;
         let session = match &ask {
-            Ask::Card { token: Some(_), .. } | Ask::Session(_) => None,
+            Ask::Card { token: Some(_), .. } | Ask::Session(_) | Ask::SignIn { .. } | Ask::Resume => None,
             _ => self.session.clone(),
         };
+        let hint = match &ask {
+            Ask::Card { token: None, .. } | Ask::Anew if self.whom.query.is_none() && !self.knows_hint => {
+                self.hint.clone()
+            }
+            _ => None,
+        };
         self.pending.push((id, ask.clone()));
-        out.push(Effect::Fetch { id, ask, session, seq: self.seq(), whom: self.whom.clone() });
+        out.push(Effect::Fetch { id, ask, session, seq: self.seq(), whom: self.whom.clone(), hint });
     }
 
     /// Asks the proxy with the session; where there is none, asks the host for a token first.
@@ -139,7 +155,10 @@ impl State {
     }
 
     /// Parks a question until the host has given a new token. It is asked once.
-    fn authorise(&mut self, ask: Ask, out: &mut Vec<Effect>) {
+    pub(super) fn authorise(&mut self, ask: Ask, out: &mut Vec<Effect>) {
+        if self.unsigned {
+            return self.sign_in_for(ask, out);
+        }
         self.session = None;
         if !self.is_recovering() {
             (self.asked_host, self.host_answers) = (true, true);
@@ -149,8 +168,10 @@ impl State {
     }
 
     /// Whether a new session is on its way.
-    fn is_recovering(&self) -> bool {
-        let brings_session = |ask: &Ask| matches!(ask, Ask::Session(_) | Ask::Card { token: Some(_), .. });
+    pub(super) fn is_recovering(&self) -> bool {
+        let brings_session = |ask: &Ask| {
+            matches!(ask, Ask::Session(_) | Ask::SignIn { .. } | Ask::Resume | Ask::Card { token: Some(_), .. })
+        };
         self.host_answers || self.pending.iter().any(|(_, ask)| brings_session(ask))
     }
 
@@ -190,12 +211,17 @@ impl State {
             (_, Ok(Reply::Card(reply))) => {
                 self.asked_host = false;
                 if let Some(session) = reply.session {
+                    // From now on the session knows of whom the host has told.
+                    self.knows_hint = true;
                     self.keep_session(session, reply.expires_in.unwrap_or(300));
                     self.unpark(out);
                 }
                 self.show(reply.card, false, out);
             }
-            (_, Ok(Reply::Session(reply))) => {
+            (ask, Ok(Reply::Session(reply))) => {
+                if matches!(ask, Ask::SignIn { .. } | Ask::Resume) {
+                    self.signed_in();
+                }
                 self.keep_session(reply.session, reply.expires_in);
                 self.unpark(out);
             }
@@ -221,6 +247,7 @@ impl State {
                 }
             }
             (Ask::Session(_), Err(notice)) => self.refuse_parked(&notice),
+            (Ask::SignIn { .. } | Ask::Resume, Err(notice)) => self.refuse_sign_in(notice, out),
             (ask, Err(notice)) if notice.code == EXPIRED && self.host && (!self.asked_host || self.is_recovering()) => {
                 let ask = match ask {
                     Ask::Card { fresh, .. } => Ask::Card { token: None, fresh },
@@ -252,7 +279,7 @@ impl State {
             Ask::Orders { .. } => self.refuse_orders(ask, problem),
             Ask::Order { .. } | Ask::History { .. } | Ask::Product { .. } => self.refuse_details(ask, problem),
             Ask::Link { handle, .. } => self.refused = Some((handle.clone(), problem.notice)),
-            Ask::Renew | Ask::Session(_) => {}
+            Ask::Renew | Ask::Session(_) | Ask::SignIn { .. } | Ask::Resume => {}
         }
     }
 

@@ -102,7 +102,7 @@ pub(super) fn ada_by_ticket() -> State {
     let mut state = State::loading(NOW);
     let session = Some(SessionReply { session: "session of Ada".into(), expires_in: 300 });
     state.step(Event::Began { session, card: Some(Box::new(card_of("Ada"))), problem: None }, NOW);
-    state.step(Event::Met { seq: Some(1), can_insert: true, moves: false }, NOW);
+    state.step(Event::Met { seq: Some(1), can_insert: true, signs: true, moves: false }, NOW);
     state
 }
 
@@ -412,7 +412,7 @@ fn an_order_that_a_refresh_has_closed_does_not_fill_the_next_one() {
 fn a_host_that_brought_no_token_is_asked_for_one() {
     let mut state = State::loading(NOW);
     state.step(Event::Began { session: None, card: None, problem: None }, NOW);
-    let effects = state.step(Event::Met { seq: Some(3), can_insert: false, moves: false }, NOW);
+    let effects = state.step(Event::Met { seq: Some(3), can_insert: false, signs: true, moves: false }, NOW);
     assert_eq!(effects, [Effect::AskHost { seq: 3 }]);
     let effects = state.step(Event::Token { seq: 3, token: token("for Ada") }, NOW);
     answer(&mut state, fetched(&effects), card_reply("Ada"));
@@ -423,7 +423,7 @@ fn a_host_that_brought_no_token_is_asked_for_one() {
 fn the_first_card_that_fails_can_be_tried_again() {
     let mut state = State::loading(NOW);
     state.step(Event::Began { session: None, card: None, problem: Some(notice("offline")) }, NOW);
-    state.step(Event::Met { seq: Some(1), can_insert: true, moves: false }, NOW);
+    state.step(Event::Met { seq: Some(1), can_insert: true, signs: true, moves: false }, NOW);
     assert!(matches!(&state.screen, Screen::Problem(problem) if problem.notice.code == "offline"));
     assert_eq!(act(&mut state, Act::Retry), [Effect::AskHost { seq: 1 }]);
     assert_eq!(state.screen, Screen::Loading);

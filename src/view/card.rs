@@ -3,7 +3,7 @@
 use super::element::{H1, P, element, fixed};
 use super::html::{all, div, p, section as block};
 use super::notice::{self, Mood};
-use super::{Look, details, from_people, header, hidden, nothing, people, product, search, section, skeleton};
+use super::{Look, details, from_people, header, hidden, nothing, people, product, search, section, sign_in, skeleton};
 use crate::state::{Place, Said, Screen, Shown, TOP};
 use context_card_wire::{Notice, Words};
 use leptos::prelude::*;
@@ -14,6 +14,7 @@ pub fn card(look: &Look<'_>) -> AnyView {
     let body = match &look.state.screen {
         Screen::Loading => skeleton::card(look),
         Screen::Problem(problem) => block("section", vec![notice::problem(look, problem)]),
+        Screen::SignIn(refused) => sign_in::sign_in(look, refused.as_ref()),
         Screen::Card(shown) => shown_card(look, shown),
     };
     let stale = look.state.stale.as_ref().map_or_else(nothing, |problem| {
@@ -75,6 +76,8 @@ fn said(words: &Words, said: &Said) -> String {
         Said::Nothing => String::new(),
         Said::Loading => words.loading.clone(),
         Said::Loaded(name) => Words::fill(&words.loaded, name),
+        Said::SignIn => words.sign_in_help.clone(),
+        Said::SigningIn => words.signing_in.clone(),
         Said::Choose => words.choose_customer.clone(),
         Said::ChoosePerson => words.choose_person.clone(),
         Said::Searching => words.searching.clone(),

@@ -22,6 +22,7 @@ mod people;
 mod product;
 mod search;
 mod section;
+mod sign_in;
 mod skeleton;
 mod timeline;
 

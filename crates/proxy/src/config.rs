@@ -1,6 +1,7 @@
 //! The command line, and the environment that may stand in for it: every option `--x-y` is also `CONTEXT_CARD_X_Y`.
 
 use crate::auth::{Reach, Role};
+use crate::host_kind::HostKind;
 use crate::matching::Mode;
 use clap::{ArgGroup, Args, Parser, Subcommand, ValueEnum};
 use std::net::SocketAddr;
@@ -322,23 +323,6 @@ pub struct InboxAdd {
     /// The highest role that the inbox may vouch for.
     #[arg(long, env = "CONTEXT_CARD_MAX_ROLE", value_enum, default_value = "admin")]
     pub max_role: MaxRole,
-}
-
-/// The kinds of host there are so far.
-#[derive(Clone, Copy, Debug, ValueEnum)]
-pub enum HostKind {
-    /// Any helpdesk with developers of its own: the protocol `scx/1`.
-    Generic,
-}
-
-impl HostKind {
-    /// Its name.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Generic => "generic",
-        }
-    }
 }
 
 /// The roles that an inbox may vouch for; no host token makes an owner.

@@ -103,18 +103,22 @@ fn status(problem: &Problem) -> StatusCode {
     match problem {
         Problem::BadRequest { .. } | Problem::NoContact | Problem::NothingToLink => StatusCode::BAD_REQUEST,
         Problem::BadSearch => StatusCode::UNPROCESSABLE_ENTITY,
-        Problem::SessionExpired | Problem::NotSignedIn { .. } => StatusCode::UNAUTHORIZED,
+        Problem::SessionExpired | Problem::NotSignedIn { .. } | Problem::SignInNeeded => StatusCode::UNAUTHORIZED,
         Problem::EmbeddingNotAllowed | Problem::NotAllowed | Problem::ScopeMissing { .. } | Problem::ProtectedData => {
             StatusCode::FORBIDDEN
         }
-        Problem::NotVerified | Problem::MatchingOff | Problem::SwitchedOff => StatusCode::FORBIDDEN,
+        Problem::NotVerified
+        | Problem::MatchingOff
+        | Problem::SwitchedOff
+        | Problem::HintOnly
+        | Problem::CodeRefused => StatusCode::FORBIDDEN,
         Problem::NotFound | Problem::NoMatch | Problem::NothingFound | Problem::OlderThan60Days => {
             StatusCode::NOT_FOUND
         }
         Problem::Conflict | Problem::SeveralMatches | Problem::MoreFound { .. } | Problem::NotConfigured => {
             StatusCode::CONFLICT
         }
-        Problem::Throttled { .. } => StatusCode::TOO_MANY_REQUESTS,
+        Problem::Throttled { .. } | Problem::TooManyRequests => StatusCode::TOO_MANY_REQUESTS,
         Problem::StoreUnreachable
         | Problem::StoreFrozen
         | Problem::StoreGone

@@ -69,6 +69,10 @@ id!(
     KeyId, "k"
 );
 id!(
+    /// A sign-in of an agent whose host signs nothing.
+    SignInId, "g"
+);
+id!(
     /// A connected Shopify shop.
     StoreId, "s"
 );

@@ -28,6 +28,7 @@ pub mod contact;
 pub mod db;
 pub mod error;
 pub mod guest;
+pub mod host_kind;
 mod http;
 pub mod ids;
 pub mod inboxes;

@@ -9,6 +9,7 @@ pub mod card;
 pub mod catalogue;
 pub mod config;
 pub mod handle;
+pub mod host_hint;
 pub mod matched;
 pub mod order;
 pub mod page;
@@ -23,14 +24,15 @@ pub use card::{Card, CustomerCard, Found, Hint, Linking, StoreCard};
 pub use catalogue::{FieldSpec, Group, Kind, Scope};
 pub use config::{CardConfig, ConfigError, ListDifference};
 pub use handle::{Cursor, Handle};
+pub use host_hint::{HintedAccount, HintedContact, HostHint};
 pub use matched::{Grade, Match, MatchedBy};
 pub use order::{Bar, History, LineItem, OrderDetails, OrderPage, OrderRow, Parcel, ProductDetails, Step};
-pub use page::{Arrival, Page};
+pub use page::{Arrival, HostOptions, Page, SignInWays};
 pub use problem::{Action, Notice, Problem};
 pub use request::{
-    AgentInfo, CardOpened, CardReply, CardRequest, Changed, HistoryRequest, LinkRequest, LiveEvent, OrderFilter,
-    OrderRequest, OrdersRequest, ProblemReply, ProductRequest, SearchRequest, SessionReply, SessionRequest,
-    SessionStarted, SettingsConflict, Speech, TicketReply, TicketRequest,
+    AgentInfo, CardOpened, CardReply, CardRequest, Changed, CodeRequest, HistoryRequest, LinkRequest, LiveEvent,
+    OrderFilter, OrderRequest, OrdersRequest, ProblemReply, ProductRequest, ResumeRequest, SearchRequest, SessionReply,
+    SessionRequest, SessionStarted, SettingsConflict, Speech, TicketReply, TicketRequest,
 };
 pub use settings::{FieldChoice, FieldChoices, MetafieldChoice, MissingScope, StoreMetafields};
 pub use value::{Badge, Field, Link, Moment, Money, Picture, Tone, Value};

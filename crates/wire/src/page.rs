@@ -11,6 +11,14 @@ pub struct Page {
     pub inbox: String,
     /// The origins that may be around the card: compared exactly, as strings.
     pub origins: Vec<String>,
+    /// The kind of host: which of the adapters in `src/host` speaks with it. Fixed by the inbox, never guessed.
+    pub host: String,
+    /// What has to be known of this host beside its kind.
+    #[serde(default, skip_serializing_if = "HostOptions::is_empty")]
+    pub options: HostOptions,
+    /// How agents sign in, where the host doesn't sign what it says. None where it does.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sign_in: Option<SignInWays>,
     /// The interface's words.
     pub words: Words,
     /// Where the glue of the Wasm module is.
@@ -21,13 +29,42 @@ pub struct Page {
     pub version: String,
 }
 
-/// The card that came with the page by ticket: `<script type="application/json" id="scx-card-data">`.
+/// What an admin sets about a host, beside its kind. Kept with the inbox, sent to the card.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct HostOptions {
+    /// Chatwoot's white labels rename their messages: the part before `-dashboard-app:`. None: `chatwoot`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub prefix: Option<String>,
+}
+
+impl HostOptions {
+    /// Whether nothing is set.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
+/// How agents of a host that signs nothing sign in.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SignInWays {
+    /// The name of the organisation's OpenID provider, where it has one: signed in there, in a window of its own. By a code
+    /// that an admin makes, always.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub provider: Option<String>,
+}
+
+/// What came with the page: the card by ticket, or the session of an agent who has signed in before.
+/// `<script type="application/json" id="scx-card-data">`.
 #[derive(Clone, PartialEq, Serialize, Deserialize)]
 pub struct Arrival {
     /// The session.
     pub session: String,
     /// Seconds until it must be renewed.
     pub expires_in: u32,
-    /// The card, drawn above.
-    pub card: Card,
+    /// The card, drawn above; none where the host has yet to say of whom.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub card: Option<Card>,
 }

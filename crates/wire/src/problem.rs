@@ -80,6 +80,18 @@ pub enum Problem {
     /// The session, ticket or host token is too old.
     #[error("the session has expired")]
     SessionExpired,
+    /// The host signs nothing, and the agent has not signed in.
+    #[error("the agent has to sign in")]
+    SignInNeeded,
+    /// A code to sign in is wrong, too old, or was used.
+    #[error("the code is not accepted")]
+    CodeRefused,
+    /// All that is known of the contact is a hint of an unsigned host, and the inbox doesn't have the reach `search`.
+    #[error("the contact is only a hint")]
+    HintOnly,
+    /// More was asked in a short time than is answered.
+    #[error("too many requests")]
+    TooManyRequests,
     /// The host's proof of who is asking is not accepted.
     #[error("the host token is not accepted: {reason}")]
     NotSignedIn {
@@ -137,6 +149,10 @@ impl Problem {
             Self::Disconnected,
             Self::ReconnectNeeded,
             Self::SessionExpired,
+            Self::SignInNeeded,
+            Self::CodeRefused,
+            Self::HintOnly,
+            Self::TooManyRequests,
             Self::NotSignedIn { reason: "its signature is wrong".into() },
             Self::EmbeddingNotAllowed,
             Self::NotAllowed,
@@ -172,6 +188,10 @@ impl Problem {
             Self::Disconnected => "disconnected",
             Self::ReconnectNeeded => "reconnect_needed",
             Self::SessionExpired => "session_expired",
+            Self::SignInNeeded => "sign_in_needed",
+            Self::CodeRefused => "code_refused",
+            Self::HintOnly => "hint_only",
+            Self::TooManyRequests => "too_many_requests",
             Self::NotSignedIn { .. } => "not_signed_in",
             Self::EmbeddingNotAllowed => "embedding_not_allowed",
             Self::NotAllowed => "not_allowed",
@@ -190,6 +210,7 @@ impl Problem {
             | Self::SwitchedOff
             | Self::NotVerified
             | Self::MatchingOff
+            | Self::HintOnly
             | Self::ScopeMissing { .. }
             | Self::ProtectedData
             | Self::OlderThan60Days
@@ -198,9 +219,12 @@ impl Problem {
             | Self::ReconnectNeeded
             | Self::EmbeddingNotAllowed
             | Self::NotAllowed => Action::AskAdmin,
-            Self::Throttled { .. } | Self::StoreFrozen | Self::StoreUnreachable | Self::Conflict | Self::Internal => {
-                Action::Retry
-            }
+            Self::Throttled { .. }
+            | Self::StoreFrozen
+            | Self::StoreUnreachable
+            | Self::TooManyRequests
+            | Self::Conflict
+            | Self::Internal => Action::Retry,
             Self::SessionExpired | Self::NotSignedIn { .. } => Action::Reopen,
             Self::SeveralMatches => Action::Choose,
             Self::NoContact
@@ -209,6 +233,8 @@ impl Problem {
             | Self::BadSearch
             | Self::NothingFound
             | Self::MoreFound { .. }
+            | Self::SignInNeeded
+            | Self::CodeRefused
             | Self::NotFound
             | Self::BadRequest { .. } => Action::Nothing,
         }

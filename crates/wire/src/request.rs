@@ -5,6 +5,7 @@
 use crate::card::Card;
 use crate::config::CardConfig;
 use crate::handle::{Cursor, Handle};
+use crate::host_hint::HostHint;
 use crate::problem::Notice;
 use crate::words::Words;
 use serde::{Deserialize, Serialize};
@@ -78,6 +79,27 @@ pub struct SessionReply {
     pub expires_in: u32,
 }
 
+/// `POST /api/sign-in/code`: an agent of an unsigned host trades a one-time code for a session, as [`SessionStarted`]. The
+/// same session comes back from `POST /api/sign-in/resume` while the browser keeps the sign-in's cookie.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct CodeRequest {
+    /// The inbox.
+    pub inbox: String,
+    /// The code, as it was typed: case, spaces and dashes don't matter.
+    pub code: String,
+}
+
+/// `POST /api/sign-in/resume`, with the sign-in's cookie.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct ResumeRequest {
+    /// The inbox.
+    pub inbox: String,
+}
+
 /// `POST /api/card`: with a host token, or with a session in the header.
 #[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
@@ -91,6 +113,10 @@ pub struct CardRequest {
     /// The origin of the page around the card, as the browser reported it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub parent_origin: Option<String>,
+    /// What an unsigned host says of the conversation. With the session of an agent who has signed in only; the answer brings a
+    /// session for this conversation.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hint: Option<HostHint>,
     /// Counts the host's contexts; the answer to an old one is never drawn.
     #[serde(default)]
     pub seq: u32,
@@ -109,7 +135,7 @@ pub struct CardRequest {
 #[derive(Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct CardReply {
-    /// A new session, where a host token was sent.
+    /// A new session, where a host token or a hint was sent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub session: Option<String>,
     /// Seconds until the session must be renewed.

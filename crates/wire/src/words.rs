@@ -170,6 +170,16 @@ words! {
     loading_orders,
     /// Opens a product: `{name}, product`.
     open_product,
+    /// The button that signs an agent in.
+    sign_in,
+    /// The name of the field for a code.
+    sign_in_code,
+    /// How to come by one.
+    sign_in_help,
+    /// The button that opens the organisation's provider: `Sign in with {name}`.
+    sign_in_with,
+    /// While it is being done.
+    signing_in,
 }
 
 impl Words {

@@ -119,7 +119,7 @@ impl World {
     fn began(two: bool) -> Self {
         let mut world = Self { state: State::loading(NOW), newest: 1, requests: vec![], questions: vec![], two };
         world.take(Event::Began { session: None, card: None, problem: None });
-        world.take(Event::Met { seq: Some(1), can_insert: true, moves: false });
+        world.take(Event::Met { seq: Some(1), can_insert: true, signs: true, moves: false });
         world.take(Event::Token { seq: 1, token: token("customer1") });
         world.questions.clear();
         world.go(Next::OldestAnswers);

@@ -30,6 +30,7 @@ CREATE TABLE inboxes (
     match_phone TEXT NOT NULL DEFAULT 'all',
     locale     TEXT,
     timezone   TEXT,
+    options    TEXT NOT NULL DEFAULT '{}', -- JSON: what has to be known of the host beside its kind
     all_stores BIGINT NOT NULL DEFAULT 1, -- whether it shows all of its tenant's stores, or only those in inbox_stores
     created    BIGINT NOT NULL,
     rowid      BIGINT GENERATED ALWAYS AS IDENTITY,
@@ -196,6 +197,20 @@ CREATE TABLE owner_sessions (
     expires BIGINT NOT NULL
 );
 
+-- Agents of hosts that sign nothing, who have signed in. A session that hangs on one ends with it.
+CREATE TABLE sign_ins (
+    sign_in TEXT PRIMARY KEY,
+    tenant  TEXT NOT NULL REFERENCES tenants ON DELETE CASCADE,
+    inbox   TEXT NOT NULL,
+    agent   TEXT NOT NULL,  -- the name that a code was made for, or the provider's subject
+    name    TEXT,
+    cookie  BYTEA NOT NULL UNIQUE, -- the hash of what the browser keeps
+    made    BIGINT NOT NULL,
+    expires BIGINT NOT NULL,
+    FOREIGN KEY (tenant, inbox) REFERENCES inboxes (tenant, inbox) ON DELETE CASCADE
+);
+CREATE INDEX old_sign_ins ON sign_ins (expires);
+
 -- Webhook deliveries that were acted on, so that a repeated one does nothing.
 CREATE TABLE deliveries (
     tenant   TEXT NOT NULL REFERENCES tenants ON DELETE CASCADE,
@@ -279,7 +294,7 @@ DECLARE
 BEGIN
     FOREACH one IN ARRAY ARRAY['tenants', 'inboxes', 'inbox_keys', 'stores', 'inbox_stores', 'card_configs', 'tickets',
         'used_tokens', 'connections', 'attempts', 'owner_links', 'owner_sessions', 'deliveries', 'access_record', 'compliance',
-        'links', 'changes']
+        'links', 'changes', 'sign_ins']
     LOOP
         EXECUTE format('CREATE POLICY own ON %I USING (tenant = scope()) WITH CHECK (tenant = scope())', one);
     END LOOP;
@@ -382,6 +397,7 @@ CREATE FUNCTION sweep(now bigint) RETURNS void
         DELETE FROM used_tokens WHERE expires < now;
         DELETE FROM owner_links WHERE expires < now;
         DELETE FROM owner_sessions WHERE expires < now;
+        DELETE FROM sign_ins WHERE expires < now;
         DELETE FROM deliveries WHERE received < now - 2 * 86400;
         DELETE FROM attempts WHERE created < now - 90 * 86400;
         DELETE FROM access_record WHERE at < now - 90 * 86400;
@@ -394,14 +410,14 @@ DECLARE
     one text;
 BEGIN
     FOREACH one IN ARRAY ARRAY['tenants', 'inboxes', 'inbox_keys', 'apps', 'stores', 'attempts', 'connections', 'tickets',
-        'used_tokens', 'owner_links', 'owner_sessions', 'deliveries', 'access_record', 'compliance', 'links']
+        'used_tokens', 'owner_links', 'owner_sessions', 'deliveries', 'access_record', 'compliance', 'links', 'sign_ins']
     LOOP
         -- The role itself, and no member of it.
         EXECUTE format('CREATE POLICY across ON %I FOR SELECT TO context_card_across
             USING (current_user = ''context_card_across'')', one);
     END LOOP;
     FOREACH one IN ARRAY ARRAY['tickets', 'used_tokens', 'owner_links', 'owner_sessions', 'deliveries', 'attempts', 'access_record',
-        'links']
+        'links', 'sign_ins']
     LOOP
         EXECUTE format('CREATE POLICY sweep ON %I FOR DELETE TO context_card_across
             USING (current_user = ''context_card_across'')', one);
@@ -421,7 +437,7 @@ GRANT SELECT (tenant, store, shop, app) ON stores TO context_card_across;
 GRANT SELECT (tenant, link, state, created) ON attempts TO context_card_across;
 GRANT SELECT (tenant, store, shop, app, client_id, state, refreshable, refreshed, connected, webhooks_at)
     ON connections TO context_card_across;
-GRANT SELECT (expires) ON tickets, used_tokens, owner_links, owner_sessions TO context_card_across;
+GRANT SELECT (expires) ON tickets, used_tokens, owner_links, owner_sessions, sign_ins TO context_card_across;
 GRANT SELECT (received) ON deliveries TO context_card_across;
 GRANT SELECT (at) ON access_record TO context_card_across;
 GRANT SELECT (removed_at) ON links TO context_card_across;

@@ -1,6 +1,7 @@
 //! What a host token says, as the design writes it down. Hostile until the signature is checked, and careful after.
 
 use crate::contact::{Contact, Email, LocalPhone, Phone, Social};
+use context_card_wire::{HintedContact, HostHint};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -147,6 +148,33 @@ impl Claims {
         }
         Conversation { id, channel, order_numbers: numbers, store }
     }
+}
+
+/// Whom an unsigned host hints at. Nothing in it is verified.
+pub(super) fn hinted_contacts(hint: &HostHint) -> Vec<Contact> {
+    let mut contacts: Vec<Contact> = Vec::new();
+    for contact in hint.contacts.iter().map(hinted_contact) {
+        if !contact.is_nobody() && !contacts.contains(&contact) && contacts.len() < MOST_CONTACTS {
+            contacts.push(contact);
+        }
+    }
+    contacts
+}
+
+fn hinted_contact(hinted: &HintedContact) -> Contact {
+    ClaimedContact {
+        name: hinted.name.clone(),
+        emails: hinted.emails.iter().cloned().map(ClaimedEmail::Bare).collect(),
+        phones: hinted.phones.iter().cloned().map(ClaimedPhone::Bare).collect(),
+        social: serde_json::to_value(&hinted.social).unwrap_or_default(),
+    }
+    .contact()
+}
+
+/// What an unsigned host says is open. Order numbers and stores are not taken from it.
+pub(super) fn hinted_conversation(hint: &HostHint) -> Conversation {
+    let text = |text: &Option<String>| text.as_deref().map(cut);
+    Conversation { id: text(&hint.conversation), channel: text(&hint.channel), ..Conversation::default() }
 }
 
 impl ClaimedContact {

@@ -21,5 +21,5 @@ pub use host_token::{
 pub use owner::{OWNER_LINK_LIFE, OWNER_SESSION_LIFE, OwnerPass};
 pub use pass::Pass;
 pub use role::{Reach, Role};
-pub use session::{SESSION_LIFE, Session, SessionError, Sessions, Whom};
+pub use session::{Behind, SESSION_LIFE, Session, SessionError, Sessions, Whom};
 pub use ticket::{TICKET_LIFE, Ticket};

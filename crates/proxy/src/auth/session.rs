@@ -1,14 +1,15 @@
 //! Sessions: what the card calls the proxy with. Sealed, so that every process can open them and nothing is kept.
 
-use super::claims::{Claims, Conversation, cut};
+use super::claims::{Claims, Conversation, cut, hinted_contacts, hinted_conversation};
 use super::handles::Handles;
 use super::role::{Reach, Role};
 use crate::contact::Contact;
-use crate::db::Inbox;
-use crate::ids::{InboxId, KeyId, TenantId, random_text};
+use crate::db::{Inbox, SignIn};
+use crate::ids::{InboxId, KeyId, SignInId, TenantId, random_text};
 use crate::tokens::{Key, Vault};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use context_card_wire::HostHint;
 use serde::{Deserialize, Serialize};
 
 /// How long a session holds without being renewed, in seconds.
@@ -25,8 +26,11 @@ pub struct Session {
     pub tenant: TenantId,
     /// The inbox.
     pub inbox: InboxId,
-    /// The key that signed its host token. When it is revoked, the session ends.
-    pub key: KeyId,
+    /// What it hangs on. When that ends, the session ends.
+    pub behind: Behind,
+    /// Whether its contact is only a hint: what a host says that signs nothing. Such a session takes the next hint, too.
+    #[serde(default)]
+    pub hinted: bool,
     /// The agent's id at the host.
     pub agent: String,
     /// The agent's name.
@@ -52,6 +56,16 @@ pub struct Session {
     issuer: Option<String>,
     /// What its handles are sealed with.
     secret: [u8; 32],
+}
+
+/// What a session hangs on.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Behind {
+    /// The key that signed its host token.
+    Key(KeyId),
+    /// An agent's sign-in, where the host signs nothing.
+    SignIn(SignInId),
 }
 
 /// Of whom a card is to be.
@@ -86,7 +100,8 @@ impl Session {
     /// When the operating system has no randomness to give.
     pub fn from_claims(inbox: &Inbox, key: &KeyId, claims: &Claims, now: i64) -> Result<Self, SessionError> {
         let role = Role::granted(claims.role.as_deref(), inbox.max_role);
-        let session = Self::begin(inbox, key, &claims.sub, role, claims.contacts(), now)?;
+        let behind = Behind::Key(key.clone());
+        let session = Self::begin(inbox, behind, &claims.sub, role, claims.contacts(), now)?;
         Ok(Self {
             agent_name: claims.name.as_deref().map(cut),
             conversation: claims.conversation(),
@@ -106,7 +121,7 @@ impl Session {
     /// When the operating system has no randomness to give.
     pub fn begin(
         inbox: &Inbox,
-        key: &KeyId,
+        behind: Behind,
         agent: &str,
         role: Role,
         contacts: Vec<Contact>,
@@ -117,7 +132,8 @@ impl Session {
             id: random_text(16).map_err(|_| SessionError::Unavailable)?,
             tenant: inbox.tenant.clone(),
             inbox: inbox.inbox.clone(),
-            key: key.clone(),
+            behind,
+            hinted: false,
             agent: cut(agent),
             agent_name: None,
             role: role.min(inbox.max_role),
@@ -145,6 +161,29 @@ impl Session {
         if inbox.reach == Reach::Contact {
             self.reach = Reach::Contact;
         }
+        Ok(self)
+    }
+
+    /// A session of an agent who has signed in, for now without a conversation: the host's hints bring one.
+    ///
+    /// # Errors
+    /// When the operating system has no randomness to give.
+    pub fn from_sign_in(inbox: &Inbox, sign_in: &SignIn, now: i64) -> Result<Self, SessionError> {
+        let behind = Behind::SignIn(sign_in.sign_in.clone());
+        let session = Self::begin(inbox, behind, &sign_in.agent, Role::Agent, Vec::new(), now)?;
+        Ok(Self { agent_name: sign_in.name.as_deref().map(cut), began: sign_in.made, hinted: true, ..session })
+    }
+
+    /// The same session in the conversation that its host hints at. Every identifier of a hint counts as unverified.
+    ///
+    /// # Errors
+    /// When the session's host signs what it says: its contact is not changed by anybody.
+    pub fn hinting(mut self, hint: &HostHint) -> Result<Self, SessionError> {
+        if !self.hinted {
+            return Err(SessionError::Refused);
+        }
+        self.contacts = hinted_contacts(hint);
+        self.conversation = hinted_conversation(hint);
         Ok(self)
     }
 
@@ -233,8 +272,10 @@ impl Sessions {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::host_kind::HostKind;
     use crate::matching::Matching;
     use crate::tokens::KeyFile;
+    use context_card_wire::HostOptions;
     use serde_json::json;
 
     const NOW: i64 = 1_795_000_000;
@@ -251,7 +292,7 @@ mod tests {
             tenant: TenantId::parse("t_a").unwrap(),
             name: String::new(),
             active: true,
-            host: "generic".into(),
+            host: HostKind::Generic,
             origins: vec!["https://inbox.example".into()],
             max_role: Role::Admin,
             reach: Reach::Contact,
@@ -259,6 +300,7 @@ mod tests {
             all_stores: true,
             locale: Some("de-DE".into()),
             timezone: None,
+            options: HostOptions::default(),
         };
         let claims: Claims = serde_json::from_value(json!({
             "aud": "shopify-context-card", "iss": "https://inbox.example", "sub": "agent-9", "role": "owner",

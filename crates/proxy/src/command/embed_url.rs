@@ -1,7 +1,7 @@
 //! `context-card embed-url`: a ticket to try the card with, without a host.
 
 use super::{CommandError, Said, open};
-use crate::auth::{Session, TICKET_LIFE, Ticket};
+use crate::auth::{Behind, Session, TICKET_LIFE, Ticket};
 use crate::config::{Common, EmbedUrl};
 use crate::contact::{Contact, Email, Phone};
 use crate::ids::InboxId;
@@ -16,7 +16,7 @@ pub(super) async fn run(common: &Common, options: &EmbedUrl) -> Result<Said, Com
     let key = opened.db.newest_key(&inbox).await?.ok_or(CommandError::NoKey)?;
     let public_url = opened.db.public_url().await?.ok_or(CommandError::NeverServed)?;
     let now = opened.clock.unix();
-    let begun = Session::begin(&inbox, &key, &options.agent, options.role.into(), vec![contact], now);
+    let begun = Session::begin(&inbox, Behind::Key(key), &options.agent, options.role.into(), vec![contact], now);
     let session = begun.map_err(|_| CommandError::NoRandomness)?;
     let ticket = Ticket::random().map_err(|_| CommandError::NoRandomness)?;
     let sealed = ticket.seal(&session).map_err(|_| CommandError::NoRandomness)?;

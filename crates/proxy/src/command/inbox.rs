@@ -8,6 +8,7 @@ use crate::ids::{InboxId, KeyId, StoreId};
 use crate::inboxes::{self, Unfit};
 use crate::matching::{Matching, Mode};
 use crate::tokens::{DataKey, SigningSecret};
+use context_card_wire::HostOptions;
 use serde_json::json;
 use std::path::Path;
 
@@ -187,7 +188,7 @@ async fn add(common: &Common, options: &InboxAdd) -> Result<Said, CommandError> 
             tenant: tenant.tenant,
             name,
             active: true,
-            host: options.host.as_str().to_owned(),
+            host: options.host,
             origins,
             max_role: options.max_role.into(),
             reach: Reach::Contact,
@@ -195,6 +196,7 @@ async fn add(common: &Common, options: &InboxAdd) -> Result<Said, CommandError> 
             all_stores: true,
             locale: None,
             timezone: None,
+            options: HostOptions::default(),
         },
         key,
         stores: Vec::new(),

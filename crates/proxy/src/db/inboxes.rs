@@ -4,8 +4,10 @@ use super::keys::add_key;
 use super::scope::Within;
 use super::{Db, DbError, InboxKey, NewChange, Signal, What, changes};
 use crate::auth::{Reach, Role};
+use crate::host_kind::HostKind;
 use crate::ids::{InboxId, StoreId, TenantId};
 use crate::matching::{Matching, Mode};
+use context_card_wire::HostOptions;
 use sqlx::Row as _;
 use sqlx::any::AnyRow;
 
@@ -16,8 +18,8 @@ pub struct Inbox {
     pub inbox: InboxId,
     /// Whose it is.
     pub tenant: TenantId,
-    /// The host's kind, for example `generic`.
-    pub host: String,
+    /// The host's kind.
+    pub host: HostKind,
     /// What people call it; empty where nobody has named it.
     pub name: String,
     /// Whether agents see the card there.
@@ -36,6 +38,8 @@ pub struct Inbox {
     pub locale: Option<String>,
     /// The time zone where the host token names none.
     pub timezone: Option<String>,
+    /// What has to be known of the host beside its kind.
+    pub options: HostOptions,
 }
 
 /// What `inbox add` keeps.
@@ -49,7 +53,7 @@ pub struct NewInbox {
     pub stores: Vec<StoreId>,
 }
 
-pub(super) const INBOX: &str = "inboxes.inbox, inboxes.tenant, host, inboxes.name, active, origins, max_role, reach, match_email, match_phone, all_stores, locale, timezone";
+pub(super) const INBOX: &str = "inboxes.inbox, inboxes.tenant, host, inboxes.name, active, origins, max_role, reach, match_email, match_phone, all_stores, locale, timezone, options";
 
 impl Db {
     /// Adds an inbox with its first key.
@@ -59,15 +63,16 @@ impl Db {
     pub async fn add_inbox(&self, new: &NewInbox, now: i64) -> Result<(), DbError> {
         let NewInbox { inbox, key, stores } = new;
         let origins = serde_json::to_string(&inbox.origins).map_err(|_| DbError::Damaged("inboxes"))?;
+        let options = serde_json::to_string(&inbox.options).map_err(|_| DbError::Damaged("inboxes"))?;
         let mut change = self.change(&inbox.tenant).await?;
         sqlx::query(
             "INSERT INTO inboxes (inbox, tenant, host, origins, max_role, reach, match_email, match_phone, locale, timezone,
-               created, name, active, all_stores)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
+               created, name, active, all_stores, options)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)",
         )
         .bind(&inbox.inbox)
         .bind(&inbox.tenant)
-        .bind(&inbox.host)
+        .bind(inbox.host.as_str())
         .bind(origins)
         .bind(inbox.max_role.as_str())
         .bind(inbox.reach.as_str())
@@ -79,6 +84,7 @@ impl Db {
         .bind(&inbox.name)
         .bind(i64::from(inbox.active))
         .bind(i64::from(inbox.all_stores))
+        .bind(options)
         .execute(&mut *change)
         .await?;
         choose(&mut change, inbox, stores).await?;
@@ -122,10 +128,11 @@ impl Db {
     /// When the database fails.
     pub async fn change_inbox(&self, inbox: &Inbox, stores: Option<&[StoreId]>) -> Result<(), DbError> {
         let origins = serde_json::to_string(&inbox.origins).map_err(|_| DbError::Damaged("inboxes"))?;
+        let options = serde_json::to_string(&inbox.options).map_err(|_| DbError::Damaged("inboxes"))?;
         let mut change = self.change(&inbox.tenant).await?;
         sqlx::query(
             "UPDATE inboxes SET reach = $1, match_email = $2, match_phone = $3, all_stores = $4, locale = $5, timezone = $6,
-               name = $9, active = $10, origins = $11, max_role = $12
+               name = $9, active = $10, origins = $11, max_role = $12, options = $13
              WHERE tenant = $7 AND inbox = $8",
         )
         .bind(inbox.reach.as_str())
@@ -140,6 +147,7 @@ impl Db {
         .bind(i64::from(inbox.active))
         .bind(origins)
         .bind(inbox.max_role.as_str())
+        .bind(options)
         .execute(&mut *change)
         .await?;
         if let Some(stores) = stores {
@@ -208,9 +216,12 @@ pub(super) fn read_inbox(row: &AnyRow) -> Result<Inbox, DbError> {
     let damaged = DbError::Damaged("inboxes");
     let (origins, max_role, reach): (String, String, String) =
         (row.try_get("origins")?, row.try_get("max_role")?, row.try_get("reach")?);
+    let (host, options): (String, String) = (row.try_get("host")?, row.try_get("options")?);
     let (email, phone): (String, String) = (row.try_get("match_email")?, row.try_get("match_phone")?);
-    let (Ok(origins), Some(max_role), Some(reach), Some(email), Some(phone)) = (
+    let (Some(host), Ok(origins), Ok(options), Some(max_role), Some(reach), Some(email), Some(phone)) = (
+        HostKind::parse(&host),
         serde_json::from_str(&origins),
+        serde_json::from_str(&options),
         Role::parse(&max_role),
         Reach::parse(&reach),
         Mode::parse(&email),
@@ -223,7 +234,7 @@ pub(super) fn read_inbox(row: &AnyRow) -> Result<Inbox, DbError> {
         tenant: row.try_get("tenant")?,
         name: row.try_get("name")?,
         active: row.try_get::<i64, _>("active")? != 0,
-        host: row.try_get("host")?,
+        host,
         origins,
         max_role,
         reach,
@@ -231,5 +242,6 @@ pub(super) fn read_inbox(row: &AnyRow) -> Result<Inbox, DbError> {
         all_stores: row.try_get::<i64, _>("all_stores")? != 0,
         locale: row.try_get("locale")?,
         timezone: row.try_get("timezone")?,
+        options,
     })
 }

@@ -1,15 +1,15 @@
 //! Who is asking: the session in the header `Authorization: Bearer …`.
 
 use crate::app::{App, locale_of};
-use crate::auth::Session;
-use crate::db::Inbox;
+use crate::auth::{Behind, Session};
+use crate::db::{DbError, Inbox};
 use crate::error::ApiError;
 use axum::extract::FromRequestParts;
 use axum::http::header::AUTHORIZATION;
 use axum::http::request::Parts;
 use context_card_wire::Problem;
 
-/// The session of a request, sealed by us, in time, its key not revoked, lowered to what its inbox allows; and the inbox as it
+/// The session of a request, sealed by us, in time, its key or sign-in still good, lowered to what its inbox allows; and the inbox as it
 /// is now, in which the card is switched on.
 pub(crate) struct Asker {
     pub(super) session: Session,
@@ -37,22 +37,32 @@ pub(super) fn bearer(parts: &Parts) -> Option<&str> {
 /// when the session began.
 pub(super) async fn open(app: &App, text: &str) -> Result<Asker, ApiError> {
     let session = app.sessions.open(text, app.clock.unix())?;
-    match app.db.inbox_key(&session.tenant, &session.key).await? {
-        Some((inbox, key)) if !key.revoked && inbox.inbox == session.inbox && inbox.tenant == session.tenant => {
-            Ok(Asker { session: session.within(&inbox)?, inbox })
-        }
-        _ => Err(ApiError::session_expired()),
+    match behind(app, &session).await? {
+        Some(inbox) => Ok(Asker { session: session.within(&inbox)?, inbox }),
+        None => Err(ApiError::session_expired()),
     }
 }
 
-/// Whether a session that was opened before still holds: it has not expired, its key is not revoked, and its origin is still
+/// The inbox of a session, while what the session hangs on holds: its key, or the agent's sign-in.
+pub(super) async fn behind(app: &App, session: &Session) -> Result<Option<Inbox>, DbError> {
+    let inbox = match &session.behind {
+        Behind::Key(key) => {
+            let found = app.db.inbox_key(&session.tenant, key).await?;
+            found.filter(|(_, key)| !key.revoked).map(|(inbox, _)| inbox)
+        }
+        Behind::SignIn(sign_in) => app.db.inbox_of_sign_in(&session.tenant, sign_in, app.clock.unix()).await?,
+    };
+    Ok(inbox.filter(|inbox| inbox.inbox == session.inbox && inbox.tenant == session.tenant))
+}
+
+/// Whether a session that was opened before still holds: it has not expired, what it hangs on holds, and its origin is still
 /// the inbox's.
 pub(super) async fn holds(app: &App, session: &Session) -> bool {
     session.expires_in(app.clock.unix()) > 0
-        && match app.db.inbox_key(&session.tenant, &session.key).await {
-            Ok(found) => found.is_some_and(|(inbox, key)| !key.revoked && session.clone().within(&inbox).is_ok()),
+        && match behind(app, session).await {
+            Ok(found) => found.is_some_and(|inbox| session.clone().within(&inbox).is_ok()),
             Err(error) => {
-                tracing::warn!(%error, "could not look at a session's key");
+                tracing::warn!(%error, "could not look at what a session hangs on");
                 false
             }
         }

@@ -5,7 +5,7 @@ use super::body::Body;
 use super::session::seal;
 use super::sign_in::{Proof, sign_in};
 use crate::app::{App, locale_of, locale_of_page};
-use crate::auth::{Named, Nonce, Session, Whom};
+use crate::auth::{Named, Nonce, Reach, Session, Whom};
 use crate::contact::{Contact, labels};
 use crate::db::AccessKind;
 use crate::error::ApiError;
@@ -49,8 +49,14 @@ pub(crate) async fn open(
             CardReply { session: Some(sealed.session), expires_in: Some(sealed.expires_in), card, html: Some(html) }
         }
         (None, Some(asker)) => {
+            let (asker, hinted) = match &request.hint {
+                Some(hint) => (Asker { session: asker.session.hinting(hint)?, ..asker }, true),
+                None => (asker, false),
+            };
             let card = card_of(&app, &asker, Wish::of(&request)).await?;
-            CardReply { session: None, expires_in: None, card, html: None }
+            let sealed = hinted.then(|| seal(&app, &asker.session)).transpose()?;
+            let (session, expires_in) = sealed.map(|it| (it.session, it.expires_in)).unzip();
+            CardReply { session, expires_in, card, html: None }
         }
         (None, None) => return Err(ApiError::session_expired()),
     };
@@ -134,6 +140,11 @@ pub(super) async fn card_of(app: &App, asker: &Asker, wish: Wish) -> Result<Card
         let notice = Text::of(&locale_of(session)).notice(&Problem::SwitchedOff, "");
         return Ok(Card { notice: Some(notice), ..Card::default() });
     }
+    if session.hinted && session.reach == Reach::Contact && !session.contacts.is_empty() {
+        // What nobody vouches for opens nobody: only who may search by hand may follow a hint.
+        let notice = Text::of(&locale_of(session)).notice(&Problem::HintOnly, "");
+        return Ok(Card { notice: Some(notice), ..Card::default() });
+    }
     let whom = session.whom(wish.person).ok_or_else(|| asker.no_such_person())?;
     let viewer = app.viewer(session, inbox).await?;
     let people = if session.contacts.len() > 1 { labels(&session.contacts) } else { Vec::new() };
@@ -159,7 +170,9 @@ pub(super) async fn card_of(app: &App, asker: &Asker, wish: Wish) -> Result<Card
 /// Records who is about to be seen. What can't be recorded is not shown.
 pub(crate) async fn witness(app: &App, session: &Session, seen: &[Seen]) -> Result<(), ApiError> {
     app.live.showed(session, seen);
-    Ok(app.witness.record(&app.db, session, AccessKind::Seen, seen, app.clock.unix()).await?)
+    // Following a hint is looking for somebody by hand.
+    let kind = if session.hinted { AccessKind::Searched } else { AccessKind::Seen };
+    Ok(app.witness.record(&app.db, session, kind, seen, app.clock.unix()).await?)
 }
 
 /// The card as HTML, for the page.

@@ -42,6 +42,10 @@ impl Text {
             | Problem::EmbeddingNotAllowed
             | Problem::NotAllowed
             | Problem::NotFound
+            | Problem::SignInNeeded
+            | Problem::CodeRefused
+            | Problem::HintOnly
+            | Problem::TooManyRequests
             | Problem::Conflict
             | Problem::Internal => {}
         }

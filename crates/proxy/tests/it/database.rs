@@ -452,8 +452,17 @@ async fn what_has_expired_is_removed_for_every_tenant() {
     let kept = ["tenants", "inboxes", "inbox_keys", "stores", "connections", "apps", "card_configs", "compliance"];
     let before = kept.map(count);
     filled.desk.app.db.sweep(0).await.unwrap();
-    let swept =
-        ["tickets", "used_tokens", "owner_links", "owner_sessions", "deliveries", "attempts", "access_record", "links"];
+    let swept = [
+        "tickets",
+        "used_tokens",
+        "owner_links",
+        "owner_sessions",
+        "deliveries",
+        "attempts",
+        "access_record",
+        "links",
+        "sign_ins",
+    ];
     assert!(swept.map(count).iter().all(|rows| *rows >= 2), "nothing has expired yet");
     filled.desk.app.db.sweep(filled.desk.app.clock.unix() + 200 * 24 * 60 * 60).await.unwrap();
     assert_eq!(swept.map(count), [0; 8]);

@@ -4,7 +4,7 @@
 mod page;
 mod policy;
 
-use super::asker::Asker;
+use super::asker::{Asker, behind};
 use super::card::{Wish, card_of, draw};
 use super::pages::session_of;
 use super::session::seal;
@@ -110,9 +110,9 @@ pub(super) async fn take(app: &App, inbox: &Inbox, text: &str) -> Result<Session
     let sealed = app.db.take_ticket(&ticket.hash(), inbox, now).await?.ok_or_else(ApiError::session_expired)?;
     let session = ticket.open(&sealed)?;
     // A key that was revoked meanwhile ends the ticket too.
-    match app.db.inbox_key(&session.tenant, &session.key).await? {
-        Some((inbox, key)) if !key.revoked => Ok(session.within(&inbox)?.renewed(now)?),
-        _ => Err(ApiError::session_expired()),
+    match behind(app, &session).await? {
+        Some(inbox) => Ok(session.within(&inbox)?.renewed(now)?),
+        None => Err(ApiError::session_expired()),
     }
 }
 
@@ -146,11 +146,11 @@ async fn arrival(app: &App, asker: &Asker) -> Result<(Arrival, String), ApiError
     let card = card_of(app, asker, Wish::default()).await?;
     let html = draw(app, &asker.session, &card);
     let sealed = seal(app, &asker.session)?;
-    Ok((Arrival { session: sealed.session, expires_in: sealed.expires_in, card }, html))
+    Ok((Arrival { session: sealed.session, expires_in: sealed.expires_in, card: Some(card) }, html))
 }
 
 fn page_headers(app: &App, inbox: &Inbox) -> [(HeaderName, HeaderValue); 3] {
-    let policy = policy::of_page(&inbox.host, &inbox.origins, app.picture_origin.as_deref());
+    let policy = policy::of_page(inbox.host.as_str(), &inbox.origins, app.picture_origin.as_deref());
     [
         (header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8")),
         (header::CONTENT_SECURITY_POLICY, HeaderValue::from_str(&policy).unwrap_or(policy::NOTHING)),

@@ -2,8 +2,9 @@
 
 use crate::assets;
 use crate::db::Inbox;
+use crate::host_kind::Trust;
 use crate::text::{Locale, Text};
-use context_card_wire::{Arrival, Notice, Page, Words};
+use context_card_wire::{Arrival, Notice, Page, SignInWays, Words};
 use serde::Serialize;
 
 /// What stands around the card.
@@ -11,7 +12,6 @@ pub(super) struct Shell {
     page: Page,
     language: &'static str,
     direction: &'static str,
-    host: String,
 }
 
 impl Shell {
@@ -20,12 +20,15 @@ impl Shell {
         let page = Page {
             inbox: inbox.inbox.to_string(),
             origins: inbox.origins.clone(),
+            host: inbox.host.as_str().to_owned(),
+            options: inbox.options.clone(),
+            sign_in: (inbox.host.trust() == Trust::Unsigned).then(|| SignInWays { provider: None }),
             words: text.words().ui.clone(),
             script: assets::url("card.js"),
             wasm: assets::url("card_bg.wasm"),
             version: env!("CARGO_PKG_VERSION").to_owned(),
         };
-        Self { page, language: text.language(), direction: text.direction(), host: inbox.host.clone() }
+        Self { page, language: text.language(), direction: text.direction() }
     }
 
     /// All that is known before any customer is.
@@ -68,7 +71,7 @@ impl Shell {
     /// What came with the ticket, and the first words to the host.
     pub(super) fn tail(&self, arrival: Option<&Arrival>) -> String {
         let arrival = arrival.map(|arrival| data("scx-card-data", arrival)).unwrap_or_default();
-        [&arrival, "<script>", assets::boot(&self.host), "</script></body></html>"].concat()
+        [&arrival, "<script>", assets::boot(&self.page.host), "</script></body></html>"].concat()
     }
 }
 

@@ -71,7 +71,7 @@ pub(super) fn name_of(inbox: &Inbox, own_fields: bool) -> InboxName {
     InboxName {
         inbox: inbox.inbox.to_string(),
         name: name.to_owned(),
-        host: inbox.host.clone(),
+        host: inbox.host.as_str().to_owned(),
         active: inbox.active,
         own_fields,
     }

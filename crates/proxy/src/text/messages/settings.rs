@@ -8,7 +8,7 @@ mod trial;
 
 pub use changes::{ChangesMessages, PreviewMessages};
 pub use connect::{ConnectMessages, OutcomeWords, StoreMessages, Told};
-pub use inboxes::{GuideMessages, HostMessages, HostsMessages, InboxMessages};
+pub(super) use inboxes::{GuideMessages, HostMessages, HostsMessages, InboxMessages, StepsMessages};
 
 pub use trial::{CheckMessages, TrialMessages};
 
@@ -33,6 +33,8 @@ pub struct SettingsMessages {
     pub inbox: InboxMessages,
     /// How the card gets into a host.
     pub guide: GuideMessages,
+    /// The same for the hosts that speak a protocol of their own.
+    pub steps: StepsMessages,
     /// Connecting a store.
     pub connect: ConnectMessages,
     /// Stores that are connected, and apps.

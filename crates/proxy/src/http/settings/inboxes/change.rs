@@ -1,13 +1,13 @@
 //! `POST|PUT /api/settings/inboxes`: an owner adds an inbox, or changes what is set of it. What is changed counts from the
 //! next request on, for sessions that have begun too: see `Session::within`.
 
-use super::hosts::Host;
 use super::list::{set_of, tell, version_of};
 use super::rules::{broken, most, unfit};
 use crate::app::App;
 use crate::auth::{Reach, Role};
 use crate::db::{ChangeKind, Inbox, NewInbox};
 use crate::error::ApiError;
+use crate::host_kind::HostKind;
 use crate::http::body::Body;
 use crate::http::settings::admin::Admin;
 use crate::http::settings::inbox_of;
@@ -21,7 +21,7 @@ use context_card_wire::settings::{
     ChangeInboxRequest, HighestRole, InboxAdded, InboxConflict, InboxReach, InboxSet, InboxSettings, MatchBy,
     NewInboxRequest, ShownSecret,
 };
-use context_card_wire::{Problem, ProblemReply};
+use context_card_wire::{HostOptions, Problem, ProblemReply};
 use serde_json::Value;
 use std::collections::HashSet;
 
@@ -36,9 +36,7 @@ pub(crate) async fn add(
 ) -> Result<Json<InboxAdded>, ApiError> {
     admin.needs(Role::Owner)?;
     let tenant = &admin.tenant.tenant;
-    if Host::named(&request.host).is_none() {
-        return Err(broken(&admin, "host", |says| says.host.text()));
-    }
+    let host = HostKind::parse(&request.host).ok_or_else(|| broken(&admin, "host", |says| says.host.text()))?;
     if app.db.inboxes(tenant).await?.len() >= MOST_INBOXES {
         let n = most(&admin, MOST_INBOXES);
         return Err(broken(&admin, "inbox", |says| says.too_many_inboxes.fill(&[("n", &n)])));
@@ -48,7 +46,7 @@ pub(crate) async fn add(
         tenant: tenant.clone(),
         name: String::new(),
         active: true,
-        host: request.host.clone(),
+        host,
         origins: Vec::new(),
         max_role: Role::Agent,
         reach: Reach::Contact,
@@ -56,6 +54,7 @@ pub(crate) async fn add(
         all_stores: true,
         locale: None,
         timezone: None,
+        options: HostOptions::default(),
     };
     let (inbox, stores) = checked(&app, &admin, bare, &request.set, &HashSet::new()).await?;
     let data_key = app.data_key(tenant).await?;

@@ -21,7 +21,6 @@ pub(crate) async fn read(
 ) -> Result<Json<Guide>, ApiError> {
     let not_found = || ApiError::from(Problem::NotFound).in_locale(&admin.locale);
     let inbox = own_inbox(&app, &admin, which).await?.ok_or_else(not_found)?;
-    let host = Host::named(&inbox.host).ok_or_else(not_found)?;
     let keys = app.db.keys(&inbox.tenant).await?;
     let newest = keys.iter().find(|key| key.inbox == inbox.inbox && key.revoked.is_none());
     let site = Site {
@@ -31,5 +30,5 @@ pub(crate) async fn read(
         key: newest.map(|key| (&key.key, key.algorithm)),
         max_role: inbox.max_role,
     };
-    Ok(Json(Guide { steps: (host.guide)(&site, admin.text().settings()) }))
+    Ok(Json(Guide { steps: (Host::of(inbox.host).guide)(&site, admin.text().settings()) }))
 }

@@ -113,12 +113,11 @@ impl Teller {
         let set = set_of(app, inbox).await?;
         let shown = name_of(inbox, self.own_fields.contains(&inbox.inbox));
         let card_url = format!("{}/embed/{}", app.public_url.trim_end_matches('/'), inbox.inbox);
-        let host = Host::named(&inbox.host);
         Ok(InboxSettings {
             version: version_of(&set)?,
             inbox: shown.inbox,
             shown: shown.name,
-            host_label: host.map_or_else(|| inbox.host.clone(), |host| host.label(self.text.settings())),
+            host_label: Host::of(inbox.host).label(self.text.settings()),
             host: shown.host,
             active: shown.active,
             own_fields: shown.own_fields,

@@ -11,7 +11,7 @@ use super::admin::Admin;
 use super::inbox_of;
 use crate::app::App;
 use crate::auth::{
-    AUDIENCE, Algorithm, LONGEST_LIFE, Nonce, Role, Session, TICKET_LIFE, Ticket, Vouched, sign_host_token,
+    AUDIENCE, Algorithm, Behind, LONGEST_LIFE, Nonce, Role, Session, TICKET_LIFE, Ticket, Vouched, sign_host_token,
 };
 use crate::contact::{Contact, Email};
 use crate::db::{AccessKind, Inbox, InboxKey, KeyRow, NewAccess};
@@ -126,7 +126,7 @@ async fn sign(
 async fn ticket(app: &App, admin: &Admin, inbox: &Inbox, key: &KeyId, email: Email) -> Result<String, ApiError> {
     let contact = Contact { emails: vec![email], ..Contact::default() };
     let now = app.clock.unix();
-    let mut session = Session::begin(inbox, key, &admin.id, Role::Agent, vec![contact], now)?;
+    let mut session = Session::begin(inbox, Behind::Key(key.clone()), &admin.id, Role::Agent, vec![contact], now)?;
     session.locale = Some(admin.locale.to_string());
     let ticket = Ticket::random()?;
     app.db.add_ticket(&ticket.hash(), inbox, &ticket.seal(&session)?, now + TICKET_LIFE).await?;

@@ -29,6 +29,8 @@ messages! {
 pub struct HostsMessages {
     /// Any helpdesk with developers of its own.
     pub generic: HostMessages,
+    /// Chatwoot.
+    pub chatwoot: HostMessages,
 }
 
 messages! {
@@ -75,5 +77,15 @@ messages! {
         python_label,
         settings_label,
         address_label,
+    }
+}
+
+messages! {
+    /// The steps by which the card gets into the other hosts; each is a title and a text.
+    StepsMessages {
+        sign_in,
+        sign_in_text,
+        chatwoot,
+        chatwoot_text,
     }
 }

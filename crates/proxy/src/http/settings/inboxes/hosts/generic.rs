@@ -3,7 +3,7 @@
 
 use super::{Host, Site};
 use crate::auth::{Algorithm, Role};
-use crate::config::HostKind;
+use crate::host_kind::HostKind;
 use crate::text::{Message, SettingsMessages};
 use context_card_wire::settings::{GuideStep, Snippet};
 

@@ -1,13 +1,14 @@
 //! The kinds of host: one file each, one row here. A new kind has its messages in `www/messages/settings`, its row, and its
 //! boot script in `www/boot`.
 
+mod chatwoot;
 mod generic;
 
 use crate::auth::{Algorithm, Role};
-use crate::config::HostKind;
+use crate::host_kind::HostKind;
 use crate::ids::KeyId;
-use crate::text::{HostMessages, SettingsMessages};
-use context_card_wire::settings::{GuideStep, HostChoice};
+use crate::text::{HostMessages, Message, SettingsMessages};
+use context_card_wire::settings::{GuideStep, HostChoice, Snippet};
 
 /// A kind of host.
 pub(super) struct Host {
@@ -33,13 +34,33 @@ pub(super) struct Site<'a> {
     pub(super) max_role: Role,
 }
 
+impl Site<'_> {
+    /// The address that the host frames.
+    fn address(&self) -> String {
+        format!("{}/embed/{}", self.card, self.inbox)
+    }
+}
+
+/// One step of a guide.
+fn step(title: &Message, text: &Message, snippets: Vec<Snippet>) -> GuideStep {
+    GuideStep { title: title.text(), text: text.text(), optional: false, snippets }
+}
+
+/// The last step of every host that signs nothing.
+fn sign_in(messages: &SettingsMessages) -> GuideStep {
+    step(&messages.steps.sign_in, &messages.steps.sign_in_text, Vec::new())
+}
+
 /// All kinds.
-pub(super) const HOSTS: &[Host] = &[generic::HOST];
+pub(super) const HOSTS: &[Host] = &[generic::HOST, chatwoot::HOST];
 
 impl Host {
-    /// The kind with this name.
-    pub(super) fn named(name: &str) -> Option<&'static Self> {
-        HOSTS.iter().find(|host| host.kind.as_str() == name)
+    /// The row of a kind.
+    pub(super) const fn of(kind: HostKind) -> &'static Self {
+        match kind {
+            HostKind::Generic => &generic::HOST,
+            HostKind::Chatwoot => &chatwoot::HOST,
+        }
     }
 
     /// Its name for people.
@@ -68,7 +89,7 @@ mod tests {
     #[test]
     fn every_kind_that_the_command_line_knows_has_its_row_and_its_first_words() {
         for kind in HostKind::value_variants() {
-            assert!(Host::named(kind.as_str()).is_some(), "{kind:?}");
+            assert_eq!(Host::of(*kind).kind, *kind);
             assert!(!crate::assets::boot(kind.as_str()).is_empty(), "{kind:?}");
         }
         assert_eq!(HOSTS.len(), HostKind::value_variants().len());

@@ -1,0 +1,63 @@
+//! The kinds of host. A kind is a setting of the inbox and never guessed: else whoever frames the card could choose the one
+//! that asks for the least.
+
+use clap::ValueEnum;
+
+/// A kind of host.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum HostKind {
+    /// Any helpdesk with developers of its own: the protocol `scx/1`.
+    Generic,
+    /// Chatwoot's dashboard apps, and its white labels'.
+    Chatwoot,
+}
+
+/// What a host's word is worth.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Trust {
+    /// It signs which agent asks, and for which contact.
+    Signed,
+    /// It signs nothing: the agent signs in, and the contact is only a hint.
+    Unsigned,
+}
+
+impl HostKind {
+    /// Its name: in the database, on the command line, and of its two files, `www/boot/<name>.js` and `src/host/<name>.rs`.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Generic => "generic",
+            Self::Chatwoot => "chatwoot",
+        }
+    }
+
+    /// The kind with this name.
+    #[must_use]
+    pub fn parse(name: &str) -> Option<Self> {
+        Self::value_variants().iter().copied().find(|kind| kind.as_str() == name)
+    }
+
+    /// What its word is worth.
+    #[must_use]
+    pub const fn trust(self) -> Trust {
+        match self {
+            Self::Generic => Trust::Signed,
+            Self::Chatwoot => Trust::Unsigned,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_command_line_and_the_database_use_the_same_names() {
+        for kind in HostKind::value_variants() {
+            let on_command_line = kind.to_possible_value().unwrap();
+            assert_eq!(on_command_line.get_name(), kind.as_str());
+            assert_eq!(HostKind::parse(kind.as_str()), Some(*kind));
+        }
+        assert_eq!(HostKind::parse("Generic"), None);
+    }
+}

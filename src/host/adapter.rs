@@ -1,0 +1,223 @@
+//! A host, as the card sees it: it names conversations, takes replies and makes room. What differs between the kinds is an
+//! [`Adapter`], one file each; here is what they have in common: counting conversations, and questions that wait for answers.
+
+use super::line::Line;
+use super::{chatwoot, generic, limits};
+use crate::dom;
+use crate::error::CardError;
+use crate::state::{Event, Token};
+use context_card_wire::HostHint;
+use js_sys::{Array, JSON};
+use wasm_bindgen::prelude::*;
+use web_sys::{MessageEvent, MessagePort};
+
+#[wasm_bindgen]
+extern "C" {
+    /// What the boot script hands over about a host.
+    pub type Met;
+    #[wasm_bindgen(method, getter)]
+    pub(super) fn port(this: &Met) -> Option<MessagePort>;
+    #[wasm_bindgen(method, getter)]
+    pub(super) fn origin(this: &Met) -> Option<String>;
+    #[wasm_bindgen(method, getter)]
+    fn seq(this: &Met) -> Option<u32>;
+    #[wasm_bindgen(method, getter)]
+    pub(super) fn caps(this: &Met) -> JsValue;
+    #[wasm_bindgen(method, getter)]
+    fn queue(this: &Met) -> Option<Array>;
+}
+
+/// What a host can do. What it can't has a fallback in the card: copying, a link, scrolling.
+#[derive(Default)]
+pub(super) struct Caps {
+    /// It takes replies into its composer.
+    pub(super) insert: bool,
+    /// The longest reply it takes.
+    pub(super) longest: Option<u32>,
+    /// It makes room for the card's height.
+    pub(super) resize: bool,
+    /// It signs what it says: it can be asked for a host token.
+    pub(super) signs: bool,
+}
+
+/// What a message of a host means.
+pub(super) enum Heard {
+    /// To the state machine as it is.
+    Event(Event),
+    /// An unsigned host says which conversation is open. What it has said before means nothing new.
+    Conversation(HostHint),
+    /// It has answered this question with yes, and with a host token where it was asked for one.
+    Granted(u32, Option<String>),
+    /// It has answered this question with no.
+    Refused(u32),
+    /// What it can do has changed.
+    Caps(Caps),
+}
+
+/// A kind of host: what it says, and how it is asked. Whatever it can't do it is never asked.
+pub(super) trait Adapter {
+    /// What it can do, as far as it is known at the handover.
+    fn caps(&self) -> Caps;
+    /// The first words after the handover.
+    fn begin(&mut self, _line: &Line) {}
+    /// Reads one message that was small enough. What is malformed means nothing.
+    fn hear(&mut self, line: &Line, message: &JsValue) -> Vec<Heard>;
+    /// Asks for a host token.
+    fn ask_token(&mut self, _line: &Line, _id: u32, _nonce: &str) {}
+    /// Hands over a reply; it never sends.
+    fn insert(&mut self, _line: &Line, _id: u32, _seq: u32, _text: &str) {}
+    /// Says how high the card is.
+    fn resize(&mut self, _line: &Line, _height: i32) {}
+    /// The agent looks at the card again: a host that doesn't push what was edited is asked.
+    fn look_again(&mut self, _line: &Line) {}
+}
+
+/// A question to the host that is not answered yet.
+enum Waiting {
+    Insert { seq: u32, text: String },
+    Token { seq: u32, nonce: String },
+}
+
+/// A host that has answered.
+pub(crate) struct Host {
+    line: Line,
+    adapter: Box<dyn Adapter>,
+    caps: Caps,
+    /// The page around the card.
+    pub(crate) origin: Option<String>,
+    waiting: Vec<(u32, Waiting)>,
+    last_id: u32,
+    height: i32,
+    /// The conversation that an unsigned host has named last, and how many it has named: it counts none.
+    conversation: Option<HostHint>,
+    conversations: u32,
+}
+
+impl Host {
+    /// Takes over from the boot script. `kind` and `options` are the page's. Gives the host, and what is known at once.
+    pub(crate) fn meet(
+        kind: &str,
+        options: &JsValue,
+        met: &Met,
+        hear: &Closure<dyn FnMut(MessageEvent)>,
+    ) -> Result<(Self, Vec<Event>), CardError> {
+        let adapter: Box<dyn Adapter> = match kind {
+            "generic" => Box::new(generic::Generic::new(met)?),
+            "chatwoot" => Box::new(chatwoot::Chatwoot::new(options)),
+            _ => return Err(CardError::Handover("host")),
+        };
+        let mut host = Self {
+            line: Line::open(met, hear)?,
+            caps: adapter.caps(),
+            adapter,
+            origin: met.origin(),
+            waiting: Vec::new(),
+            last_id: 0,
+            height: 0,
+            conversation: None,
+            conversations: 0,
+        };
+        let queue: Vec<Event> =
+            met.queue().iter().flat_map(Array::iter).flat_map(|message| host.read(&message)).collect();
+        let moves = queue.iter().any(|event| matches!(event, Event::Context { .. } | Event::Hinted { .. }));
+        let (can_insert, signs) = (host.caps.insert, host.caps.signs);
+        let mut events = vec![Event::Met { seq: met.seq(), can_insert, signs, moves }];
+        events.extend(queue);
+        host.adapter.begin(&host.line);
+        Ok((host, events))
+    }
+
+    /// What the browser brought. A message from anywhere else means nothing.
+    pub(crate) fn hear(&mut self, event: &MessageEvent) -> Vec<Event> {
+        if self.line.brought(event) { self.read(&event.data()) } else { Vec::new() }
+    }
+
+    /// Reads one message. What is too large or too deep is dropped unread.
+    fn read(&mut self, message: &JsValue) -> Vec<Event> {
+        let json = message.as_string().or_else(|| JSON::stringify(message).ok()?.as_string());
+        if !json.is_some_and(|json| limits::fits(&json)) {
+            return Vec::new();
+        }
+        let heard = self.adapter.hear(&self.line, message);
+        heard.into_iter().filter_map(|heard| self.understand(heard)).collect()
+    }
+
+    fn understand(&mut self, heard: Heard) -> Option<Event> {
+        match heard {
+            Heard::Event(event) => Some(event),
+            Heard::Conversation(hint) => {
+                if self.conversation.as_ref() == Some(&hint) {
+                    return None;
+                }
+                self.conversation = Some(hint.clone());
+                self.conversations += 1;
+                Some(Event::Hinted { seq: self.conversations, hint })
+            }
+            Heard::Granted(id, jwt) => Some(match self.take(id)? {
+                Waiting::Insert { seq, text } => Event::Inserted { seq, text, ok: true },
+                Waiting::Token { seq, nonce } => {
+                    Event::Token { seq, token: jwt.map(|jwt| Token { jwt, nonce: Some(nonce) }) }
+                }
+            }),
+            Heard::Refused(id) => self.give_up(id),
+            Heard::Caps(caps) => {
+                self.caps = caps;
+                Some(Event::CanInsert(self.caps.insert))
+            }
+        }
+    }
+
+    fn take(&mut self, id: u32) -> Option<Waiting> {
+        let at = self.waiting.iter().position(|(waiting, _)| *waiting == id)?;
+        Some(self.waiting.swap_remove(at).1)
+    }
+
+    fn wait(&mut self, question: Waiting) -> u32 {
+        self.last_id += 1;
+        self.waiting.push((self.last_id, question));
+        self.last_id
+    }
+
+    /// A question that the host leaves unanswered is answered with no.
+    pub(crate) fn give_up(&mut self, id: u32) -> Option<Event> {
+        Some(match self.take(id)? {
+            Waiting::Insert { seq, text } => Event::Inserted { seq, text, ok: false },
+            Waiting::Token { seq, .. } => Event::Token { seq, token: None },
+        })
+    }
+
+    /// Asks for a new token. Gives the question's number; none where the host signs nothing.
+    pub(crate) fn ask_token(&mut self, seq: u32) -> Option<u32> {
+        if !self.caps.signs {
+            return None;
+        }
+        let nonce = dom::random();
+        let id = self.wait(Waiting::Token { seq, nonce: nonce.clone() });
+        self.adapter.ask_token(&self.line, id, &nonce);
+        Some(id)
+    }
+
+    /// Puts a reply into the composer; it never sends. Gives the question's number, or the answer where it is too long.
+    pub(crate) fn insert(&mut self, seq: u32, text: String) -> Result<u32, Event> {
+        if !self.caps.insert || self.caps.longest.is_some_and(|longest| text.encode_utf16().count() > longest as usize)
+        {
+            return Err(Event::Inserted { seq, text, ok: false });
+        }
+        let id = self.wait(Waiting::Insert { seq, text: text.clone() });
+        self.adapter.insert(&self.line, id, seq, &text);
+        Ok(id)
+    }
+
+    /// Says how high the card is, where the host can make room.
+    pub(crate) fn tell_height(&mut self, height: i32) {
+        if self.caps.resize && height != self.height {
+            self.height = height;
+            self.adapter.resize(&self.line, height);
+        }
+    }
+
+    /// The agent looks at the card again.
+    pub(crate) fn look_again(&mut self) {
+        self.adapter.look_again(&self.line);
+    }
+}

@@ -1,0 +1,19 @@
+//! Signing in with a code, where the host can't say who is asking.
+
+use super::html::{self, Button, div, p, section};
+use super::notice::{self, Mood};
+use super::{Look, nothing};
+use crate::state::{CODE, Problem};
+use leptos::prelude::*;
+
+/// The field and its button; and why the last code was refused.
+pub(super) fn sign_in(look: &Look<'_>, refused: Option<&Problem>) -> AnyView {
+    let (words, busy) = (look.words, look.state.is_signing_in());
+    let field = html::field("", CODE.to_owned(), words.sign_in_code.clone(), words.sign_in_code.clone(), None);
+    let label = if busy { &words.signing_in } else { &words.sign_in };
+    let it = Button { class: "button", act: "code", off: busy, ..Button::default() };
+    let button = html::button(it, vec![label.clone().into_any()]);
+    let why = refused.map_or_else(nothing, |it| notice::notice(look, &it.notice, Mood::Failed, it.since));
+    let help = p("", vec![words.sign_in_help.clone().into_any()]);
+    section("section sign-in", vec![help, div("query", vec![field, button]), why])
+}
