@@ -17,7 +17,7 @@ pub use message::{Message, Plural};
 use serde::Deserialize;
 pub use settings::{
     ChangesMessages, ConnectMessages, GuideMessages, HostMessages, HostsMessages, InboxMessages, OutcomeWords,
-    PreviewMessages, SettingsMessages, StoreMessages, Told,
+    PreviewMessages, SettingsMessages, StepsMessages, StoreMessages, Told,
 };
 pub use settings::{CheckMessages, TrialMessages};
 use std::collections::HashMap;

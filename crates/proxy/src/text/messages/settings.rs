@@ -8,7 +8,7 @@ mod trial;
 
 pub use changes::{ChangesMessages, PreviewMessages};
 pub use connect::{ConnectMessages, OutcomeWords, StoreMessages, Told};
-pub(super) use inboxes::{GuideMessages, HostMessages, HostsMessages, InboxMessages, StepsMessages};
+pub use inboxes::{GuideMessages, HostMessages, HostsMessages, InboxMessages, StepsMessages};
 
 pub use trial::{CheckMessages, TrialMessages};
 
