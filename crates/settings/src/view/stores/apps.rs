@@ -1,9 +1,9 @@
 //! The apps that stores are connected through: what Shopify must know of them, their secrets and scopes.
 
-use super::entry::{Entry, entry};
 use super::wizard::NewApp;
 use super::{Came, Screen, details};
 use crate::dom;
+use crate::view::entry::{Entry, Kind};
 use crate::view::parts::{copy_button, tone_badge};
 use context_card_wire::settings::{AppDone, AppOverview, AppScopesRequest, Stores};
 use context_card_wire::{Notice, Tone};
@@ -115,19 +115,13 @@ fn secret(screen: Screen, client_id: &str) -> AnyView {
     view! {
         <form class="in-place" on:submit=save novalidate>
             <p class="quiet">{screen.word(|words| &words.replace_help)}</p>
-            {entry(
-                Entry {
-                    id: "secret-new",
-                    name: "client_secret",
-                    label: screen.word(|words| &words.new_secret),
-                    help: screen.word(|words| &words.secret_help),
-                    secret: true,
-                    example: "",
-                },
-                value,
-                problem,
-                || {},
-            )}
+            {Entry {
+                id: "secret-new".to_owned(),
+                kind: Kind::Secret,
+                label: screen.word(|words| &words.new_secret),
+                help: screen.word(|words| &words.secret_help),
+                ..Entry::over(value, problem, "client_secret")
+            }.draw()}
             <div class="actions">
                 <button class="button small strong">{shown}</button>
                 <button type="button" class="button small" on:click=move |_| screen.replacing.set(None)>{screen.panel.word(|words| &words.shell.cancel)}</button>
@@ -155,19 +149,12 @@ fn scopes(screen: Screen, app: &AppOverview) -> AnyView {
     let shown = saving(screen, "scopes");
     view! {
         <form class="in-place" on:submit=save novalidate>
-            {entry(
-                Entry {
-                    id: "app-scopes",
-                    name: "scopes",
-                    label: screen.word(|words| &words.app_scopes),
-                    help: screen.word(|words| &words.app_scopes_help),
-                    secret: false,
-                    example: "",
-                },
-                value,
-                problem,
-                || {},
-            )}
+            {Entry {
+                id: "app-scopes".to_owned(),
+                label: screen.word(|words| &words.app_scopes),
+                help: screen.word(|words| &words.app_scopes_help),
+                ..Entry::over(value, problem, "scopes")
+            }.draw()}
             <div class="actions"><button class="button small">{shown}</button></div>
         </form>
     }

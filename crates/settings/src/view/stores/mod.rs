@@ -9,12 +9,10 @@
 //! | `wizard` | connecting a store, step by step |
 //! | `apps` | the apps, their secrets and scopes |
 //! | `rest` | stores that were connected once, and attempts |
-//! | `entry` | a field to write into |
 
 mod apps;
 mod details;
 mod disconnect;
-mod entry;
 mod one;
 mod prefix;
 mod rest;
