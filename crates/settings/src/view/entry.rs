@@ -16,6 +16,8 @@ pub(crate) enum Kind {
     Proposed(Vec<String>),
     /// The same, hidden.
     Secret,
+    /// An e-mail address.
+    Email,
 }
 
 /// A field.
@@ -77,7 +79,11 @@ impl Entry {
         let told = format!("{help_id} {wrong_id}");
         let code = !matches!(kind, Kind::Words(_));
         let (direction, spelling) = (code.then_some("ltr"), code.then_some("false"));
-        let secret = matches!(kind, Kind::Secret);
+        let name = match kind {
+            Kind::Secret => "password",
+            Kind::Email => "email",
+            _ => "text",
+        };
         let most = if let Kind::Words(most) = kind { Some(most) } else { None };
         let lines = matches!(kind, Kind::Lines);
         let proposals = if let Kind::Proposed(proposals) = kind { proposals } else { Vec::new() };
@@ -91,7 +97,7 @@ impl Entry {
             .into_any()
         } else {
             view! {
-                <input id=id.clone() type=if secret { "password" } else { "text" } maxlength=most list=list.clone()
+                <input id=id.clone() type=name maxlength=most list=list.clone()
                     autocomplete="off" autocapitalize=code.then_some("off") spellcheck=spelling placeholder=example dir=direction
                     prop:value=move || value.get() aria-describedby=told aria-invalid=invalid
                     on:input=move |event| write.set(event_target_value(&event))
