@@ -156,6 +156,9 @@ fn end(keys: Keys, key: &str, last: bool) -> impl IntoView {
         spawn_local(async move {
             let path = "/api/settings/inboxes/keys/revoke";
             let answer = client::post::<InboxSettings>(&screen.panel, path, &request).await;
+            if screen.is_gone() {
+                return;
+            }
             keys.busy.set(None);
             match answer {
                 Ok(now) => {
@@ -194,6 +197,9 @@ fn make(keys: Keys) -> impl IntoView {
         let request = NewKeyRequest { inbox: keys.id.get_value(), public_key };
         spawn_local(async move {
             let answer = client::post::<KeyAdded>(&screen.panel, "/api/settings/inboxes/keys", &request).await;
+            if screen.is_gone() {
+                return;
+            }
             keys.busy.set(None);
             match answer {
                 Ok(added) => {
