@@ -66,13 +66,8 @@ fn form(screen: Screen, id: &str, now: &str) -> AnyView {
             },
         );
     };
-    let shown = move || {
-        screen.panel.words.with_value(|words| {
-            if screen.is_doing("prefix") { words.shell.saving.clone() } else { words.shell.save.clone() }
-        })
-    };
     view! {
-        <form class="in-place" on:submit=save>
+        <form class="in-place" on:submit=save novalidate>
             {Entry {
                 id: "prefix".to_owned(),
                 label: screen.word(|words| &words.prefix),
@@ -81,7 +76,7 @@ fn form(screen: Screen, id: &str, now: &str) -> AnyView {
                 ..Entry::over(value, problem, "prefix")
             }.draw()}
             <div class="actions">
-                <button class="button small strong">{shown}</button>
+                <button class="button small strong" aria-disabled=move || screen.disabled()>{move || screen.saving("prefix")}</button>
                 <button type="button" class="button small" on:click=move |_| stop()>{screen.panel.word(|words| &words.shell.cancel)}</button>
             </div>
         </form>

@@ -24,7 +24,7 @@ pub(super) fn form(screen: Screen) -> AnyView {
         let verifies = wizard.way.get() != ConnectWay::Consent;
         screen.panel.words.with_value(|words| {
             let words = &words.stores;
-            match (screen.busy.with(Option::is_some), verifies) {
+            match (screen.is_busy(), verifies) {
                 (true, true) => words.verifying.clone(),
                 (false, true) => words.verify.clone(),
                 (true, false) => words.adding_app.clone(),
@@ -52,7 +52,7 @@ pub(super) fn form(screen: Screen) -> AnyView {
                 ConnectWay::Token => by_token(screen),
             }}
             <div class="actions">
-                <button class="button strong" aria-disabled=move || screen.busy.with(|busy| busy.is_some().then_some("true"))>{shown}</button>
+                <button class="button strong" aria-disabled=move || screen.disabled()>{shown}</button>
                 {cancel(screen)}
             </div>
         </form>
