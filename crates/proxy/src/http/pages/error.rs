@@ -54,14 +54,14 @@ struct Told(Arc<PageError>);
 /// Tells of a failure: people on a page in their language; programs, which do not say that they take HTML, with a problem
 /// in JSON.
 pub(crate) async fn in_their_language(request: Request, next: Next) -> Response {
-    let reader = Reader::of(request.headers());
     let accepted = request.headers().get(header::ACCEPT).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let takes_pages = accepted.contains("text/html");
+    // Programs ask far more often, and need none.
+    let reader = accepted.contains("text/html").then(|| Reader::of(request.headers()));
     let mut response = next.run(request).await;
-    match response.extensions_mut().remove::<Told>() {
-        Some(Told(error)) if takes_pages => error.page(&reader),
-        Some(Told(error)) => error.told().into_response(),
-        None => response,
+    match (response.extensions_mut().remove::<Told>(), reader) {
+        (Some(Told(error)), Some(reader)) => error.page(&reader),
+        (Some(Told(error)), None) => error.told().into_response(),
+        (None, _) => response,
     }
 }
 
