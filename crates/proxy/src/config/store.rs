@@ -66,13 +66,13 @@ pub struct StoreConnect {
     /// The tenant's id, `t_…`.
     #[arg(long, env = "CONTEXT_CARD_TENANT", value_name = "T")]
     pub tenant: String,
-    /// The shop: `acme.myshopify.com`.
+    /// The store's address at Shopify: `acme.myshopify.com`.
     #[arg(long, env = "CONTEXT_CARD_SHOP", value_name = "SHOP")]
     pub shop: String,
     /// Read an Admin API access token from standard input. With --app, it is known whose token it is.
     #[arg(long, env = "CONTEXT_CARD_TOKEN_STDIN", conflicts_with = "client_secret_stdin", value_parser = clap::builder::FalseyValueParser::new())]
     pub token_stdin: bool,
-    /// The client id of an app of the shop's own organisation, together with --client-secret-stdin.
+    /// The client id of an app of the store's own organisation, together with --client-secret-stdin.
     #[arg(long, env = "CONTEXT_CARD_CLIENT_ID", value_name = "ID", requires = "client_secret_stdin")]
     pub client_id: Option<String>,
     /// Read that app's client secret from standard input.
@@ -89,7 +89,7 @@ pub struct StoreSet {
     /// Which store.
     #[command(flatten)]
     pub which: WhichStore,
-    /// What the shop's order numbers begin with, where a conversation's order number is to lead to this store: `UK-`.
+    /// What the store's order numbers begin with, where a conversation's order number is to lead to this store: `UK-`.
     /// Empty where nothing.
     #[arg(long, env = "CONTEXT_CARD_PREFIX", value_name = "P", allow_hyphen_values = true)]
     pub prefix: Option<String>,
@@ -104,7 +104,7 @@ pub struct WhichStore {
     /// The tenant's id, `t_…`, together with --shop.
     #[arg(long, env = "CONTEXT_CARD_TENANT", value_name = "T", requires = "shop")]
     pub tenant: Option<String>,
-    /// The shop's domain, together with --tenant.
+    /// The store's address at Shopify, together with --tenant.
     #[arg(long, env = "CONTEXT_CARD_SHOP", value_name = "SHOP", requires = "tenant", conflicts_with = "store")]
     pub shop: Option<String>,
 }

@@ -13,11 +13,11 @@ mod message;
 mod settings;
 
 use context_card_wire::{Group, Words};
-pub use message::{Message, Plural};
+pub use message::{Message, Piece, Plural};
 use serde::Deserialize;
 pub use settings::{
     ChangesMessages, ConnectMessages, GuideMessages, HostMessages, HostsMessages, InboxMessages, OutcomeWords,
-    PreviewMessages, SettingsMessages, StoreMessages, Told,
+    PageMessages, PreviewMessages, SettingsMessages, StoreMessages, Told,
 };
 pub use settings::{CheckMessages, TrialMessages};
 use std::collections::HashMap;
