@@ -59,7 +59,7 @@ pub(crate) async fn read(
             now,
             &zone,
         ),
-        by: row.name.clone().unwrap_or_else(|| row.made_by.clone()),
+        by: text.who(&row.made_by, row.name.as_deref()),
         what: text.change(row),
         inbox: name_of(row),
         config: row.is_of_fields().then(|| config_of(row)).flatten(),

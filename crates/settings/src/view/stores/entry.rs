@@ -2,7 +2,6 @@
 
 use context_card_wire::Notice;
 use leptos::prelude::*;
-use wasm_bindgen::JsCast;
 
 /// How a field is.
 pub(super) struct Entry {
@@ -20,13 +19,9 @@ pub(super) struct Entry {
     pub(super) example: &'static str,
 }
 
-/// Whether the field is left for a button, which looks at it itself. What is wrong must not be told in between: the
-/// sentence would move the button away from below the pointer.
-fn goes_on(event: &web_sys::FocusEvent) -> bool {
-    event.related_target().is_some_and(|to| to.has_type::<web_sys::HtmlButtonElement>())
-}
-
-/// Draws it. `problem`: what the last answer said. `left`: what is done when somebody leaves it.
+/// Draws it. `problem`: what the last answer said; it goes as soon as somebody mends the text. `left`: what is done when
+/// somebody leaves it. Nothing may come or go at that moment: a button that is just being pressed would move away from below
+/// the pointer, and the press would be lost.
 pub(super) fn entry(
     entry: Entry,
     value: RwSignal<String>,
@@ -40,6 +35,12 @@ pub(super) fn entry(
             (problem.field.as_deref() == Some(name)).then(|| problem.message.clone())
         })
     };
+    let write = move |text: String| {
+        value.set(text);
+        if problem.with_untracked(|problem| problem.as_ref().is_some_and(|it| it.field.as_deref() == Some(name))) {
+            problem.set(None);
+        }
+    };
     let told = format!("{id}-help {id}-wrong");
     let kind = if secret { "password" } else { "text" };
     view! {
@@ -48,8 +49,8 @@ pub(super) fn entry(
             <input id=id type=kind autocomplete="off" autocapitalize="off" spellcheck="false" placeholder=example dir="ltr"
                 prop:value=move || value.get() aria-describedby=told
                 aria-invalid=move || wrong().is_some().then_some("true")
-                on:input=move |event| value.set(event_target_value(&event))
-                on:focusout=move |event| { if !goes_on(&event) { left() } } />
+                on:input=move |event| write(event_target_value(&event))
+                on:focusout=move |_| left() />
             <span class="help" id=format!("{id}-help")>{help}</span>
             <span class="wrong" id=format!("{id}-wrong") role="alert">{wrong}</span>
         </p>

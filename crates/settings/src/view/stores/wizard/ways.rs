@@ -49,7 +49,7 @@ pub(super) fn form(screen: Screen) -> AnyView {
                 },
                 wizard.shop,
                 wizard.problem,
-                move || { wizard.check_shop(screen); },
+                move || { wizard.tidy_shop(); },
             )}
             {move || match wizard.way.get() {
                 ConnectWay::Consent => by_consent(screen),
