@@ -278,7 +278,7 @@ async fn an_owner_chooses_which_stores_an_inbox_shows() {
     assert_eq!(all.status, StatusCode::OK, "{}", all.text);
     assert_eq!(shown().await, 1);
     let changes = desk.setup().behind("SELECT what FROM changes ORDER BY change");
-    assert_eq!(changes, ["inbox_stores", "inbox_changed", "inbox_stores"]);
+    assert_eq!(changes, ["inbox_stores", "store_disconnected", "inbox_changed", "inbox_stores"]);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -17,9 +17,9 @@ async fn does(desk: &Desk, owner: &Browser, what: &str, store: &str) -> Value {
     reply.json()
 }
 
-/// The kinds of changes that were recorded, oldest first.
+/// The kinds of changes of the owner's that were recorded, oldest first.
 fn changes(desk: &Desk) -> Vec<String> {
-    desk.setup().behind("SELECT what FROM changes ORDER BY change")
+    desk.setup().behind("SELECT what FROM changes WHERE made_by <> 'command-line' ORDER BY change")
 }
 
 #[tokio::test(flavor = "multi_thread")]
