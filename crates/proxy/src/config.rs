@@ -108,6 +108,9 @@ pub struct OwnerLink {
     /// The tenant's id, `t_…`.
     #[arg(long, env = "CONTEXT_CARD_TENANT", value_name = "T")]
     pub tenant: String,
+    /// What the owner is called: the history of changes, and stores that they connect, say so.
+    #[arg(long, env = "CONTEXT_CARD_OWNER_NAME", value_name = "NAME")]
+    pub name: Option<String>,
 }
 
 /// `backup`.

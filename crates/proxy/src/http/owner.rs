@@ -40,7 +40,11 @@ pub(crate) async fn page(State(app): State<App>, reader: Reader, headers: Header
         div data-without-link {
             @match here {
                 Some(owner) => {
-                    p { (sentence(&says.owner_signed_in, &[("name", html! { bdi { (owner.tenant.name) } })])) }
+                    @let at = ("name", html! { bdi { (owner.tenant.name) } });
+                    @match &owner.name {
+                        Some(name) => p { (sentence(&says.owner_signed_in_as, &[("person", html! { bdi { (name) } }), at])) }
+                        None => p { (sentence(&says.owner_signed_in, &[at])) }
+                    }
                     p { a class="button strong" href="/settings" { (says.settings.text()) } }
                 }
                 None => {
@@ -60,12 +64,14 @@ pub(crate) async fn page(State(app): State<App>, reader: Reader, headers: Header
 pub(crate) async fn sign_in(State(app): State<App>, Sent(link): Sent<Link>) -> Result<Response, PageError> {
     let OwnerPass { tenant, pass } = OwnerPass::parse(&link.token).ok_or(PageError::OwnerLink(None))?;
     let now = app.clock.unix();
-    if !app.db.take_owner_link(&tenant, &pass.hash(), now).await? {
-        return Err(PageError::OwnerLink(Some(tenant)));
-    }
+    let taken = app.db.take_owner_link(&tenant, &pass.hash(), now).await?;
+    let Some(name) = taken else { return Err(PageError::OwnerLink(Some(tenant))) };
     let failed = |error: &dyn std::fmt::Display| PageError::Internal(error.to_string());
     let pass = Pass::random().map_err(|error| failed(&error))?;
     let owner = format!("o_{}", random_text(16).map_err(|error| failed(&error))?);
+    if let Some(name) = name {
+        app.db.name_owner(&tenant, &owner, &name).await?;
+    }
     app.db.add_owner_session(&tenant, &pass.hash(), &owner, now, now + OWNER_SESSION_LIFE).await?;
     tracing::info!(%tenant, owner, "an owner signed in");
     let session = OwnerPass { tenant, pass };

@@ -30,6 +30,7 @@ mod tests;
 pub mod timeline;
 mod zone;
 
+pub use changes::BY_COMMAND;
 pub use formats::Text;
 pub use locale::Locale;
 pub use messages::{

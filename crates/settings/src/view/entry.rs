@@ -2,7 +2,6 @@
 
 use context_card_wire::Notice;
 use leptos::prelude::*;
-use wasm_bindgen::JsCast;
 
 /// What is written into a field.
 pub(crate) enum Kind {
@@ -40,7 +39,8 @@ pub(crate) struct Entry {
     pub(crate) write: SignalSetter<String>,
     /// What is wrong with it.
     pub(crate) wrong: Signal<Option<String>>,
-    /// What is done when somebody leaves it.
+    /// What is done when somebody leaves it. Nothing may come or go at that moment: a button that is just being pressed would
+    /// move away from below the pointer, and the press would be lost.
     pub(crate) left: Option<Callback<()>>,
 }
 
@@ -65,10 +65,16 @@ impl Entry {
         }
     }
 
-    /// The same for a text that is kept as it is written, where the last answer tells what is wrong with it. `field`: its name in
-    /// the API.
+    /// The same for a text that is kept as it is written, where the last answer tells what is wrong with it: that goes as soon as
+    /// somebody mends the text. `field`: its name in the API.
     pub(crate) fn over(value: RwSignal<String>, problem: RwSignal<Option<Notice>>, field: &'static str) -> Self {
-        Self::new(value, value, wrong_with(problem, field))
+        let write = SignalSetter::map(move |text: String| {
+            value.set(text);
+            if problem.with_untracked(|problem| problem.as_ref().is_some_and(|it| it.field.as_deref() == Some(field))) {
+                problem.set(None);
+            }
+        });
+        Self::new(value, write, wrong_with(problem, field))
     }
 
     /// Draws it.
@@ -101,7 +107,7 @@ impl Entry {
                     autocomplete="off" autocapitalize=code.then_some("off") spellcheck=spelling placeholder=example dir=direction
                     prop:value=move || value.get() aria-describedby=told aria-invalid=invalid
                     on:input=move |event| write.set(event_target_value(&event))
-                    on:focusout=move |event| if let Some(left) = left.filter(|_| !goes_on(&event)) { left.run(()) } />
+                    on:focusout=move |_| if let Some(left) = left { left.run(()) } />
             }
             .into_any()
         };
@@ -118,12 +124,6 @@ impl Entry {
         }
         .into_any()
     }
-}
-
-/// Whether the field is left for a button, which looks at it itself. What is wrong must not be told in between: the
-/// sentence would move the button away from below the pointer.
-fn goes_on(event: &web_sys::FocusEvent) -> bool {
-    event.related_target().is_some_and(|to| to.has_type::<web_sys::HtmlButtonElement>())
 }
 
 /// What the last answer says against one field, by its name in the API.

@@ -67,6 +67,7 @@ fn signed_out(panel: Panel) -> impl IntoView {
 }
 
 fn inside(panel: Panel) -> impl IntoView {
+    let tried = StoredValue::new(false);
     view! {
         <div class="panel">
             <a class="skip" href="#screen" on:click=move |event| { event.prevent_default(); dom::focus("screen"); }>
@@ -83,8 +84,13 @@ fn inside(panel: Panel) -> impl IntoView {
                     Place::Fields => fields::screen(panel).into_any(),
                     Place::Stores => stores::screen(panel).into_any(),
                     Place::Inboxes => match Place::trial(&dom::hash()) {
-                        Some(inbox) => trial(panel, inbox.to_owned()).into_any(),
-                        None => inboxes::screen(panel).into_any(),
+                        Some(inbox) => {
+                            tried.set_value(true);
+                            // The link that led here is gone.
+                            dom::focus_soon("trial-heading");
+                            trial(panel, inbox.to_owned()).into_any()
+                        }
+                        None => inboxes::screen(panel, tried.try_update_value(std::mem::take).unwrap_or_default()).into_any(),
                     },
                 }}
             </div>

@@ -38,18 +38,18 @@ pub(crate) async fn callback(
     Ok(go(&format!("{to}/{}", attempt.attempt), Vec::new()))
 }
 
-/// Records that an owner connected a store, where one made the attempt or its link.
+/// Records that a store was connected, and by whom: who made the attempt or its link.
 async fn record(app: &App, attempt: &Attempt) -> Result<(), PageError> {
-    if !attempt.made_by.starts_with("o_") {
-        return Ok(());
-    }
     let Some(store) = app.db.store_of_shop(&attempt.tenant, &attempt.shop).await? else { return Ok(()) };
     let Some(row) = app.db.store(&attempt.tenant, &store).await? else { return Ok(()) };
+    // So that the panel tells it from the first moment on.
+    app.keeper.look_at_protected(&app.client, &row).await;
+    let name = app.db.owner_name(&attempt.tenant, &attempt.made_by).await?;
     let change = NewChange {
         tenant: attempt.tenant.clone(),
         at: app.clock.unix(),
         made_by: attempt.made_by.clone(),
-        name: None,
+        name,
         role: Role::Owner,
         inbox: None,
         what: ChangeKind::StoreConnected,

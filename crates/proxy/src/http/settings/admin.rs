@@ -125,7 +125,7 @@ async fn by_cookie(app: &App, parts: &Parts) -> Result<Admin, ApiError> {
         tenant: owner.tenant,
         role: Role::Owner,
         id: owner.owner,
-        name: None,
+        name: owner.name,
         locale,
         zone,
         session: None,

@@ -54,7 +54,7 @@ pub(crate) async fn read(
     let changes = rows.iter().map(|row| Change {
         change: row.change.to_string(),
         at: text.moment(Instant::of_unix(row.at), now, &zone),
-        by: row.name.clone().unwrap_or_else(|| row.made_by.clone()),
+        by: text.who(&row.made_by, row.name.as_deref()),
         what: text.change(row),
         inbox: name_of(row),
         config: row.is_of_fields().then(|| config_of(row)).flatten(),

@@ -194,16 +194,16 @@ impl Desk {
 
     pub(crate) async fn owner_of(&self, tenant: &str) -> Browser {
         let browser = Browser::default();
-        let token = self.owner_link(tenant).await;
+        let token = self.owner_link(tenant, None).await;
         assert_eq!(location(&browser.post(self, "/owner", &[("token", &token)]).await), "/settings");
         browser
     }
 
     /// What stands behind the `#` of a link to sign in, made by the desk's clock.
-    pub(crate) async fn owner_link(&self, tenant: &str) -> String {
+    pub(crate) async fn owner_link(&self, tenant: &str, name: Option<&str>) -> String {
         let pass = OwnerPass { tenant: TenantId::parse(tenant).unwrap(), pass: Pass::random().unwrap() };
         let until = self.now() + OWNER_LINK_LIFE;
-        self.app.db.add_owner_link(&pass.tenant, &pass.pass.hash(), until).await.unwrap();
+        self.app.db.add_owner_link(&pass.tenant, &pass.pass.hash(), name, until).await.unwrap();
         pass.text()
     }
 

@@ -121,7 +121,12 @@ impl Screen {
                     let first = all.stores.is_empty() && all.disconnected.is_empty() && self.is_owner();
                     self.came_back(&all);
                     self.all.set(Some(all));
-                    if first {
+                    let asked = self.is_owner() && dom::hash() == "#stores/connect";
+                    if asked {
+                        // The address is done with, so that the link to it leads here another time.
+                        dom::replace_hash("stores");
+                    }
+                    if first || asked {
                         self.wizard.begin(self, None);
                     }
                 }

@@ -154,7 +154,7 @@ pub(crate) fn trial(panel: Panel, inbox: String) -> impl IntoView {
     view! {
         <section class="trial" aria-labelledby="trial-heading">
             <p><a href="#inboxes">{panel.word(|words| &words.shell.back)}</a></p>
-            <h2 id="trial-heading"><bdi>{heading}</bdi></h2>
+            <h2 id="trial-heading" tabindex="-1"><bdi>{heading}</bdi></h2>
             <p class="quiet">{stage.word(|words| &words.lead)}</p>
             {if untrack(|| panel.is_owner()) { form(stage).into_any() } else {
                 view! { <p class="message">{stage.word(|words| &words.owners)}</p> }.into_any()

@@ -91,6 +91,7 @@ pub(crate) async fn webhooks(
 ) -> Result<Json<StoresDone>, ApiError> {
     subscribe(&app, row.clone()).await?;
     let now = store_of(&app, &admin, row.store.id.as_str()).await?;
+    admin.change(&app, ChangeKind::StoreSubscribed, None, None, Some(named(&row))).await?;
     let text = admin.text();
     let settings = text.settings();
     let good = settings.connect.webhooks(now.connection.webhooks.as_ref()).0 == Told::AtOnce;

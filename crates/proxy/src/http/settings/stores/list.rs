@@ -13,6 +13,7 @@ use axum::Json;
 use axum::extract::State;
 use context_card_wire::settings::{ConnectAttempt, DisconnectedStore, ScopeState, Stores};
 use context_card_wire::{Badge, Moment, ProblemReply, Tone};
+use std::collections::HashMap;
 use std::sync::Arc;
 
 /// How many attempts are told.
@@ -30,12 +31,19 @@ pub(super) struct Reader {
     pub(super) text: Arc<Text>,
     pub(super) now: i64,
     zone: Zone,
+    /// What the owners are called.
+    owners: HashMap<String, String>,
 }
 
 impl Reader {
     pub(super) fn of(app: &App, admin: &Admin) -> Self {
         let zone = admin.zone.clone().unwrap_or_else(Zone::utc);
-        Self { text: admin.text(), now: app.clock.unix(), zone }
+        Self { text: admin.text(), now: app.clock.unix(), zone, owners: HashMap::new() }
+    }
+
+    /// Who did something.
+    pub(super) fn who(&self, id: &str) -> String {
+        self.text.who(id, self.owners.get(id).map(String::as_str))
     }
 
     /// A moment, Unix seconds.
@@ -111,7 +119,8 @@ pub(super) async fn all(app: &App, admin: &Admin) -> Result<Stores, ApiError> {
     let tenant = &admin.tenant.tenant;
     let (rows, known) = (app.db.stores(tenant).await?, app.db.apps(tenant).await?);
     let inboxes = inboxes(app, admin).await?;
-    let reader = Reader::of(app, admin);
+    let owners = app.db.owner_names(tenant).await?;
+    let reader = Reader { owners, ..Reader::of(app, admin) };
     let gone = app.db.disconnected_stores(tenant).await?.into_iter().map(|store| DisconnectedStore {
         store: store.id.to_string(),
         shop: store.shop.to_string(),

@@ -110,6 +110,7 @@ messages! {
         reconnect_needed,
         needs_care,
         by_command,
+        by_owner,
         scope_missing,
         scope_remedy_consent,
         scope_remedy_other,

@@ -28,6 +28,7 @@ messages! {
         owner_once,
         owner_sign_in,
         owner_signed_in,
+        owner_signed_in_as,
         owner_by_link,
         signed_out_title,
         signed_out,

@@ -43,7 +43,7 @@ pub(super) fn form(screen: Screen) -> AnyView {
                 label: screen.word(|words| &words.shop),
                 help: screen.word(|words| &words.shop_help),
                 example: "acme.myshopify.com".to_owned(),
-                left: Some(Callback::new(move |()| { wizard.check_shop(screen); })),
+                left: Some(Callback::new(move |()| { wizard.tidy_shop(); })),
                 ..Entry::over(wizard.shop, wizard.problem, "shop")
             }.draw()}
             {move || match wizard.way.get() {
