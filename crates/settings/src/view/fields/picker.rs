@@ -40,7 +40,7 @@ pub(super) fn picker(screen: Screen, list: List) -> AnyView {
             <div class="entry">
                 <label for=FIELD>{screen.word(|words| &words.search)}</label>
                 <input
-                    id=FIELD type="search" autofocus=true autocomplete="off" spellcheck="false" maxlength="100"
+                    id=FIELD type="search" autocomplete="off" spellcheck="false" maxlength="100"
                     placeholder=screen.word(|words| &words.search_hint) on:input=search
                 />
             </div>
@@ -63,7 +63,10 @@ pub(super) fn picker(screen: Screen, list: List) -> AnyView {
         screen.picker.set(None);
         dom::focus_soon(add_id(list));
     };
-    modal(ID, "fields-picker-heading", "modal picker", closed, body.into_any())
+    let dialog = modal(ID, "fields-picker-heading", "modal picker", closed, body.into_any());
+    // After it has opened.
+    dom::focus_soon(FIELD);
+    dialog
 }
 
 /// The arrow keys go from the field to what was found, and on.
