@@ -3,12 +3,14 @@
 use crate::client;
 use crate::dom;
 use crate::host::{self, Met};
+use crate::read::{Unreadable, read};
 use crate::state::Place;
 use crate::view;
 use context_card_wire::settings::{PanelOpened, PanelPage, PanelRole, PanelSpeech, PanelWords};
 use context_card_wire::{Action, Notice, SessionReply, Words};
 use leptos::prelude::*;
 use serde::Deserialize;
+use std::mem::take;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 
@@ -19,8 +21,8 @@ const RENEW: i32 = 4 * 60 * 1000;
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum StartError {
     /// The page's data is not what it should be.
-    #[error("the page's data can't be read: {0}")]
-    Page(String),
+    #[error("the page's data can't be read")]
+    Page(#[from] Unreadable),
     /// The page has no element for the panel.
     #[error("the page has no element #scx-settings")]
     NoRoot,
@@ -121,16 +123,15 @@ impl Panel {
 
 /// Puts the panel on the page.
 pub(crate) fn start(page: JsValue, arrived: JsValue) -> Result<(), StartError> {
-    let page: PanelPage = serde_wasm_bindgen::from_value(page).map_err(|error| StartError::Page(error.to_string()))?;
-    let arrived: Arrived =
-        serde_wasm_bindgen::from_value(arrived).map_err(|error| StartError::Page(error.to_string()))?;
+    let mut page: PanelPage = read(page)?;
+    let arrived: Arrived = read(arrived)?;
     let root: web_sys::HtmlElement = dom::find("scx-settings").ok_or(StartError::NoRoot)?;
     root.set_text_content(None);
     leptos::mount::mount_to(root, move || {
         let panel = Panel {
-            words: StoredValue::new(page.panel.clone()),
-            card_words: StoredValue::new(page.words.clone()),
-            language: StoredValue::new(page.language.clone()),
+            words: StoredValue::new(take(&mut page.panel)),
+            card_words: StoredValue::new(take(&mut page.words)),
+            language: StoredValue::new(take(&mut page.language)),
             session: RwSignal::new(None),
             alone: page.inbox.is_empty(),
             entry: RwSignal::new(Entry::Waiting),

@@ -69,7 +69,7 @@ fn switch(screen: Screen, inbox: &InboxName, failed: RwSignal<Option<Notice>>) -
         let request = ActiveRequest { inbox: id.clone(), active: !active };
         spawn_local(async move {
             let path = "/api/settings/active";
-            let answer = client::put::<InboxName, serde_json::Value>(&screen.panel, path, &request).await;
+            let answer = client::put::<InboxName, serde::de::IgnoredAny>(&screen.panel, path, &request).await;
             if busy.try_set(false).is_some() {
                 return;
             }
