@@ -11,6 +11,7 @@ use context_card_wire::{Action, Notice, SessionReply, Words};
 use leptos::prelude::*;
 use serde::Deserialize;
 use std::mem::take;
+use std::sync::Arc;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 
@@ -47,11 +48,32 @@ pub(crate) enum Entry {
     In,
 }
 
+/// The panel's words. They are shared where a `StoredValue` would lend them to a closure: what lends is made once for every
+/// closure, and there are hundreds of them.
+#[derive(Clone, Copy)]
+pub(crate) struct Spoken(StoredValue<Arc<PanelWords>>);
+
+impl Spoken {
+    fn get(self) -> Arc<PanelWords> {
+        self.0.get_value()
+    }
+
+    /// Asks something of the words.
+    pub(crate) fn with_value<T>(self, ask: impl FnOnce(&PanelWords) -> T) -> T {
+        ask(&self.get())
+    }
+
+    /// Speaks another language from now on.
+    fn set_value(self, words: PanelWords) {
+        self.0.set_value(Arc::new(words));
+    }
+}
+
 /// What all screens know. Cheap to copy.
 #[derive(Clone, Copy)]
 pub(crate) struct Panel {
     /// The panel's words.
-    pub(crate) words: StoredValue<PanelWords>,
+    pub(crate) words: Spoken,
     /// The card's words, for the preview.
     pub(crate) card_words: StoredValue<Words>,
     /// The language that the words are in.
@@ -87,7 +109,7 @@ impl Panel {
 
     /// A word of the panel's.
     pub(crate) fn word(&self, of: impl FnOnce(&PanelWords) -> &String) -> String {
-        self.words.with_value(|words| of(words).clone())
+        of(&self.words.get()).clone()
     }
 
     /// Says what was done: it is read out and shown for a moment.
@@ -129,7 +151,7 @@ pub(crate) fn start(page: JsValue, arrived: JsValue) -> Result<(), StartError> {
     root.set_text_content(None);
     leptos::mount::mount_to(root, move || {
         let panel = Panel {
-            words: StoredValue::new(take(&mut page.panel)),
+            words: Spoken(StoredValue::new(Arc::new(take(&mut page.panel)))),
             card_words: StoredValue::new(take(&mut page.words)),
             language: StoredValue::new(take(&mut page.language)),
             session: RwSignal::new(None),

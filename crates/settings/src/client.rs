@@ -5,7 +5,7 @@ use crate::dom;
 use crate::read::read;
 use context_card_wire::{Action, Notice, SessionReply};
 use gloo_net::http::{Method, RequestBuilder};
-use leptos::prelude::{GetUntracked as _, Set as _, WithValue as _};
+use leptos::prelude::{GetUntracked as _, Set as _};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use wasm_bindgen::JsValue;

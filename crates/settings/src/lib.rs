@@ -2,6 +2,7 @@
 //!
 //! - [`state`]: what is chosen and shown, pure; built and tested natively;
 //! - `view`: how it looks, a folder for each screen;
+//! - `markup`: what `view!` draws with;
 //! - `app`: puts the panel on the page and keeps what all screens know;
 //! - `client`: the only file that fetches;
 //! - `read`: its answers, from JavaScript's values into the wire's types;
@@ -20,6 +21,8 @@ mod client;
 mod dom;
 #[cfg(target_arch = "wasm32")]
 mod host;
+#[cfg(target_arch = "wasm32")]
+mod markup;
 #[cfg(target_arch = "wasm32")]
 mod read;
 #[cfg(target_arch = "wasm32")]

@@ -8,6 +8,7 @@ use crate::app::{Entry, Panel};
 use crate::client;
 use crate::dom;
 use crate::state::Place;
+use context_card_markup::view;
 use context_card_wire::settings::words::fill;
 use context_card_wire::settings::{PanelOpened, PanelRole, TabReply};
 use context_card_wire::{Action, Notice, Tone};

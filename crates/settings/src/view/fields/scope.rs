@@ -6,6 +6,7 @@ use crate::client;
 use crate::dom;
 use crate::state::fields::Work;
 use crate::view::parts::notice;
+use context_card_markup::view;
 use context_card_wire::settings::{ActiveRequest, InboxName};
 use context_card_wire::{CardConfig, Notice};
 use leptos::prelude::*;

@@ -1,6 +1,7 @@
 //! A question before what can't be undone, as a modal dialog. The browser keeps the focus in it, closes it with Escape and
 //! gives the focus back.
 
+use context_card_markup::view;
 use leptos::html::Dialog;
 use leptos::prelude::*;
 

@@ -7,6 +7,7 @@ use crate::client;
 use crate::dom;
 use crate::state::inboxes::parted;
 use crate::view::parts::{copy_button, notice, tone_badge};
+use context_card_markup::view;
 use context_card_wire::settings::{InboxSettings, KeyAdded, KeySettings, NewKeyRequest, RevokeKeyRequest};
 use context_card_wire::{Notice, Tone};
 use leptos::prelude::*;

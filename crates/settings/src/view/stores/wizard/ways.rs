@@ -3,6 +3,7 @@
 use super::super::Screen;
 use super::super::entry::{Entry, entry};
 use super::cancel;
+use context_card_markup::view;
 use context_card_wire::settings::ConnectWay;
 use context_card_wire::settings::words::StoresWords;
 use leptos::prelude::*;
