@@ -4,6 +4,7 @@ use crate::card::{self, Program};
 use crate::cargo;
 use crate::error::XtaskError;
 use crate::screen;
+use crate::table;
 use crate::toolchain::Toolchain;
 use crate::workspace::Workspace;
 use std::io::Write as _;
@@ -24,11 +25,24 @@ struct Row {
     brotli: usize,
 }
 
+/// `cargo xtask size`.
+#[derive(clap::Args)]
+pub(crate) struct Options {
+    /// Print also what of each program weighs how much.
+    #[arg(long)]
+    table: bool,
+}
+
 /// Prints the table. Whether every budget is kept.
-pub(crate) fn run(workspace: &Workspace) -> Result<bool, XtaskError> {
+pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<bool, XtaskError> {
     let toolchain = Toolchain::check()?;
     cargo::fetch(workspace, &toolchain.targets())?;
     card::build(workspace, &toolchain)?;
+    if options.table {
+        for program in [&card::CARD, &card::PANEL] {
+            table::print(program.name, &card::with_names(workspace, &toolchain, program)?);
+        }
+    }
     table(workspace)
 }
 
