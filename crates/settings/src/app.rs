@@ -12,6 +12,7 @@ use leptos::prelude::*;
 use serde::Deserialize;
 use std::mem::take;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 
@@ -90,10 +91,10 @@ pub(crate) struct Panel {
     pub(crate) place: RwSignal<Place>,
     /// Whether the proxy does not know any more who is there. What is on screen stays, so that nothing is lost.
     pub(crate) signed_out: RwSignal<bool>,
-    /// What was just done, for everybody to hear and see: "Saved".
+    /// What was just done, to be read out: "Saved". Those who see are told by what is on screen.
     pub(crate) said: RwSignal<String>,
-    /// Counts the changes that nobody has saved: leaving then asks first.
-    pub(crate) unsaved: RwSignal<bool>,
+    /// How many forms hold what nobody has saved: with one, leaving asks first. See [`Panel::ask_while`].
+    unsaved: RwSignal<u32>,
 }
 
 impl Panel {
@@ -112,9 +113,24 @@ impl Panel {
         of(&self.words.get()).clone()
     }
 
-    /// Says what was done: it is read out and shown for a moment.
+    /// Says what was done. The same twice is read out twice: for a screen reader, only what changes is news.
     pub(crate) fn say(&self, text: impl Into<String>) {
-        self.said.set(text.into());
+        let text = text.into();
+        let same = self.said.with_untracked(|said| *said == text);
+        self.said.set(if same { text + "\u{a0}" } else { text });
+    }
+
+    /// Has the browser ask before the page goes, while `unsaved` says so and what calls this is on the page.
+    pub(crate) fn ask_while(self, unsaved: impl Fn() -> bool + 'static) {
+        let counted = Arc::new(AtomicBool::new(false));
+        let count = move |now: bool| {
+            if counted.swap(now, Ordering::Relaxed) != now {
+                self.unsaved.update(|forms| *forms = if now { *forms + 1 } else { forms.saturating_sub(1) });
+            }
+        };
+        let gone = count.clone();
+        Effect::new(move || count(unsaved()));
+        on_cleanup(move || gone(false));
     }
 
     /// Asks anew what the first screen needs.
@@ -161,7 +177,7 @@ pub(crate) fn start(page: JsValue, arrived: JsValue) -> Result<(), StartError> {
             place: RwSignal::new(Place::of(&dom::hash()).unwrap_or_default()),
             signed_out: RwSignal::new(false),
             said: RwSignal::new(String::new()),
-            unsaved: RwSignal::new(false),
+            unsaved: RwSignal::new(0),
         };
         follow_the_address(panel);
         ask_before_leaving(panel);
@@ -231,7 +247,7 @@ fn follow_the_address(panel: Panel) {
 /// The browser asks before a page with unsaved changes goes. Where it does not, a draft is there (`state/fields/work.rs`).
 fn ask_before_leaving(panel: Panel) {
     let asks = Closure::<dyn FnMut(web_sys::Event)>::new(move |event: web_sys::Event| {
-        if panel.unsaved.get_untracked() {
+        if panel.unsaved.get_untracked() > 0 {
             event.prevent_default();
         }
     });

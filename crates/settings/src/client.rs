@@ -124,8 +124,10 @@ async fn send(panel: &Panel, method: Method, path: &str, body: Option<String>) -
     let text = answer.text().await.map_err(|_| Refused::Offline)?;
     let value =
         if text.is_empty() { JsValue::NULL } else { js_sys::JSON::parse(&text).map_err(|_| Refused::Offline)? };
-    if panel.signed_out.get_untracked() != (answer.status() == 401) {
-        panel.signed_out.set(answer.status() == 401);
+    // What fails on the way, or in the proxy, says nothing of who is there.
+    let signed_out = answer.status() == 401;
+    if answer.status() < 500 && panel.signed_out.get_untracked() != signed_out {
+        panel.signed_out.set(signed_out);
     }
     Ok((answer.status(), value))
 }

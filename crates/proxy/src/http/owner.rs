@@ -3,7 +3,8 @@
 //! What opens stands behind the `#`, so that it reaches no log, and is used up by a click only, so that a preview of the
 //! link does not.
 
-use super::pages::{Cookie, OWNER_COOKIE, Owner, Page, PageError, SameOrigin, Sent, go, session_of};
+use super::pages::{Cookie, OWNER_COOKIE, Owner, Page, PageError, SameOrigin, Sent, command, go, sentence, session_of};
+use super::reader::Reader;
 use crate::app::App;
 use crate::auth::{OWNER_SESSION_LIFE, OwnerPass, Pass};
 use crate::connect::words;
@@ -24,31 +25,33 @@ pub(crate) struct Link {
 
 /// The page that a link to sign in opens.
 #[utoipa::path(get, path = "/owner", responses((status = 200, body = String, content_type = "text/html")))]
-pub(crate) async fn page(State(app): State<App>, headers: HeaderMap) -> Result<Response, PageError> {
+pub(crate) async fn page(State(app): State<App>, reader: Reader, headers: HeaderMap) -> Result<Response, PageError> {
     let here = session_of(&app, &headers).await?;
+    let says = &reader.0.settings().pages;
+    let title = says.owner_title.text();
     let body = html! {
-        h1 { "Sign in as an owner" }
+        h1 { (title) }
         form method="post" action="/owner" data-from-address="on-click" hidden {
-            p { "Owners set the card up for their organisation: Shopify stores, inboxes, and what agents see. You stay signed in on this device for 12 hours." }
-            p { "The link works once." }
+            p { (says.owner_text.text()) }
+            p { (says.owner_once.text()) }
             input type="hidden" name="token";
-            button class="button strong" { "Sign in" }
+            button class="button strong" { (says.owner_sign_in.text()) }
         }
         div data-without-link {
             @match here {
                 Some(owner) => {
-                    p { "You are signed in as an owner of " bdi { (owner.tenant.name) } "." }
-                    p { a class="button strong" href="/settings" { "Card settings" } }
+                    p { (sentence(&says.owner_signed_in, &[("name", html! { bdi { (owner.tenant.name) } })])) }
+                    p { a class="button strong" href="/settings" { (says.settings.text()) } }
                 }
                 None => {
-                    p { "Open this page by the link that you were given. Who runs the proxy makes one with this command:" }
-                    pre tabindex="0" { code { (words::new_owner_link(None)) } }
+                    p { (says.owner_by_link.text()) }
+                    (command(&words::new_owner_link(None)))
                 }
             }
-            noscript { p { "The link works only where JavaScript is allowed." } }
+            noscript { p { (says.needs_script.text()) } }
         }
     };
-    Ok(Page::new("Sign in as an owner", body).reading_the_address().into_response())
+    Ok(Page::new(&reader, title, body).reading_the_address().into_response())
 }
 
 /// Signs an owner in, and uses the link up.

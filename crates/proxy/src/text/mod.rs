@@ -34,7 +34,7 @@ pub use formats::Text;
 pub use locale::Locale;
 pub use messages::{
     ChangesMessages, ConnectMessages, GuideMessages, HostMessages, HostsMessages, InboxMessages, Message, Messages,
-    OutcomeWords, Plural, PreviewMessages, SettingsMessages, StoreMessages, Told,
+    OutcomeWords, PageMessages, Piece, PlaceWords, Plural, PreviewMessages, SettingsMessages, StoreMessages, Told,
 };
 pub use messages::{CheckMessages, TrialMessages};
 pub use status::{readable, tone};

@@ -120,20 +120,25 @@ fn top(panel: Panel, opened: &PanelOpened) -> AnyView {
 /// Ends an owner's session here.
 fn sign_out(panel: Panel) -> impl IntoView {
     let busy = RwSignal::new(false);
+    let failed = RwSignal::new(None::<String>);
     let click = move |_| {
         if !busy.get_untracked() {
             busy.set(true);
+            failed.set(None);
             spawn_local(async move {
                 match client::sign_out().await {
                     Ok(()) => dom::go("/owner"),
-                    Err(refused) => panel.say(refused.notice(&panel).message),
+                    Err(refused) => failed.set(Some(refused.notice(&panel).message)),
                 }
                 busy.set(false);
             });
         }
     };
     let label = move || panel.word(|words| if busy.get() { &words.shell.signing_out } else { &words.shell.sign_out });
-    view! { <button type="button" class="button small plain" on:click=click>{label}</button> }
+    view! {
+        <button type="button" class="button small plain" on:click=click>{label}</button>
+        {move || failed.get().map(|text| view! { <p class="message critical" role="alert">{text}</p> })}
+    }
 }
 
 /// The same panel outside of the host's frame.

@@ -3,6 +3,7 @@
 
 mod commands;
 mod consent;
+mod languages;
 mod links;
 mod owners;
 mod secrets;
@@ -25,9 +26,22 @@ pub(crate) const SECRET: &str = "hush-hush-1";
 #[derive(Default)]
 pub(crate) struct Browser {
     cookies: Mutex<BTreeMap<String, String>>,
+    /// The languages that it asks for; empty where it asks for none.
+    languages: Mutex<String>,
 }
 
 impl Browser {
+    /// The browser of somebody who reads this language.
+    fn speaking(languages: &str) -> Self {
+        let browser = Self::default();
+        browser.turns_to(languages);
+        browser
+    }
+
+    fn turns_to(&self, languages: &str) {
+        languages.clone_into(&mut self.languages.lock().unwrap());
+    }
+
     pub(crate) async fn get(&self, desk: &Desk, path: &str) -> Reply {
         self.send(desk, Request::get(path).header("sec-fetch-site", "none").body(Body::empty()).unwrap()).await
     }
@@ -67,6 +81,10 @@ impl Browser {
             request.headers_mut().insert(header::COOKIE, sent.join("; ").parse().unwrap());
         }
         request.headers_mut().insert(header::ACCEPT, "text/html,application/xhtml+xml,*/*;q=0.8".parse().unwrap());
+        let languages = self.languages.lock().unwrap().clone();
+        if !languages.is_empty() {
+            request.headers_mut().insert(header::ACCEPT_LANGUAGE, languages.parse().unwrap());
+        }
         let reply = desk.send(request).await;
         for line in reply.headers.get_all(header::SET_COOKIE) {
             let line = line.to_str().unwrap();

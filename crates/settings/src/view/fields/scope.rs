@@ -71,9 +71,8 @@ fn switch(screen: Screen, inbox: &InboxName, failed: RwSignal<Option<Notice>>) -
         spawn_local(async move {
             let path = "/api/settings/active";
             let answer = client::put::<InboxName, serde::de::IgnoredAny>(&screen.panel, path, &request).await;
-            if busy.try_set(false).is_some() {
-                return;
-            }
+            // Another inbox may be chosen by now, or another screen be open.
+            let here = busy.try_set(false).is_none();
             match answer {
                 Ok(inbox) => {
                     let values = [("name", &*inbox.name)];
@@ -81,8 +80,11 @@ fn switch(screen: Screen, inbox: &InboxName, failed: RwSignal<Option<Notice>>) -
                         .fill(|words| if inbox.active { &words.switched_on } else { &words.switched_off }, &values);
                     screen.panel.say(said);
                     replace(screen, inbox);
-                    dom::focus_soon("fields-active");
+                    if here {
+                        dom::focus_soon("fields-active");
+                    }
                 }
+                Err(Err(_)) if !here => {}
                 Err(Err(refused)) => failed.set(Some(refused.notice(&screen.panel))),
                 // Nothing here counts versions.
                 Err(Ok(_)) => {}
@@ -169,10 +171,12 @@ fn ask(screen: Screen, inbox: InboxName, asking: RwSignal<bool>, failed: RwSigna
         close(ASK);
         let version = screen.work.with_untracked(|work| work.saved_lists().version);
         let path = format!("{}&version={version}", screen.path("/api/settings/card"));
+        let turn = screen.newest();
         spawn_local(async move {
             let answer = client::delete::<CardConfig>(&screen.panel, &path).await;
-            if screen.inbox.try_get_untracked().is_none() {
-                return;
+            // Another inbox may be chosen by now, or another screen be open.
+            if screen.newest() != turn {
+                return screen.panel.look();
             }
             match answer {
                 Ok(saved) => given_up(screen, saved),

@@ -33,6 +33,9 @@ pub(super) fn form(screen: Screen) -> impl IntoView {
         let request = NewInboxRequest { host: host.get_untracked(), set: form.draft.with_untracked(Draft::sent) };
         spawn_local(async move {
             let answer = client::post::<InboxAdded>(&screen.panel, "/api/settings/inboxes", &request).await;
+            if screen.is_gone() {
+                return screen.panel.look();
+            }
             busy.set(false);
             match answer {
                 Ok(added) => {

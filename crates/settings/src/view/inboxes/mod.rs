@@ -77,6 +77,11 @@ impl Screen {
         untrack(|| self.panel.is_owner())
     }
 
+    /// Whether another screen is open by now: an answer that comes then finds nothing of this one.
+    fn is_gone(self) -> bool {
+        self.loaded.is_disposed()
+    }
+
     fn load(self) {
         self.loaded.set(Loaded::Waiting);
         spawn_local(async move {

@@ -14,7 +14,6 @@ use axum::extract::State;
 use context_card_wire::settings::{ConnectAttempt, DisconnectedStore, ScopeState, Stores};
 use context_card_wire::{Badge, Moment, ProblemReply, Tone};
 use std::sync::Arc;
-use time::OffsetDateTime;
 
 /// How many attempts are told.
 const ATTEMPTS: usize = 20;
@@ -41,8 +40,7 @@ impl Reader {
 
     /// A moment, Unix seconds.
     pub(super) fn moment(&self, unix: i64) -> Moment {
-        let of = |unix| Instant::of(OffsetDateTime::from_unix_timestamp(unix).unwrap_or(OffsetDateTime::UNIX_EPOCH));
-        self.text.moment(of(unix), of(self.now), &self.zone)
+        self.text.moment(Instant::of_unix(unix), Instant::of_unix(self.now), &self.zone)
     }
 
     /// A number of points, without what is behind the point.
@@ -125,7 +123,6 @@ pub(super) async fn all(app: &App, admin: &Admin) -> Result<Stores, ApiError> {
         disconnected: gone.collect(),
         attempts: attempts.iter().take(ATTEMPTS).map(|attempt| one_attempt(&reader, attempt)).collect(),
         apps: known.iter().map(|row| apps::overview(app, &reader, row)).collect(),
-        usual_scopes: reader.asked(&scopes::usual()),
     })
 }
 
