@@ -69,9 +69,9 @@ test("nothing moves below the pointer while a field is left", async () => {
   await shop.blur();
   assert.equal(await top(), before);
   await who.press("Continue");
-  await who.see("That is not a shop's address.");
+  await who.see("That is not a store's address.");
   await shop.fill("acme-uk");
-  assert.equal(await who.page.getByText("That is not a shop's address.").count(), 0, "it goes with the mistake");
+  assert.equal(await who.page.getByText("That is not a store's address.").count(), 0, "it goes with the mistake");
   await shop.blur();
   assert.equal(await shop.inputValue(), "acme-uk.myshopify.com");
   await who.leave();

@@ -30,6 +30,7 @@ after(async () => {
 /** Makes all text twice as large, as a browser that zooms text only does. */
 const enlarge = (root) => {
   const all = [...document.querySelectorAll(root)].filter((element) => element instanceof HTMLElement);
+  all.forEach((element) => (element.style.fontSize = ""));
   const sizes = all.map((element) => parseFloat(getComputedStyle(element).fontSize) * 2);
   all.forEach((element, at) => (element.style.fontSize = `${sizes[at]}px`));
 };
