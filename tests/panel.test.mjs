@@ -187,8 +187,8 @@ test("who leaves a screen before its answer is there goes on undisturbed", async
   await places.getByRole("link", { name: "Stores" }).click();
   const answered = who.page.waitForResponse("**/api/settings/inboxes");
   assert.equal(waits.length, 1, "a second click asks for nothing");
-  await who.page.unroute("**/api/settings/inboxes");
   await waits[0].continue();
+  await who.page.unroute("**/api/settings/inboxes");
   await answered;
   await places.getByRole("link", { name: "Inboxes" }).click();
   await who.page.getByRole("heading", { name: "Support" }).waitFor();
