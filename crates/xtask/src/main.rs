@@ -5,7 +5,10 @@ mod card;
 mod cargo;
 mod demo;
 mod error;
+#[path = "../../proxy/build/loader.rs"]
+mod loader;
 mod outcome;
+mod package;
 mod programs;
 mod schema;
 mod screen;
@@ -38,6 +41,8 @@ enum Command {
     Size,
     /// Run the tests: all of them, or some.
     Test(test::Options),
+    /// Make the npm package for vendors, with the loader in it.
+    Package(package::Options),
     /// Make the sandbox's schema anew from Shopify's own: the types that the project uses, and their access scopes.
     Schema,
 }
@@ -49,6 +54,7 @@ fn main() -> ExitCode {
         Command::Build(options) => build::run(&workspace, &options).map(|()| true),
         Command::Size => size::run(&workspace),
         Command::Test(options) => test::run(&workspace, &options),
+        Command::Package(options) => package::run(&workspace, &options).map(|()| true),
         Command::Schema => schema::run(&workspace.root).map(|()| true).map_err(XtaskError::from),
     });
     match done {
