@@ -5,6 +5,7 @@ import { after, before, test } from "node:test";
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
 import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { get } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
@@ -137,6 +138,12 @@ async function post(path, body) {
   return { status: answer.status, ...(await answer.json()) };
 }
 
+/** A page as an iframe gets it: Node's `fetch` says that it is none, and then a ticket is not used. */
+const page = (address) =>
+  new Promise((resolve, reject) => {
+    get(address, async (answer) => resolve(Buffer.concat(await answer.toArray()).toString())).on("error", reject);
+  });
+
 for (const language of LANGUAGES) {
   test(`a backend in ${language.name} signs who is asking, and gets an address`, async (context) => {
     if (!(await there(language.program))) {
@@ -167,8 +174,6 @@ for (const language of LANGUAGES) {
     const other = await post("/api/session", { token: await ask(language.sign, "a-nonce"), nonce: "another", parent_origin: ORIGIN });
     assert.notEqual(other.status, 200, "for its own nonce only");
 
-    const page = await fetch(await ask(language.ticket));
-    assert.equal(page.status, 200);
-    assert.match(await page.text(), /Maria Sørensen/);
+    assert.ok((await page(await ask(language.ticket))).includes("Maria Sørensen"), "the address shows the card");
   });
 }

@@ -183,7 +183,7 @@ async function copied(who, within, step, label) {
 async function seesTheCard(who, desk, conversation = "c-77") {
   await who.page.goto(desk.origin);
   await who.page.evaluate((id) => window.showContextCard(id), conversation);
-  await who.page.frameLocator("#context-card").getByRole("heading", { name: "Maria Sørensen" }).first().waitFor();
+  await who.page.frameLocator("#context-card iframe").getByRole("heading", { name: "Maria Sørensen" }).first().waitFor();
 }
 
 /** What the proxy says to a host token; where the card is switched off, that stands in the card's place. */
@@ -237,10 +237,10 @@ test("an owner adds an inbox and builds the card in, with nothing but what is on
   // The next conversation, and a reply.
   desk.sign = signed(node, { emails: [{ address: "nobody@example.com", verified: true }] });
   await agent.page.evaluate(() => window.showContextCard("c-78"));
-  await agent.page.frameLocator("#context-card").getByText("nobody@example.com").first().waitFor();
+  await agent.page.frameLocator("#context-card iframe").getByText("nobody@example.com").first().waitFor();
   desk.sign = signed(node);
   await agent.page.evaluate(() => window.showContextCard("c-77"));
-  const card = agent.page.frameLocator("#context-card");
+  const card = agent.page.frameLocator("iframe");
   await card.getByRole("button", { name: "Insert in reply" }).first().click();
   await agent.page.waitForFunction(() => document.querySelector("textarea").value.length > 0);
 
@@ -464,7 +464,7 @@ test("an admin in the helpdesk sees everything, changes nothing but the switch",
   desk.sign = signed(backend, undefined, { ...AGENT, role: "admin" });
   const who = await person();
   await who.page.goto(desk.origin);
-  const panel = who.page.frameLocator("#context-card-settings");
+  const panel = who.page.frameLocator("shopify-context-card iframe");
   await panel.getByRole("link", { name: "Inboxes" }).click();
   const mine = panel.locator("article.inbox").filter({ hasText: desk.origin });
   await mine.waitFor();
