@@ -177,3 +177,16 @@ for (const language of LANGUAGES) {
     assert.ok((await page(await ask(language.ticket))).includes("Maria Sørensen"), "the address shows the card");
   });
 }
+
+test("docs/embed.md shows the very files that these tests run", async () => {
+  const docs = await readFile(join(root, "docs/embed.md"), "utf8");
+  const values = { CARD: "https://card.example", INBOX: "i_…", ORIGIN, KEY: "k_…" };
+  const blocks = [...docs.matchAll(/<!-- (file|part of): (.+?) -->\n```\w+\n([\s\S]+?)\n```/g)];
+  assert.equal(blocks.length, 5);
+  assert.equal(docs.match(/^```\w/gm).length, blocks.length, "each block names its file");
+  for (const [, how, path, block] of blocks) {
+    const file = (await readFile(join(root, path), "utf8")).replaceAll(/\{\{(\w+)\}\}/g, (_, value) => values[value]).trimEnd();
+    assert.ok(how === "file" ? file === block : file.includes(block), path);
+  }
+  for (const [, path] of docs.matchAll(/\]\((\.\.\/[^)#]+)/g)) await readFile(join(root, "docs", path));
+});

@@ -182,7 +182,7 @@ async function copied(who, within, step, label) {
 
 async function seesTheCard(who, desk, conversation = "c-77") {
   await who.page.goto(desk.origin);
-  await who.page.evaluate((id) => window.showContextCard(id), conversation);
+  await who.page.evaluate((id) => window.showContextCard?.(id), conversation);
   await who.page.frameLocator("#context-card iframe").getByRole("heading", { name: "Maria Sørensen" }).first().waitFor();
 }
 
@@ -217,6 +217,7 @@ test("an owner adds an inbox and builds the card in, with nothing but what is on
   assert.match(secret, /^[a-z0-9]{52}$/);
   desk.html = await copied(who, added, "Put the card into your page", "HTML");
   assert.ok(who.steps <= 5, `${who.steps} clicks and fields to the snippet`);
+  const pinned = await copied(who, added, "Put the card into your page", "HTML + SRI");
   await reachable(who, "added");
   await picture(who, "added");
 
@@ -243,6 +244,12 @@ test("an owner adds an inbox and builds the card in, with nothing but what is on
   const card = agent.page.frameLocator("iframe");
   await card.getByRole("button", { name: "Insert in reply" }).first().click();
   await agent.page.waitForFunction(() => document.querySelector("textarea").value.length > 0);
+
+  // The same with the script pinned: the browser runs this very file.
+  const plain = desk.html;
+  desk.html = pinned;
+  await seesTheCard(agent, desk);
+  desk.html = plain;
 
   // Without a script: an address from the backend.
   const backend = await nodeBackend(await readFile(join(node.path, "host-token.mjs")), { CONTEXT_CARD_SECRET: secret }, { "card-address.mjs": address });

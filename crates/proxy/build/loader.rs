@@ -47,3 +47,34 @@ pub(crate) fn ship(script: &str) -> Result<String, String> {
 fn part_of_word(letter: char) -> bool {
     letter.is_ascii_alphanumeric() || letter == '_' || letter == '$'
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn white_space_goes_and_words_become_letters_but_no_text_and_no_property_is_touched() {
+        let script = "// A comment.\n// short: host=a frame=b\nconst host = () => {\n  return frame.host(host, 'host  frame', { host: frame });\n};";
+        assert_eq!(ship(script).unwrap(), "const a=()=>{return b.host(a,'host  frame',{host:b})};");
+        assert_eq!(ship("// short: host=a\n[...host]").unwrap(), "[...a]");
+    }
+
+    #[test]
+    fn what_is_not_read_here_is_refused() {
+        for script in ["const a = `x`;", "const a = \"x\";", "const a = 'x;", "// short: one=a other=a\none"] {
+            assert!(ship(script).is_err(), "{script}");
+        }
+    }
+
+    #[test]
+    fn the_loader_lists_no_letter_that_it_uses_itself() {
+        let script = include_str!("../../../www/embed.js");
+        let listed = script.lines().find_map(|line| line.strip_prefix(SHORT)).unwrap();
+        let letters: Vec<_> =
+            listed.split_whitespace().filter_map(|pair| pair.split_once('=')).map(|(_, letter)| letter).collect();
+        let code: String = script.lines().filter(|line| !line.trim().starts_with("//")).collect::<Vec<_>>().join(" ");
+        let words = code.split(|letter| !part_of_word(letter)).filter(|word| letters.contains(word));
+        // `v` is a key of the protocol's welcome.
+        assert_eq!(words.filter(|word| *word != "v").collect::<Vec<_>>(), [""; 0]);
+    }
+}
