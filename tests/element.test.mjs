@@ -215,6 +215,13 @@ test("the welcome goes to the card alone, once, and says what the page can do", 
     window.postMessage({ scx: "hello", v: [1], nonce: "own window" }, "*");
     dispatchEvent(new MessageEvent("message", { data: { scx: "hello", v: [1], nonce: "wrong origin" }, origin: "https://evil.example", source: document.querySelector("#card").shadowRoot.querySelector("iframe").contentWindow }));
   });
+  // A frame of the card's own origin, which is not the element's.
+  await who.page.evaluate((src) => {
+    const other = document.createElement("iframe");
+    document.body.append(Object.assign(other, { src, title: "other" }));
+    return new Promise((loaded) => (other.onload = loaded));
+  }, `${rogue.origin}/other`);
+  await who.page.frames().find((one) => one.url().endsWith("/other")).evaluate(() => hello("another frame"));
   await who.frame.evaluate(() => hello("loaded anew"));
   await who.page.waitForFunction(() => asked.length > 0);
   assert.deepEqual(await who.page.evaluate("asked"), ["loaded anew"]);
