@@ -183,7 +183,7 @@ async function copied(who, within, step, label) {
 async function seesTheCard(who, desk, conversation = "c-77") {
   await who.page.goto(desk.origin);
   await who.page.evaluate((id) => window.showContextCard?.(id), conversation);
-  await who.page.frameLocator("#context-card iframe").getByRole("heading", { name: "Maria Sørensen" }).first().waitFor();
+  await who.page.frameLocator("shopify-context-card iframe").getByRole("heading", { name: "Maria Sørensen" }).first().waitFor();
 }
 
 /** What the proxy says to a host token; where the card is switched off, that stands in the card's place. */
@@ -238,7 +238,7 @@ test("an owner adds an inbox and builds the card in, with nothing but what is on
   // The next conversation, and a reply.
   desk.sign = signed(node, { emails: [{ address: "nobody@example.com", verified: true }] });
   await agent.page.evaluate(() => window.showContextCard("c-78"));
-  await agent.page.frameLocator("#context-card iframe").getByText("nobody@example.com").first().waitFor();
+  await agent.page.frameLocator("shopify-context-card iframe").getByText("nobody@example.com").first().waitFor();
   desk.sign = signed(node);
   await agent.page.evaluate(() => window.showContextCard("c-77"));
   const card = agent.page.frameLocator("iframe");
