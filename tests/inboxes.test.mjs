@@ -337,16 +337,16 @@ test("a secret is rotated while both hold, and the old one is ended", async () =
   const fresh = await nodeBackend(await copied(who, inbox, "Sign who is asking", "Node.js"), { CONTEXT_CARD_SECRET: secret });
   assert.deepEqual([await outcome(token(old)), await outcome(token(fresh))], ["card", "card"]);
 
-  await who.press(`End the key ${made.key}`, inbox);
-  const dialog = who.page.getByRole("dialog", { name: `End the key ${made.key}?` });
+  await who.press(`Revoke the key ${made.key}`, inbox);
+  const dialog = who.page.getByRole("dialog", { name: `Revoke the key ${made.key}?` });
   await dialog.waitFor();
   await picture(who, "ending");
   await reachable(who, "the question");
   await who.press("Cancel", dialog);
   assert.equal(await outcome(token(old)), "card", "cancelled is not ended");
-  await who.press(`End the key ${made.key}`, inbox);
-  await who.press(`End the key ${made.key}`, dialog);
-  await inbox.locator("summary", { hasText: "Ended keys" }).waitFor();
+  await who.press(`Revoke the key ${made.key}`, inbox);
+  await who.press(`Revoke the key ${made.key}`, dialog);
+  await inbox.locator("summary", { hasText: "Revoked keys" }).waitFor();
   assert.match(await outcome(token(old)), /revoked/);
   assert.equal(await outcome(token(fresh)), "card");
   await who.leave();

@@ -104,10 +104,10 @@ test("from an empty database to a working card in at most 25 clicks and fields",
   await who.picture("1-three-steps");
 
   await who.click("link", "Connect a Shopify store");
-  const shop = who.page.getByLabel("Shop", { exact: true });
+  const shop = who.page.getByLabel("Store address", { exact: true });
   await who.page.locator("#connect-begin").or(shop).first().waitFor();
   if (!(await shop.isVisible())) await who.click("button", "Connect a store");
-  await who.fill("Shop", UK);
+  await who.fill("Store address", UK);
   await who.fill("Client id", proxy.client.id);
   await who.fill("Client secret", proxy.client.secret);
   await who.click("button", "Continue");

@@ -168,6 +168,57 @@ test("who is signed out in the middle of work is told, and loses nothing", async
   await who.leave({ allow: [...REFUSED, /frame-ancestors/] });
 });
 
+test("who leaves a screen before its answer is there goes on undisturbed", async () => {
+  const who = await owner();
+  await who.page.clock.install();
+  const places = who.page.locator(".places");
+  await tries(who, "maria@example.com");
+  await places.getByRole("link", { name: "Stores" }).click();
+  // So long a trial waits for the card.
+  await who.page.clock.fastForward(11_000);
+  await places.getByRole("link", { name: "Inboxes" }).click();
+  await who.page.locator(".inbox summary", { hasText: "Settings" }).first().click();
+  await who.page.getByLabel("Name").fill("Support");
+  const waits = [];
+  await who.page.route("**/api/settings/inboxes", (route) => waits.push(route));
+  await who.press("Save");
+  await who.press("Saving…");
+  await places.getByRole("link", { name: "Stores" }).click();
+  const answered = who.page.waitForResponse("**/api/settings/inboxes");
+  assert.equal(waits.length, 1, "a second click asks for nothing");
+  await who.page.unroute("**/api/settings/inboxes");
+  await waits[0].continue();
+  await answered;
+  await places.getByRole("link", { name: "Inboxes" }).click();
+  await who.page.getByRole("heading", { name: "Support" }).waitFor();
+  await who.leave();
+});
+
+test("the browser asks before what is typed into one inbox's settings is lost, though another's are open", async () => {
+  await proxy.run(["inbox", "add", "--tenant", proxy.tenant, "--host", "generic", "--origin", "https://sales.example"]);
+  const who = await owner();
+  await who.page.locator(".places").getByRole("link", { name: "Inboxes" }).click();
+  const settings = who.page.locator(".inbox summary", { hasText: "Settings" });
+  await settings.first().click();
+  await who.page.getByLabel("Name").first().fill("Support desk");
+  await settings.last().click();
+  await who.page.getByLabel("Name").nth(1).waitFor();
+  const asked = who.page.waitForEvent("dialog");
+  await who.page.close({ runBeforeUnload: true });
+  const question = await asked;
+  assert.equal(question.type(), "beforeunload");
+  await question.accept();
+  await who.leave();
+});
+
+test("who can't be signed out is told so beside the button", async () => {
+  const who = await owner();
+  await who.page.route("**/owner/sign-out", (route) => route.abort());
+  await who.press("Sign out");
+  await who.page.locator('.who [role="alert"]', { hasText: "No connection" }).waitFor();
+  await who.leave({ allow: [/ERR_FAILED/] });
+});
+
 for (const role of ["admin", "agent"]) {
   test(`an ${role} opens the settings from the helpdesk`, async () => {
     const demo = await startDemo("--role", role);

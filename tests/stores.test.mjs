@@ -87,7 +87,7 @@ test("what is wrong with the form is said at its field, and nothing is asked", a
   const who = await ownerAtStores(proxy, browser);
   await fill(who, { shop: "www.acme.example" });
   await who.press("Continue");
-  await who.see("That is not a shop's address.");
+  await who.see("That is not a store's address.");
   assert.equal(await who.page.locator("#connect-shop").getAttribute("aria-invalid"), "true");
   assert.ok(await who.page.locator("#connect-shop").evaluate((field) => field === document.activeElement));
   await fill(who, { way: "Client id and secret", shop: "acme-uk", id: "a b", secret: "x" });

@@ -24,6 +24,7 @@
     if (!boot.card && !boot.problem && !host) return;
     begun = true;
     main.removeEventListener('click', remember);
+    main.removeEventListener('keydown', enter);
     // Another conversation meanwhile: what came for the old one is not drawn again.
     if (moved()) Object.assign(boot, { card: null, session: null, problem: null, click: null });
     boot.host = host || null;
@@ -40,6 +41,11 @@
     if (button) boot.click = { act: button.dataset.act, arg: button.dataset.arg || '' };
   };
   main.addEventListener('click', remember);
+  // So does a search that is begun with Enter.
+  const enter = event => {
+    if (event.key === 'Enter' && !event.isComposing && event.target.id === 'scx-query') boot.click = { act: 'find', arg: '' };
+  };
+  main.addEventListener('keydown', enter);
 
   const hear = ({ data: message }) => {
     host.queue.push(message);

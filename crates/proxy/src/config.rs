@@ -1,10 +1,23 @@
 //! The command line, and the environment that may stand in for it: every option `--x-y` is also `CONTEXT_CARD_X_Y`.
+//!
+//! | file | what lives there |
+//! |---|---|
+//! | `inbox` | inboxes and their keys |
+//! | `store` | apps and stores |
+//! | `record` | what is written down: accesses, privacy requests, links |
 
-use crate::auth::{Reach, Role};
-use crate::matching::Mode;
-use clap::{ArgGroup, Args, Parser, Subcommand, ValueEnum};
+mod inbox;
+mod record;
+mod store;
+
+use clap::{Args, Parser, Subcommand};
+pub use inbox::{
+    HostKind, InboxAdd, InboxCommand, InboxSet, KeyAdd, KeyCommand, MatchArgument, MaxRole, ReachArgument, YesNo,
+};
+pub use record::{AccessCommand, AccessExport, ComplianceCommand, LinkCommand};
 use std::net::SocketAddr;
 use std::path::PathBuf;
+pub use store::{AppAdd, AppCommand, StoreCommand, StoreConnect, StoreSet, WhichStore};
 
 /// The proxy of the Shopify context card: holds the Shopify tokens and answers the card.
 #[derive(Debug, Parser)]
@@ -95,36 +108,9 @@ pub struct OwnerLink {
     /// The tenant's id, `t_…`.
     #[arg(long, env = "CONTEXT_CARD_TENANT", value_name = "T")]
     pub tenant: String,
-}
-
-/// `app …`.
-#[derive(Debug, Subcommand)]
-pub enum AppCommand {
-    /// Add a Shopify app; the same client id again takes the new secret, and the old one is accepted beside it.
-    Add(AppAdd),
-    /// List the apps.
-    List {
-        /// Those that this tenant may connect through; without it, the vendor's own.
-        #[arg(long, env = "CONTEXT_CARD_TENANT", value_name = "T")]
-        tenant: Option<String>,
-    },
-}
-
-/// `app add`.
-#[derive(Debug, Args)]
-pub struct AppAdd {
-    /// Whose app it is, `t_…`; without it, it is the vendor's, and every tenant may connect through it.
-    #[arg(long, env = "CONTEXT_CARD_TENANT", value_name = "T")]
-    pub tenant: Option<String>,
-    /// The app's client id, from its settings in Shopify.
-    #[arg(long, env = "CONTEXT_CARD_CLIENT_ID", value_name = "ID")]
-    pub client_id: String,
-    /// Read the app's client secret from standard input.
-    #[arg(long, env = "CONTEXT_CARD_CLIENT_SECRET_STDIN", required = true, value_parser = clap::builder::FalseyValueParser::new())]
-    pub client_secret_stdin: bool,
-    /// The scopes that are asked for on connect. Without it: `read_customers`, `read_orders`, `read_products`, `read_locations`, `read_returns`.
-    #[arg(long, env = "CONTEXT_CARD_SCOPES", value_name = "SCOPE", value_delimiter = ',', num_args = 1..)]
-    pub scopes: Vec<String>,
+    /// What the owner is called: the history of changes, and stores that they connect, say so.
+    #[arg(long, env = "CONTEXT_CARD_OWNER_NAME", value_name = "NAME")]
+    pub name: Option<String>,
 }
 
 /// `backup`.
@@ -176,266 +162,6 @@ pub enum TenantCommand {
     },
 }
 
-/// `inbox …`.
-#[derive(Debug, Subcommand)]
-pub enum InboxCommand {
-    /// Add an inbox; prints its signing secret, once.
-    Add(InboxAdd),
-    /// Change what an inbox allows and shows. What is not named stays.
-    Set(InboxSet),
-    /// Add, rotate and revoke the keys that sign an inbox's host tokens.
-    #[command(subcommand)]
-    Key(KeyCommand),
-}
-
-/// `inbox set`.
-#[derive(Debug, Args)]
-pub struct InboxSet {
-    /// The inbox's id, `i_…`.
-    #[arg(long, env = "CONTEXT_CARD_INBOX", value_name = "I")]
-    pub inbox: String,
-    /// What its sessions may look for: only the contact, or also what the agent searches by hand.
-    #[arg(long, env = "CONTEXT_CARD_REACH", value_enum)]
-    pub reach: Option<ReachArgument>,
-    /// Whether an e-mail or phone that the host has not verified may match. Does not switch on what is off.
-    #[arg(long, env = "CONTEXT_CARD_UNVERIFIED", value_enum)]
-    pub unverified: Option<YesNo>,
-    /// Which e-mails may match: all, those that the host has verified, or none.
-    #[arg(long, env = "CONTEXT_CARD_MATCH_EMAIL", value_enum)]
-    pub match_email: Option<MatchArgument>,
-    /// Which phones may match.
-    #[arg(long, env = "CONTEXT_CARD_MATCH_PHONE", value_enum)]
-    pub match_phone: Option<MatchArgument>,
-    /// The language and formats where a host token names none: `de-DE`.
-    #[arg(long, env = "CONTEXT_CARD_LOCALE", value_name = "L")]
-    pub locale: Option<String>,
-    /// The time zone where a host token names none: `Europe/Berlin`.
-    #[arg(long, env = "CONTEXT_CARD_TIMEZONE", value_name = "Z")]
-    pub timezone: Option<String>,
-    /// What people call it.
-    #[arg(long, env = "CONTEXT_CARD_NAME", value_name = "NAME")]
-    pub name: Option<String>,
-    /// Whether agents see the card there. Open cards learn of it at once.
-    #[arg(long, env = "CONTEXT_CARD_ACTIVE", value_enum)]
-    pub active: Option<YesNo>,
-    /// The stores it shows, `s_…`; `all` for every one of the tenant's.
-    #[arg(long, env = "CONTEXT_CARD_STORES", value_name = "S", value_delimiter = ',', num_args = 1..)]
-    pub stores: Vec<String>,
-}
-
-/// `--reach`.
-#[derive(Clone, Copy, Debug, ValueEnum)]
-pub enum ReachArgument {
-    /// Only the contact of the conversation.
-    Contact,
-    /// Also what the agent looks for by hand.
-    Search,
-}
-
-impl From<ReachArgument> for Reach {
-    fn from(reach: ReachArgument) -> Self {
-        match reach {
-            ReachArgument::Contact => Self::Contact,
-            ReachArgument::Search => Self::Search,
-        }
-    }
-}
-
-/// `--match-email`, `--match-phone`.
-#[derive(Clone, Copy, Debug, ValueEnum)]
-pub enum MatchArgument {
-    /// Verified by the host or not.
-    All,
-    /// Only what the host has verified.
-    Verified,
-    /// None.
-    Off,
-}
-
-impl From<MatchArgument> for Mode {
-    fn from(argument: MatchArgument) -> Self {
-        match argument {
-            MatchArgument::All => Self::All,
-            MatchArgument::Verified => Self::Verified,
-            MatchArgument::Off => Self::Off,
-        }
-    }
-}
-
-/// `yes` or `no`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum YesNo {
-    /// Yes.
-    Yes,
-    /// No.
-    No,
-}
-
-/// `inbox key …`.
-#[derive(Debug, Subcommand)]
-pub enum KeyCommand {
-    /// Add a key: a new signing secret, printed once, or the host's own public key.
-    Add(KeyAdd),
-    /// Add a new signing secret beside the old one; both are accepted until the old one is revoked.
-    Rotate {
-        /// The inbox's id, `i_…`.
-        #[arg(long, env = "CONTEXT_CARD_INBOX", value_name = "I")]
-        inbox: String,
-    },
-    /// Revoke a key: its host tokens are refused and its sessions end at once.
-    Revoke {
-        /// The inbox's id, `i_…`.
-        #[arg(long, env = "CONTEXT_CARD_INBOX", value_name = "I")]
-        inbox: String,
-        /// The key's id, `k_…`.
-        #[arg(long, env = "CONTEXT_CARD_KEY", value_name = "K")]
-        key: String,
-    },
-}
-
-/// `inbox key add`.
-#[derive(Debug, Args)]
-pub struct KeyAdd {
-    /// The inbox's id, `i_…`.
-    #[arg(long, env = "CONTEXT_CARD_INBOX", value_name = "I")]
-    pub inbox: String,
-    /// A public key in a PEM file (RSA: RS256, P-256: ES256, Ed25519: `EdDSA`). Without it, a signing secret is made (HS256).
-    #[arg(long, env = "CONTEXT_CARD_PUBLIC_KEY", value_name = "FILE")]
-    pub public_key: Option<PathBuf>,
-}
-
-/// `inbox add`.
-#[derive(Debug, Args)]
-pub struct InboxAdd {
-    /// The tenant's id, `t_…`.
-    #[arg(long, env = "CONTEXT_CARD_TENANT", value_name = "T")]
-    pub tenant: String,
-    /// The host's kind.
-    #[arg(long, env = "CONTEXT_CARD_HOST", value_enum)]
-    pub host: HostKind,
-    /// An origin that may be around the card and that makes host tokens: `https://inbox.example`. May be given several times.
-    #[arg(long = "origin", env = "CONTEXT_CARD_ORIGIN", value_name = "URL", value_delimiter = ',', required = true)]
-    pub origins: Vec<String>,
-    /// What people call it; else, where it is embedded.
-    #[arg(long, env = "CONTEXT_CARD_NAME", value_name = "NAME", default_value = "", hide_default_value = true)]
-    pub name: String,
-    /// The highest role that the inbox may vouch for.
-    #[arg(long, env = "CONTEXT_CARD_MAX_ROLE", value_enum, default_value = "admin")]
-    pub max_role: MaxRole,
-}
-
-/// The kinds of host there are so far.
-#[derive(Clone, Copy, Debug, ValueEnum)]
-pub enum HostKind {
-    /// Any helpdesk with developers of its own: the protocol `scx/1`.
-    Generic,
-}
-
-impl HostKind {
-    /// Its name.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Generic => "generic",
-        }
-    }
-}
-
-/// The roles that an inbox may vouch for; no host token makes an owner.
-#[derive(Clone, Copy, Debug, ValueEnum)]
-pub enum MaxRole {
-    /// Agents only.
-    Agent,
-    /// Agents and admins.
-    Admin,
-}
-
-impl From<MaxRole> for Role {
-    fn from(role: MaxRole) -> Self {
-        match role {
-            MaxRole::Agent => Self::Agent,
-            MaxRole::Admin => Self::Admin,
-        }
-    }
-}
-
-/// `store …`.
-#[derive(Debug, Subcommand)]
-pub enum StoreCommand {
-    /// Connect a Shopify store.
-    Connect(StoreConnect),
-    /// List the connected stores.
-    List {
-        /// Only this tenant's.
-        #[arg(long, env = "CONTEXT_CARD_TENANT", value_name = "T")]
-        tenant: Option<String>,
-    },
-    /// List the attempts to connect a store, with their references.
-    Attempts {
-        /// The tenant's id, `t_…`.
-        #[arg(long, env = "CONTEXT_CARD_TENANT", value_name = "T")]
-        tenant: String,
-    },
-    /// Change how a store is found. What is not named stays.
-    Set(StoreSet),
-    /// Ask a store whether its connection works, and which scopes it grants.
-    Test(WhichStore),
-    /// Exchange a store's token that never expires for one that does and is renewed by itself. There is no way back.
-    Migrate(WhichStore),
-    /// Forget a store's token. From then on no request goes to it.
-    Disconnect(WhichStore),
-}
-
-/// `store connect`: by a token, by client id and secret, or by Shopify's consent page.
-#[derive(Debug, Args)]
-#[command(group = ArgGroup::new("way").args(["token_stdin", "client_secret_stdin", "app"]).required(true).multiple(true))]
-pub struct StoreConnect {
-    /// The tenant's id, `t_…`.
-    #[arg(long, env = "CONTEXT_CARD_TENANT", value_name = "T")]
-    pub tenant: String,
-    /// The shop: `acme.myshopify.com`.
-    #[arg(long, env = "CONTEXT_CARD_SHOP", value_name = "SHOP")]
-    pub shop: String,
-    /// Read an Admin API access token from standard input. With --app, it is known whose token it is.
-    #[arg(long, env = "CONTEXT_CARD_TOKEN_STDIN", conflicts_with = "client_secret_stdin", value_parser = clap::builder::FalseyValueParser::new())]
-    pub token_stdin: bool,
-    /// The client id of an app of the shop's own organisation, together with --client-secret-stdin.
-    #[arg(long, env = "CONTEXT_CARD_CLIENT_ID", value_name = "ID", requires = "client_secret_stdin")]
-    pub client_id: Option<String>,
-    /// Read that app's client secret from standard input.
-    #[arg(long, env = "CONTEXT_CARD_CLIENT_SECRET_STDIN", requires = "client_id", value_parser = clap::builder::FalseyValueParser::new())]
-    pub client_secret_stdin: bool,
-    /// The app's id, `a_…`: prints a link to open, and waits until the store is connected.
-    #[arg(long, env = "CONTEXT_CARD_APP", value_name = "A", conflicts_with = "client_secret_stdin")]
-    pub app: Option<String>,
-}
-
-/// `store set`.
-#[derive(Debug, Args)]
-pub struct StoreSet {
-    /// Which store.
-    #[command(flatten)]
-    pub which: WhichStore,
-    /// What the shop's order numbers begin with, where a conversation's order number is to lead to this store: `UK-`.
-    /// Empty where nothing.
-    #[arg(long, env = "CONTEXT_CARD_PREFIX", value_name = "P", allow_hyphen_values = true)]
-    pub prefix: Option<String>,
-}
-
-/// Which store a command is about.
-#[derive(Debug, Args)]
-pub struct WhichStore {
-    /// The store's id, `s_…`.
-    #[arg(long, env = "CONTEXT_CARD_STORE", value_name = "S", required_unless_present = "shop")]
-    pub store: Option<String>,
-    /// The tenant's id, `t_…`, together with --shop.
-    #[arg(long, env = "CONTEXT_CARD_TENANT", value_name = "T", requires = "shop")]
-    pub tenant: Option<String>,
-    /// The shop's domain, together with --tenant.
-    #[arg(long, env = "CONTEXT_CARD_SHOP", value_name = "SHOP", requires = "tenant", conflicts_with = "store")]
-    pub shop: Option<String>,
-}
-
 /// `migrate`.
 #[derive(Debug, Args)]
 pub struct Migrate {
@@ -453,55 +179,6 @@ pub enum KeysCommand {
         /// Start to use the next key, and seal every tenant's data key with it.
         #[arg(long, env = "CONTEXT_CARD_FINISH", value_parser = clap::builder::FalseyValueParser::new())]
         finish: bool,
-    },
-}
-
-/// `access …`.
-#[derive(Debug, Subcommand)]
-pub enum AccessCommand {
-    /// Print the access record of the last 90 days as CSV, or with --json as one object.
-    Export(AccessExport),
-}
-
-/// `access export`.
-#[derive(Debug, Args)]
-pub struct AccessExport {
-    /// The tenant's id, `t_…`.
-    #[arg(long, env = "CONTEXT_CARD_TENANT", value_name = "T")]
-    pub tenant: String,
-    /// Only since this day, in UTC: `2026-11-21`.
-    #[arg(long, env = "CONTEXT_CARD_SINCE", value_name = "DAY")]
-    pub since: Option<String>,
-}
-
-/// `link …`.
-#[derive(Debug, Subcommand)]
-pub enum LinkCommand {
-    /// List who linked what when, and who took it away.
-    List {
-        /// The tenant's id, `t_…`.
-        #[arg(long, env = "CONTEXT_CARD_TENANT", value_name = "T")]
-        tenant: String,
-    },
-}
-
-/// `compliance …`.
-#[derive(Debug, Subcommand)]
-pub enum ComplianceCommand {
-    /// List what Shopify's privacy webhooks asked for, and what was done.
-    List {
-        /// The tenant's id, `t_…`.
-        #[arg(long, env = "CONTEXT_CARD_TENANT", value_name = "T")]
-        tenant: String,
-    },
-    /// Print everything that is kept about the customer of a data request.
-    Export {
-        /// The tenant's id, `t_…`.
-        #[arg(long, env = "CONTEXT_CARD_TENANT", value_name = "T")]
-        tenant: String,
-        /// The request's number in the list.
-        #[arg(long, env = "CONTEXT_CARD_REQUEST", value_name = "N")]
-        request: String,
     },
 }
 

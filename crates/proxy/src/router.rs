@@ -13,7 +13,6 @@ use axum::http::{HeaderName, HeaderValue, Method, StatusCode, header};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::get;
-use context_card_wire::Problem;
 use std::time::{Duration, Instant};
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::cors::{AllowOrigin, CorsLayer};
@@ -98,11 +97,11 @@ pub fn router(app: App) -> Router {
     assets::loader(routes)
         .route("/openapi.json", get(async move || ([(header::CONTENT_TYPE, "application/json")], description)))
         .route("/assets/{name}", get(assets::file))
-        .fallback(async || ApiError::from(Problem::NotFound))
+        .fallback(async || pages::PageError::NotFound)
         .method_not_allowed_fallback(async || {
             ApiError::bad_request(None, "this address takes another method").with_status(StatusCode::METHOD_NOT_ALLOWED)
         })
-        .layer(middleware::from_fn(pages::for_programs))
+        .layer(middleware::from_fn(pages::in_their_language))
         .layer(for_sandboxed_frames())
         .layer(DefaultBodyLimit::max(LARGEST_BODY))
         .layer(CatchPanicLayer::custom(|_| ApiError::internal("a handler panicked").into_response()))

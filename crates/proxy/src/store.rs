@@ -12,7 +12,7 @@ pub struct ShopDomain(String);
 
 /// Why a text is no shop domain.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("not a Shopify shop domain; it looks like acme.myshopify.com")]
+#[error("not the address of a Shopify store; it looks like acme.myshopify.com")]
 pub struct NotAShopDomain;
 
 impl ShopDomain {

@@ -3,12 +3,16 @@
 use crate::client;
 use crate::dom;
 use crate::host::{self, Met};
+use crate::read::{Unreadable, read};
 use crate::state::Place;
 use crate::view;
 use context_card_wire::settings::{PanelOpened, PanelPage, PanelRole, PanelSpeech, PanelWords};
 use context_card_wire::{Action, Notice, SessionReply, Words};
 use leptos::prelude::*;
 use serde::Deserialize;
+use std::mem::take;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 
@@ -19,8 +23,8 @@ const RENEW: i32 = 4 * 60 * 1000;
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum StartError {
     /// The page's data is not what it should be.
-    #[error("the page's data can't be read: {0}")]
-    Page(String),
+    #[error("the page's data can't be read")]
+    Page(#[from] Unreadable),
     /// The page has no element for the panel.
     #[error("the page has no element #scx-settings")]
     NoRoot,
@@ -45,11 +49,32 @@ pub(crate) enum Entry {
     In,
 }
 
+/// The panel's words. They are shared where a `StoredValue` would lend them to a closure: what lends is made once for every
+/// closure, and there are hundreds of them.
+#[derive(Clone, Copy)]
+pub(crate) struct Spoken(StoredValue<Arc<PanelWords>>);
+
+impl Spoken {
+    fn get(self) -> Arc<PanelWords> {
+        self.0.get_value()
+    }
+
+    /// Asks something of the words.
+    pub(crate) fn with_value<T>(self, ask: impl FnOnce(&PanelWords) -> T) -> T {
+        ask(&self.get())
+    }
+
+    /// Speaks another language from now on.
+    fn set_value(self, words: PanelWords) {
+        self.0.set_value(Arc::new(words));
+    }
+}
+
 /// What all screens know. Cheap to copy.
 #[derive(Clone, Copy)]
 pub(crate) struct Panel {
     /// The panel's words.
-    pub(crate) words: StoredValue<PanelWords>,
+    pub(crate) words: Spoken,
     /// The card's words, for the preview.
     pub(crate) card_words: StoredValue<Words>,
     /// The language that the words are in.
@@ -66,10 +91,10 @@ pub(crate) struct Panel {
     pub(crate) place: RwSignal<Place>,
     /// Whether the proxy does not know any more who is there. What is on screen stays, so that nothing is lost.
     pub(crate) signed_out: RwSignal<bool>,
-    /// What was just done, for everybody to hear and see: "Saved".
+    /// What was just done, to be read out: "Saved". Those who see are told by what is on screen.
     pub(crate) said: RwSignal<String>,
-    /// Counts the changes that nobody has saved: leaving then asks first.
-    pub(crate) unsaved: RwSignal<bool>,
+    /// How many forms hold what nobody has saved: with one, leaving asks first. See [`Panel::ask_while`].
+    unsaved: RwSignal<u32>,
 }
 
 impl Panel {
@@ -85,12 +110,27 @@ impl Panel {
 
     /// A word of the panel's.
     pub(crate) fn word(&self, of: impl FnOnce(&PanelWords) -> &String) -> String {
-        self.words.with_value(|words| of(words).clone())
+        of(&self.words.get()).clone()
     }
 
-    /// Says what was done: it is read out and shown for a moment.
+    /// Says what was done. The same twice is read out twice: for a screen reader, only what changes is news.
     pub(crate) fn say(&self, text: impl Into<String>) {
-        self.said.set(text.into());
+        let text = text.into();
+        let same = self.said.with_untracked(|said| *said == text);
+        self.said.set(if same { text + "\u{a0}" } else { text });
+    }
+
+    /// Has the browser ask before the page goes, while `unsaved` says so and what calls this is on the page.
+    pub(crate) fn ask_while(self, unsaved: impl Fn() -> bool + 'static) {
+        let counted = Arc::new(AtomicBool::new(false));
+        let count = move |now: bool| {
+            if counted.swap(now, Ordering::Relaxed) != now {
+                self.unsaved.update(|forms| *forms = if now { *forms + 1 } else { forms.saturating_sub(1) });
+            }
+        };
+        let gone = count.clone();
+        Effect::new(move || count(unsaved()));
+        on_cleanup(move || gone(false));
     }
 
     /// Asks anew what the first screen needs.
@@ -121,16 +161,15 @@ impl Panel {
 
 /// Puts the panel on the page.
 pub(crate) fn start(page: JsValue, arrived: JsValue) -> Result<(), StartError> {
-    let page: PanelPage = serde_wasm_bindgen::from_value(page).map_err(|error| StartError::Page(error.to_string()))?;
-    let arrived: Arrived =
-        serde_wasm_bindgen::from_value(arrived).map_err(|error| StartError::Page(error.to_string()))?;
+    let mut page: PanelPage = read(page)?;
+    let arrived: Arrived = read(arrived)?;
     let root: web_sys::HtmlElement = dom::find("scx-settings").ok_or(StartError::NoRoot)?;
     root.set_text_content(None);
     leptos::mount::mount_to(root, move || {
         let panel = Panel {
-            words: StoredValue::new(page.panel.clone()),
-            card_words: StoredValue::new(page.words.clone()),
-            language: StoredValue::new(page.language.clone()),
+            words: Spoken(StoredValue::new(Arc::new(take(&mut page.panel)))),
+            card_words: StoredValue::new(take(&mut page.words)),
+            language: StoredValue::new(take(&mut page.language)),
             session: RwSignal::new(None),
             alone: page.inbox.is_empty(),
             entry: RwSignal::new(Entry::Waiting),
@@ -138,7 +177,7 @@ pub(crate) fn start(page: JsValue, arrived: JsValue) -> Result<(), StartError> {
             place: RwSignal::new(Place::of(&dom::hash()).unwrap_or_default()),
             signed_out: RwSignal::new(false),
             said: RwSignal::new(String::new()),
-            unsaved: RwSignal::new(false),
+            unsaved: RwSignal::new(0),
         };
         follow_the_address(panel);
         ask_before_leaving(panel);
@@ -208,7 +247,7 @@ fn follow_the_address(panel: Panel) {
 /// The browser asks before a page with unsaved changes goes. Where it does not, a draft is there (`state/fields/work.rs`).
 fn ask_before_leaving(panel: Panel) {
     let asks = Closure::<dyn FnMut(web_sys::Event)>::new(move |event: web_sys::Event| {
-        if panel.unsaved.get_untracked() {
+        if panel.unsaved.get_untracked() > 0 {
             event.prevent_default();
         }
     });

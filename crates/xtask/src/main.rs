@@ -13,6 +13,7 @@ mod programs;
 mod schema;
 mod screen;
 mod size;
+mod table;
 mod test;
 mod toolchain;
 mod trim;
@@ -38,7 +39,7 @@ enum Command {
     /// Build the card and the settings panel into dist, and the proxy's binary with both inside.
     Build(build::Options),
     /// Print what ships, in bytes, against the budgets; fails above one.
-    Size,
+    Size(size::Options),
     /// Run the tests: all of them, or some.
     Test(test::Options),
     /// Make the npm package for vendors, with the loader in it.
@@ -52,7 +53,7 @@ fn main() -> ExitCode {
     let done = Workspace::find().and_then(|workspace| match cli.command {
         Command::Demo(options) => demo::run(&workspace, &options).map(|()| true),
         Command::Build(options) => build::run(&workspace, &options).map(|()| true),
-        Command::Size => size::run(&workspace),
+        Command::Size(options) => size::run(&workspace, &options),
         Command::Test(options) => test::run(&workspace, &options),
         Command::Package(options) => package::run(&workspace, &options).map(|()| true),
         Command::Schema => schema::run(&workspace.root).map(|()| true).map_err(XtaskError::from),

@@ -154,6 +154,7 @@ CREATE TABLE connections (
     error_reference  TEXT,
     webhooks         TEXT,            -- JSON: the last look at its webhook subscriptions
     webhooks_at      BIGINT,
+    held_back        BIGINT,          -- whether Shopify holds customers' data back: 1 it does, 0 it does not; none where that was not tried
     -- So that the job that refreshes needs no right to read what is sealed.
     refreshable      BOOLEAN NOT NULL GENERATED ALWAYS AS (refresh IS NOT NULL) STORED,
     FOREIGN KEY (tenant, store) REFERENCES stores (tenant, store) ON DELETE CASCADE
@@ -186,8 +187,15 @@ CREATE INDEX attempts_of_tenant ON attempts (tenant, created);
 CREATE TABLE owner_links (
     link    BYTEA PRIMARY KEY,
     tenant  TEXT NOT NULL REFERENCES tenants ON DELETE CASCADE,
-    expires BIGINT NOT NULL
+    expires BIGINT NOT NULL,
+    name    TEXT -- what the owner is called, where whoever made the link said so
 );
+CREATE TABLE owners (
+    owner  TEXT PRIMARY KEY,
+    tenant TEXT NOT NULL REFERENCES tenants ON DELETE CASCADE,
+    name   TEXT NOT NULL
+);
+CREATE INDEX owners_of_tenant ON owners (tenant);
 CREATE TABLE owner_sessions (
     session BYTEA PRIMARY KEY,
     tenant  TEXT NOT NULL REFERENCES tenants ON DELETE CASCADE,
@@ -260,7 +268,7 @@ CREATE TABLE changes (
     change  BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     tenant  TEXT NOT NULL REFERENCES tenants ON DELETE CASCADE,
     at      BIGINT NOT NULL,
-    made_by TEXT NOT NULL, -- the admin, by the host's id; or the owner, o_…
+    made_by TEXT NOT NULL, -- the admin, by the host's id; the owner, o_…; or the command line
     name    TEXT,          -- theirs, where it is known
     role    TEXT NOT NULL,
     inbox   TEXT NOT NULL, -- empty where it is of all inboxes, or of none
@@ -278,7 +286,7 @@ DECLARE
     one text;
 BEGIN
     FOREACH one IN ARRAY ARRAY['tenants', 'inboxes', 'inbox_keys', 'stores', 'inbox_stores', 'card_configs', 'tickets',
-        'used_tokens', 'connections', 'attempts', 'owner_links', 'owner_sessions', 'deliveries', 'access_record', 'compliance',
+        'used_tokens', 'connections', 'attempts', 'owner_links', 'owners', 'owner_sessions', 'deliveries', 'access_record', 'compliance',
         'links', 'changes']
     LOOP
         EXECUTE format('CREATE POLICY own ON %I USING (tenant = scope()) WITH CHECK (tenant = scope())', one);

@@ -3,7 +3,7 @@
 use super::{CommandError, Said, open, read_secret};
 use crate::config::{AppAdd, AppCommand, Common};
 use crate::connect::{ConnectError, callback_url, configuration, is_credential, scopes};
-use crate::db::AppRow;
+use crate::db::{AppRow, ChangeKind};
 use crate::shopify::AppCredentials;
 use crate::tokens::ClientSecret;
 use crate::webhooks;
@@ -37,6 +37,13 @@ async fn add(common: &Common, options: &AppAdd) -> Result<Said, CommandError> {
         Some(tenant) => Some(opened.tenant(tenant).await?.0.tenant),
         None => None,
     };
+    let known = match &tenant {
+        Some(tenant) => {
+            let rows = opened.db.apps(tenant).await?;
+            rows.iter().any(|row| row.tenant.is_some() && row.client_id == options.client_id)
+        }
+        None => false,
+    };
     let added = opened.connector(common)?.add_app(tenant.as_ref(), &credentials, asked).await;
     let (row, replaced) = added.map_err(|error| match error {
         ConnectError::Db(error) => CommandError::Db(error),
@@ -44,6 +51,14 @@ async fn add(common: &Common, options: &AppAdd) -> Result<Said, CommandError> {
         // Nothing else is asked here.
         _ => CommandError::NoRandomness,
     })?;
+    // The vendor's own apps belong to no tenant, and nobody's history tells of them.
+    if let Some(tenant) = &row.tenant {
+        let kind = if known { ChangeKind::AppSecret } else { ChangeKind::AppAdded };
+        if replaced || !known {
+            let after = json!({"app": row.app, "name": row.client_id});
+            opened.record(tenant, kind, None, None, Some(after)).await?;
+        }
+    }
     let public_url = opened.db.public_url().await?;
     Ok(Said::new(words(&row, replaced, public_url.as_deref()), object(&row, public_url.as_deref())))
 }

@@ -1,22 +1,20 @@
 //! `context-card store connect`: by a token, by client id and secret, or by a link that somebody opens.
 
-use super::store::{describe, parse_shop, scope_words};
+use super::store::{describe, parse_shop, recorded, scope_words};
 use super::{CommandError, Opened, Said, not_connected, open, read_secret};
 use crate::auth::Pass;
 use crate::config::{Common, StoreConnect};
 use crate::connect::{Connector, LINK_LIFE, Outcome, Who, is_credential, words};
-use crate::db::{Attempt, StoreRow};
+use crate::db::{Attempt, ChangeKind, StoreRow};
 use crate::ids::{AppId, TenantId};
 use crate::shopify::AppCredentials;
 use crate::store::ShopDomain;
-use crate::text::OutcomeWords;
+use crate::text::{BY_COMMAND, OutcomeWords};
 use crate::tokens::{AccessToken, ClientSecret};
 use serde_json::json;
 use std::io::Write as _;
 use std::time::Duration;
 
-/// Who connects, where a command does.
-const BY: &str = "command-line";
 /// How often a command looks whether the store was connected.
 const LOOK: Duration = Duration::from_millis(300);
 
@@ -47,7 +45,12 @@ pub(super) async fn run(common: &Common, options: &StoreConnect) -> Result<Said,
         Some(id) => Some(place.app(id).await?),
         None => None,
     };
-    let who = Who { tenant: &place.tenant, shop: &place.shop, app: app.as_ref(), by: BY };
+    let before = match opened.db.store_of_shop(&place.tenant, &place.shop).await? {
+        Some(store) => opened.db.store(&place.tenant, &store).await?.is_some(),
+        None => false,
+    };
+    let by_itself = token.is_some() || credentials.is_some();
+    let who = Who { tenant: &place.tenant, shop: &place.shop, app: app.as_ref(), by: BY_COMMAND };
     let connected = match (token, credentials, &app) {
         (Some(token), _, _) => place.connector.by_token(&who, token).await,
         (None, Some(credentials), _) => place.connector.by_client_credentials(&who, &credentials).await,
@@ -55,6 +58,11 @@ pub(super) async fn run(common: &Common, options: &StoreConnect) -> Result<Said,
         (None, None, None) => return Err(CommandError::NoToken),
     };
     let row = connected.map_err(|failed| not_connected(&place.shop, &failed))?;
+    // A link's end is recorded by whoever takes Shopify's answer: `http/connect/callback`.
+    if by_itself {
+        let kind = if before { ChangeKind::StoreRotated } else { ChangeKind::StoreConnected };
+        opened.record(&place.tenant, kind, None, None, Some(recorded(&row))).await?;
+    }
     Ok(Said::new(format!("Connected {} ({})\n{}", row.store.name, row.store.shop, scope_words(&row)), describe(&row)))
 }
 
@@ -84,7 +92,7 @@ async fn by_link(place: &Place<'_>, app: &AppId, json: bool) -> Result<StoreRow,
     let row = opened.db.app(tenant, app).await?.ok_or_else(unknown)?;
     let pass = Pass::random()?;
     let attempt = connector
-        .new_attempt(tenant, &row, shop, BY, Some(&pass))
+        .new_attempt(tenant, &row, shop, BY_COMMAND, Some(&pass))
         .await
         .map_err(|failed| not_connected(shop, &failed))?;
     say(&words::connect_link(&public_url, &pass), &attempt, json)?;

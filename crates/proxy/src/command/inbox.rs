@@ -3,7 +3,7 @@
 use super::{CommandError, Opened, Said, open};
 use crate::auth::Reach;
 use crate::config::{Common, InboxAdd, InboxCommand, InboxSet, KeyAdd, KeyCommand, YesNo};
-use crate::db::{Inbox, NewInbox};
+use crate::db::{ChangeKind, Inbox, NewInbox};
 use crate::ids::{InboxId, KeyId, StoreId};
 use crate::inboxes::{self, Unfit};
 use crate::matching::{Matching, Mode};
@@ -37,28 +37,20 @@ async fn find(opened: &Opened, id: &str) -> Result<(Inbox, DataKey), CommandErro
 
 async fn set(common: &Common, options: &InboxSet) -> Result<Said, CommandError> {
     let opened = open(common).await?;
-    let (mut inbox, _) = find(&opened, &options.inbox).await?;
-    if let Some(reach) = options.reach {
-        inbox.reach = reach.into();
-    }
-    inbox.matching = matching(inbox.matching, options);
-    if let Some(text) = &options.locale {
-        inbox.locale = Some(inboxes::locale(text).map_err(|why| wrong("--locale", text, why))?);
-    }
-    if let Some(text) = &options.timezone {
-        inbox.timezone = Some(inboxes::zone(text).map_err(|why| wrong("--timezone", text, why))?);
-    }
-    if let Some(text) = &options.name {
-        inbox.name = inboxes::name(text).map_err(|why| wrong("--name", text, why))?;
-    }
-    if let Some(active) = options.active {
-        inbox.active = matches!(active, YesNo::Yes);
-    }
-    let stores = chosen_stores(&opened, &inbox, &options.stores).await?;
-    if let Some(chosen) = &stores {
-        inbox.all_stores = chosen.is_empty();
-    }
-    opened.db.change_inbox(&inbox, stores.as_deref()).await?;
+    let inbox = loop {
+        let (before, _) = find(&opened, &options.inbox).await?;
+        let chosen = opened.db.inbox_stores(&before).await?;
+        let inbox = wanted(before.clone(), options)?;
+        let stores = chosen_stores(&opened, &inbox, &options.stores).await?;
+        let all_stores = stores.as_ref().map_or(inbox.all_stores, Vec::is_empty);
+        let inbox = Inbox { all_stores, ..inbox };
+        // Where somebody has changed the same in this instant, what is there now is changed.
+        if opened.db.change_inbox(&before, &inbox, stores.as_deref()).await? {
+            let other_stores = stores.is_some_and(|stores| !is_same(&stores, &chosen));
+            record(&opened, &before, &inbox, other_stores).await?;
+            break inbox;
+        }
+    };
     let chosen: Vec<_> = opened.db.inbox_stores(&inbox).await?.iter().map(ToString::to_string).collect();
     let shown = if inbox.all_stores { json!("all") } else { json!(chosen) };
     let object = json!({
@@ -83,6 +75,54 @@ async fn set(common: &Common, options: &InboxSet) -> Result<Said, CommandError> 
         inbox.timezone.as_deref().unwrap_or("as the host token says"),
     );
     Ok(Said::new(words, object))
+}
+
+/// The inbox with what was named.
+fn wanted(mut inbox: Inbox, options: &InboxSet) -> Result<Inbox, CommandError> {
+    if let Some(reach) = options.reach {
+        inbox.reach = reach.into();
+    }
+    inbox.matching = matching(inbox.matching, options);
+    if let Some(text) = &options.locale {
+        inbox.locale = Some(inboxes::locale(text).map_err(|why| wrong("--locale", text, why))?);
+    }
+    if let Some(text) = &options.timezone {
+        inbox.timezone = Some(inboxes::zone(text).map_err(|why| wrong("--timezone", text, why))?);
+    }
+    if let Some(text) = &options.name {
+        inbox.name = inboxes::name(text).map_err(|why| wrong("--name", text, why))?;
+    }
+    if let Some(active) = options.active {
+        inbox.active = matches!(active, YesNo::Yes);
+    }
+    Ok(inbox)
+}
+
+/// Whether the same stores are named, in whatever order.
+fn is_same(one: &[StoreId], other: &[StoreId]) -> bool {
+    one.len() == other.len() && one.iter().all(|store| other.contains(store))
+}
+
+/// Records what was set of an inbox: one entry for each kind of change.
+async fn record(opened: &Opened, before: &Inbox, inbox: &Inbox, other_stores: bool) -> Result<(), CommandError> {
+    let told = |inbox: &Inbox| {
+        Some(json!({
+            "name": inbox.shown(), "active": inbox.active, "reach": inbox.reach.as_str(), "locale": inbox.locale,
+            "match_email": inbox.matching.email.as_str(), "match_phone": inbox.matching.phone.as_str(),
+            "timezone": inbox.timezone,
+        }))
+    };
+    let switched = if inbox.active { ChangeKind::SwitchedOn } else { ChangeKind::SwitchedOff };
+    let as_before = Inbox { active: before.active, all_stores: before.all_stores, ..inbox.clone() };
+    let kinds = [
+        (before.active != inbox.active, switched),
+        (before.all_stores != inbox.all_stores || other_stores, ChangeKind::InboxStores),
+        (*before != as_before, ChangeKind::InboxChanged),
+    ];
+    for (_, what) in kinds.into_iter().filter(|(changed, _)| *changed) {
+        opened.record(&inbox.tenant, what, Some(&inbox.inbox), told(before), told(inbox)).await?;
+    }
+    Ok(())
 }
 
 /// What may match from now on. `--unverified` speaks of both kinds; what is said of one kind counts for that.
@@ -128,6 +168,7 @@ async fn add_key(common: &Common, options: &KeyAdd) -> Result<Said, CommandError
     let Some(file) = &options.public_key else {
         let (secret, key) = inboxes::new_secret(&data_key, &inbox.inbox)?;
         opened.db.add_key(&inbox, &key, now).await?;
+        record_key(&opened, &inbox, &key.key).await?;
         let words = format!(
             "Added the key {}\nSigning secret:  {}\nKeep it in the host's backend; it is not shown again. Once the host signs with it, revoke the \
              old key: context-card inbox key revoke --inbox {} --key k_…",
@@ -142,12 +183,18 @@ async fn add_key(common: &Common, options: &KeyAdd) -> Result<Said, CommandError
     let algorithm = inboxes::public_key(&pem).map_err(|why| wrong("--public-key", &file.display().to_string(), why))?;
     let key = inboxes::sealed(&data_key, &inbox.inbox, algorithm, &pem)?;
     opened.db.add_key(&inbox, &key, now).await?;
+    record_key(&opened, &inbox, &key.key).await?;
     let words = format!(
         "Added the public key {} ({}). Name it in the header of host tokens: kid.",
         key.key,
         algorithm.as_str()
     );
     Ok(Said::new(words, json!({"inbox": inbox.inbox, "key": key.key, "algorithm": algorithm.as_str()})))
+}
+
+async fn record_key(opened: &Opened, inbox: &Inbox, key: &KeyId) -> Result<(), CommandError> {
+    let after = Some(json!({"name": key}));
+    opened.record(&inbox.tenant, ChangeKind::KeyAdded, Some(&inbox.inbox), None, after).await
 }
 
 /// The file's text, in a secret type: it may turn out to be a private key.
@@ -167,6 +214,8 @@ async fn revoke_key(common: &Common, inbox: &str, key: &str) -> Result<Said, Com
     if !opened.db.revoke_key(&inbox, &id, opened.clock.unix()).await? {
         return Err(unknown());
     }
+    let before = Some(json!({"name": id}));
+    opened.record(&inbox.tenant, ChangeKind::KeyRevoked, Some(&inbox.inbox), before, None).await?;
     let words = format!("Revoked the key {id}. Its host tokens are refused, and its sessions have ended.");
     Ok(Said::new(words, json!({"inbox": inbox.inbox, "key": id, "revoked": true})))
 }
@@ -200,6 +249,8 @@ async fn add(common: &Common, options: &InboxAdd) -> Result<Said, CommandError> 
         stores: Vec::new(),
     };
     opened.db.add_inbox(&new, opened.clock.unix()).await?;
+    let after = Some(json!({"name": new.inbox.shown()}));
+    opened.record(&new.inbox.tenant, ChangeKind::InboxAdded, Some(&inbox), None, after).await?;
     let key = new.key.key;
     let words = format!(
         "Added the inbox {inbox}\nKey (kid):       {key}\nSigning secret:  {}\nKeep the secret in the host's backend; it is not shown again.\n\

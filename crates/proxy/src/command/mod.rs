@@ -15,15 +15,16 @@ mod serve;
 mod store;
 mod tenant;
 
+use crate::auth::Role;
 use crate::clock::Clock;
 use crate::config::{Cli, Command, Common};
 use crate::connect::words;
 use crate::connect::{Connector, Failed};
-use crate::db::{Db, DbError, StoreRow, TenantRow};
-use crate::ids::{StoreId, TenantId};
+use crate::db::{ChangeKind, Db, DbError, NewChange, StoreRow, TenantRow};
+use crate::ids::{InboxId, StoreId, TenantId};
 use crate::shopify::{Client, ClientError, ShopifyError, TokenEndpoint};
 use crate::store::ShopDomain;
-use crate::text::OutcomeWords;
+use crate::text::{BY_COMMAND, OutcomeWords};
 use crate::tokens::{DataKey, Keeper, KeyFile, KeyFileError, OpenError, Vault};
 use serde_json::Value;
 use std::io::Read as _;
@@ -228,6 +229,29 @@ impl Opened {
     /// The address by which browsers reach the proxy.
     async fn public_url(&self) -> Result<String, CommandError> {
         self.db.public_url().await?.ok_or(CommandError::NeverServed)
+    }
+
+    /// Records a change, as made by the command line.
+    async fn record(
+        &self,
+        tenant: &TenantId,
+        what: ChangeKind,
+        inbox: Option<&InboxId>,
+        before: Option<Value>,
+        after: Option<Value>,
+    ) -> Result<(), CommandError> {
+        let change = NewChange {
+            tenant: tenant.clone(),
+            at: self.clock.unix(),
+            made_by: BY_COMMAND.to_owned(),
+            name: None,
+            role: Role::Owner,
+            inbox: inbox.cloned(),
+            what,
+            before,
+            after,
+        };
+        Ok(self.db.add_change(&change).await?)
     }
 
     /// A tenant by the id that somebody wrote, and its data key.

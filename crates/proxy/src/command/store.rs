@@ -3,7 +3,7 @@
 use super::{CommandError, Opened, Said, connect, keeper, open, shopify, shopify_refusal};
 use crate::config::{Common, StoreCommand, StoreSet, WhichStore};
 use crate::connect::{Outcome, words};
-use crate::db::{Attempt, Grant, StoreRow};
+use crate::db::{Attempt, ChangeKind, Grant, StoreRow};
 use crate::ids::StoreId;
 use crate::shopify::probe_store;
 use crate::store::{LONGEST_PREFIX, ShopDomain, is_prefix};
@@ -100,7 +100,16 @@ async fn set(common: &Common, options: &StoreSet) -> Result<Said, CommandError> 
     let store = &row.store;
     if let Some(text) = &options.prefix {
         let prefix = Some(parse_prefix(text)?).filter(|prefix| !prefix.is_empty());
-        opened.db.set_prefix(&store.tenant, &store.id, prefix).await?;
+        if prefix != store.prefix.as_deref() {
+            opened.db.set_prefix(&store.tenant, &store.id, prefix).await?;
+            let with = |prefix: Option<&str>| {
+                let mut told = recorded(&row);
+                told["prefix"] = json!(prefix.unwrap_or_default());
+                Some(told)
+            };
+            let (before, after) = (with(store.prefix.as_deref()), with(prefix));
+            opened.record(&store.tenant, ChangeKind::Prefix, None, before, after).await?;
+        }
     }
     let row = opened.store(&store.tenant, &store.id).await?;
     let prefix = row.store.prefix.as_deref().unwrap_or("nothing");
@@ -139,6 +148,7 @@ async fn migrate(common: &Common, which: &WhichStore) -> Result<Said, CommandErr
         return Err(refusal("the token's app is not known; connect the store again, with --app A".to_owned()));
     }
     keeper(&opened, &client).migrate(&row).await.map_err(|error| refusal(error.to_string()))?;
+    opened.record(&row.store.tenant, ChangeKind::StoreRotated, None, None, Some(recorded(&row))).await?;
     let row = opened.store(&row.store.tenant, &row.store.id).await?;
     let words = format!("{} has a token that expires now, and is renewed by itself.", row.store.shop);
     Ok(Said::new(words, describe(&row)))
@@ -147,7 +157,9 @@ async fn migrate(common: &Common, which: &WhichStore) -> Result<Said, CommandErr
 async fn disconnect(common: &Common, which: &WhichStore) -> Result<Said, CommandError> {
     let opened = open(common).await?;
     let row = find(&opened, which).await?;
-    opened.db.disconnect(&row.store.tenant, &row.store.id).await?;
+    if opened.db.disconnect(&row.store.tenant, &row.store.id).await? {
+        opened.record(&row.store.tenant, ChangeKind::StoreDisconnected, None, Some(recorded(&row)), None).await?;
+    }
     let words = format!(
         "Disconnected {}. Its token is forgotten here; to revoke it, uninstall the app in Shopify's admin.",
         row.store.shop
@@ -155,6 +167,11 @@ async fn disconnect(common: &Common, which: &WhichStore) -> Result<Said, Command
     let mut object = describe(&row);
     object["state"] = json!("disconnected");
     Ok(Said::new(words, object))
+}
+
+/// What is recorded of a store.
+pub(super) fn recorded(row: &StoreRow) -> Value {
+    json!({"store": row.store.id, "shop": row.store.shop.as_str(), "name": row.store.name})
 }
 
 async fn find(opened: &Opened, which: &WhichStore) -> Result<StoreRow, CommandError> {

@@ -36,7 +36,7 @@ use serde_json::{Value, json};
 #[derive(Debug, thiserror::Error)]
 pub enum ConnectError {
     /// Another organisation has this shop through the same app.
-    #[error("another organisation has connected this shop through the same app; it has to disconnect it first")]
+    #[error("another organisation has connected this store through the same app; it has to disconnect it first")]
     Taken,
     /// There is no such app for this tenant.
     #[error("there is no such app")]

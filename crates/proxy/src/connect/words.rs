@@ -1,5 +1,5 @@
-//! What is said of connecting on the command line and on the pages around Shopify's: the English of
-//! `www/messages/settings/en.json`. The settings panel says the same in the reader's language.
+//! What the command line says of connecting: the English of `www/messages/settings/en.json`. The settings panel and the
+//! pages around Shopify's say the same in the reader's language.
 
 use super::Outcome;
 use crate::auth::{OwnerPass, Pass};
@@ -10,18 +10,6 @@ use crate::text::{OutcomeWords, SettingsMessages};
 #[must_use]
 pub fn outcome(outcome: Outcome) -> &'static OutcomeWords {
     SettingsMessages::of("en").connect.outcome(outcome.code())
-}
-
-/// Why a scope is asked for.
-#[must_use]
-pub fn reason(scope: &str) -> &'static str {
-    SettingsMessages::of("en").connect.reason(scope)
-}
-
-/// What is not shown for lack of a scope.
-#[must_use]
-pub fn lacks(scope: &str) -> &'static str {
-    SettingsMessages::of("en").connect.lacks(scope)
 }
 
 /// What to do where a link to sign in does not hold.

@@ -25,6 +25,8 @@ pub enum ChangeKind {
     StoreDisconnected,
     /// A store's token was renewed by hand.
     StoreRotated,
+    /// Shopify was asked to tell of a store's changes.
+    StoreSubscribed,
     /// How a store's order numbers begin.
     Prefix,
     /// An app was added.
@@ -51,7 +53,7 @@ pub enum ChangeKind {
 
 impl ChangeKind {
     /// All of them.
-    pub const EVERY: [Self; 18] = [
+    pub const EVERY: [Self; 19] = [
         Self::Fields,
         Self::Reset,
         Self::SwitchedOn,
@@ -59,6 +61,7 @@ impl ChangeKind {
         Self::StoreConnected,
         Self::StoreDisconnected,
         Self::StoreRotated,
+        Self::StoreSubscribed,
         Self::Prefix,
         Self::AppAdded,
         Self::AppSecret,
@@ -83,6 +86,7 @@ impl ChangeKind {
             Self::StoreConnected => "store_connected",
             Self::StoreDisconnected => "store_disconnected",
             Self::StoreRotated => "store_rotated",
+            Self::StoreSubscribed => "store_subscribed",
             Self::Prefix => "prefix",
             Self::AppAdded => "app_added",
             Self::AppSecret => "app_secret",
@@ -111,7 +115,7 @@ pub struct NewChange {
     pub tenant: TenantId,
     /// When, Unix seconds.
     pub at: i64,
-    /// The admin, by the host's id; or the owner, `o_…`.
+    /// The admin, by the host's id; the owner, `o_…`; or the command line.
     pub made_by: String,
     /// Their name, where one is known.
     pub name: Option<String>,
@@ -135,7 +139,7 @@ pub struct ChangeRow {
     pub change: i64,
     /// When, Unix seconds.
     pub at: i64,
-    /// The admin, by the host's id; or the owner, `o_…`.
+    /// The admin, by the host's id; the owner, `o_…`; or the command line.
     pub made_by: String,
     /// Their name, where one was known.
     pub name: Option<String>,

@@ -1,6 +1,6 @@
 //! Connections: how a store's credentials are held. Everything secret is sealed before it comes here.
 
-use super::{Db, DbError, Signal, What};
+use super::{Db, DbError, Signal, StoreRow, What};
 use crate::ids::{AppId, StoreId, TenantId};
 use crate::store::Store;
 use serde_json::Value;
@@ -111,6 +111,8 @@ pub struct Connection {
     pub failure: Option<Failure>,
     /// What the last look at its webhook subscriptions found, as JSON.
     pub webhooks: Option<Value>,
+    /// Whether Shopify holds customers' data back, as it was found last; none where that was not tried.
+    pub held_back: Option<bool>,
 }
 
 /// What connecting keeps: the store as it was found, and its credentials.
@@ -154,7 +156,7 @@ pub struct Renewed {
 /// What a statement selects to read a [`Connection`].
 pub(super) const CONNECTION: &str =
     "connections.app, client_id, grant_kind, scopes, access, expires, refresh, refresh_expires, previous_refresh,
-     version, state, metadata, connected, connected_by, refreshed, error, error_at, error_reference, webhooks";
+     version, state, metadata, connected, connected_by, refreshed, error, error_at, error_reference, webhooks, held_back";
 
 impl Db {
     /// Keeps a connection. The same shop of the same tenant keeps its store, with its settings and links.
@@ -190,7 +192,8 @@ impl Db {
                expires = excluded.expires, refresh = excluded.refresh, refresh_expires = excluded.refresh_expires,
                previous_refresh = NULL, version = connections.version + 1, state = excluded.state,
                metadata = excluded.metadata, connected = excluded.connected, connected_by = excluded.connected_by,
-               refreshed = NULL, error = NULL, error_at = NULL, error_reference = NULL, webhooks = NULL, webhooks_at = NULL",
+               refreshed = NULL, error = NULL, error_at = NULL, error_reference = NULL, webhooks = NULL, webhooks_at = NULL,
+               held_back = NULL",
         )
         .bind(&store.id)
         .bind(&store.tenant)
@@ -351,6 +354,22 @@ impl Db {
         within.done().await
     }
 
+    /// Notes whether Shopify holds customers' data back from a connection; one that was made anew meanwhile is another.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn note_held_back(&self, row: &StoreRow, held_back: bool) -> Result<(), DbError> {
+        let mut within = self.within(&row.store.tenant).await?;
+        sqlx::query("UPDATE connections SET held_back = $1 WHERE tenant = $2 AND store = $3 AND connected = $4")
+            .bind(i64::from(held_back))
+            .bind(&row.store.tenant)
+            .bind(&row.store.id)
+            .bind(row.connection.connected)
+            .execute(&mut *within)
+            .await?;
+        within.done().await
+    }
+
     /// Claims the look at a connection's webhook subscriptions, if nobody has looked since: one process does it.
     ///
     /// # Errors
@@ -445,5 +464,6 @@ pub(super) fn read_connection(row: &AnyRow) -> Result<Connection, DbError> {
         refreshed: row.try_get("refreshed")?,
         failure,
         webhooks: webhooks.map(|text| serde_json::from_str(&text).map_err(|_| damaged())).transpose()?,
+        held_back: row.try_get::<Option<i64>, _>("held_back")?.map(|held| held != 0),
     })
 }

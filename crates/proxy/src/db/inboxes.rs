@@ -38,6 +38,15 @@ pub struct Inbox {
     pub timezone: Option<String>,
 }
 
+impl Inbox {
+    /// What people call it; where it has no name, where it is embedded.
+    #[must_use]
+    pub fn shown(&self) -> &str {
+        let embedded = || self.origins.first().map(|origin| origin.split("://").last().unwrap_or(origin));
+        if self.name.is_empty() { embedded().unwrap_or(self.inbox.as_str()) } else { &self.name }
+    }
+}
+
 /// What `inbox add` keeps.
 #[derive(Clone, Debug)]
 pub struct NewInbox {
@@ -115,33 +124,47 @@ impl Db {
         Ok(signal)
     }
 
-    /// Keeps what an inbox allows and shows. `stores`: those chosen for it; `None` leaves them as they are. Its open cards
-    /// learn of it.
+    /// Keeps what of an inbox is another than it was when it was read, and the stores chosen for it; `None` leaves these as they
+    /// are. What else somebody changes in the same instant stays. False, and nothing is kept, where somebody has changed the
+    /// same. Its open cards learn of it.
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn change_inbox(&self, inbox: &Inbox, stores: Option<&[StoreId]>) -> Result<(), DbError> {
-        let origins = serde_json::to_string(&inbox.origins).map_err(|_| DbError::Damaged("inboxes"))?;
+    pub async fn change_inbox(
+        &self,
+        before: &Inbox,
+        inbox: &Inbox,
+        stores: Option<&[StoreId]>,
+    ) -> Result<bool, DbError> {
+        let (old, new) = (columns(before)?, columns(inbox)?);
         let mut change = self.change(&inbox.tenant).await?;
-        sqlx::query(
-            "UPDATE inboxes SET reach = $1, match_email = $2, match_phone = $3, all_stores = $4, locale = $5, timezone = $6,
-               name = $9, active = $10, origins = $11, max_role = $12
-             WHERE tenant = $7 AND inbox = $8",
-        )
-        .bind(inbox.reach.as_str())
-        .bind(inbox.matching.email.as_str())
-        .bind(inbox.matching.phone.as_str())
-        .bind(i64::from(inbox.all_stores))
-        .bind(&inbox.locale)
-        .bind(&inbox.timezone)
-        .bind(&inbox.tenant)
-        .bind(&inbox.inbox)
-        .bind(&inbox.name)
-        .bind(i64::from(inbox.active))
-        .bind(origins)
-        .bind(inbox.max_role.as_str())
-        .execute(&mut *change)
-        .await?;
+        for ((column, old), (_, new)) in old.into_iter().zip(new) {
+            if old == new {
+                continue;
+            }
+            let done = match (old, new) {
+                (Kept::Text(old), Kept::Text(new)) => {
+                    // Without a text there is NULL, which is equal to nothing.
+                    let update = format!(
+                        "UPDATE inboxes SET {column} = $1
+                         WHERE tenant = $2 AND inbox = $3 AND coalesce({column}, '') = $4"
+                    );
+                    let query = sqlx::query(sqlx::AssertSqlSafe(update)).bind(new).bind(&inbox.tenant);
+                    query.bind(&inbox.inbox).bind(old.unwrap_or_default()).execute(&mut *change).await?
+                }
+                (Kept::Flag(old), Kept::Flag(new)) => {
+                    let update =
+                        format!("UPDATE inboxes SET {column} = $1 WHERE tenant = $2 AND inbox = $3 AND {column} = $4");
+                    let query = sqlx::query(sqlx::AssertSqlSafe(update)).bind(i64::from(new)).bind(&inbox.tenant);
+                    query.bind(&inbox.inbox).bind(i64::from(old)).execute(&mut *change).await?
+                }
+                // A column has one type.
+                _ => return Err(DbError::Damaged("inboxes")),
+            };
+            if done.rows_affected() == 0 {
+                return Ok(false);
+            }
+        }
         if let Some(stores) = stores {
             sqlx::query("DELETE FROM inbox_stores WHERE tenant = $1 AND inbox = $2")
                 .bind(&inbox.tenant)
@@ -153,7 +176,7 @@ impl Db {
         let signal = self.announce_inbox(&mut change, inbox).await?;
         change.done().await?;
         self.tell(signal);
-        Ok(())
+        Ok(true)
     }
 
     /// The stores that were chosen for an inbox.
@@ -188,6 +211,31 @@ impl Db {
         let row = sqlx::query(query).bind(&tenant).bind(inbox).fetch_optional(&mut *within).await?;
         row.as_ref().map(read_inbox).transpose()
     }
+}
+
+/// What stands in a column that can be changed.
+#[derive(PartialEq, Eq)]
+enum Kept {
+    Text(Option<String>),
+    Flag(bool),
+}
+
+/// What can be changed of an inbox, by the names of its columns.
+fn columns(inbox: &Inbox) -> Result<[(&'static str, Kept); 10], DbError> {
+    let text = |text: &str| Kept::Text(Some(text.to_owned()));
+    let origins = serde_json::to_string(&inbox.origins).map_err(|_| DbError::Damaged("inboxes"))?;
+    Ok([
+        ("name", text(&inbox.name)),
+        ("active", Kept::Flag(inbox.active)),
+        ("origins", Kept::Text(Some(origins))),
+        ("max_role", text(inbox.max_role.as_str())),
+        ("reach", text(inbox.reach.as_str())),
+        ("match_email", text(inbox.matching.email.as_str())),
+        ("match_phone", text(inbox.matching.phone.as_str())),
+        ("all_stores", Kept::Flag(inbox.all_stores)),
+        ("locale", Kept::Text(inbox.locale.clone())),
+        ("timezone", Kept::Text(inbox.timezone.clone())),
+    ])
 }
 
 /// Chooses stores for an inbox, as part of what else is changed.

@@ -135,7 +135,7 @@ pub enum DbError {
     #[error("the database failed: {0}")]
     Query(#[from] sqlx::Error),
     /// Somebody else is connected to this shop through the same app.
-    #[error("another organisation has connected this shop through the same app")]
+    #[error("another organisation has connected this store through the same app")]
     Taken,
     /// No randomness.
     #[error("the operating system gives no randomness")]

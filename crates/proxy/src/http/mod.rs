@@ -20,4 +20,5 @@ pub(crate) mod webhooks;
 
 mod asker;
 mod body;
+mod reader;
 mod sign_in;

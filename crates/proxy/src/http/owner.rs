@@ -3,7 +3,8 @@
 //! What opens stands behind the `#`, so that it reaches no log, and is used up by a click only, so that a preview of the
 //! link does not.
 
-use super::pages::{Cookie, OWNER_COOKIE, Owner, Page, PageError, SameOrigin, Sent, go, session_of};
+use super::pages::{Cookie, OWNER_COOKIE, Owner, Page, PageError, SameOrigin, Sent, command, go, sentence, session_of};
+use super::reader::Reader;
 use crate::app::App;
 use crate::auth::{OWNER_SESSION_LIFE, OwnerPass, Pass};
 use crate::connect::words;
@@ -24,31 +25,37 @@ pub(crate) struct Link {
 
 /// The page that a link to sign in opens.
 #[utoipa::path(get, path = "/owner", responses((status = 200, body = String, content_type = "text/html")))]
-pub(crate) async fn page(State(app): State<App>, headers: HeaderMap) -> Result<Response, PageError> {
+pub(crate) async fn page(State(app): State<App>, reader: Reader, headers: HeaderMap) -> Result<Response, PageError> {
     let here = session_of(&app, &headers).await?;
+    let says = &reader.0.settings().pages;
+    let title = says.owner_title.text();
     let body = html! {
-        h1 { "Sign in as an owner" }
+        h1 { (title) }
         form method="post" action="/owner" data-from-address="on-click" hidden {
-            p { "Owners set the card up for their organisation: Shopify stores, inboxes, and what agents see. You stay signed in on this device for 12 hours." }
-            p { "The link works once." }
+            p { (says.owner_text.text()) }
+            p { (says.owner_once.text()) }
             input type="hidden" name="token";
-            button class="button strong" { "Sign in" }
+            button class="button strong" { (says.owner_sign_in.text()) }
         }
         div data-without-link {
             @match here {
                 Some(owner) => {
-                    p { "You are signed in as an owner of " bdi { (owner.tenant.name) } "." }
-                    p { a class="button strong" href="/settings" { "Card settings" } }
+                    @let at = ("name", html! { bdi { (owner.tenant.name) } });
+                    @match &owner.name {
+                        Some(name) => p { (sentence(&says.owner_signed_in_as, &[("person", html! { bdi { (name) } }), at])) }
+                        None => p { (sentence(&says.owner_signed_in, &[at])) }
+                    }
+                    p { a class="button strong" href="/settings" { (says.settings.text()) } }
                 }
                 None => {
-                    p { "Open this page by the link that you were given. Who runs the proxy makes one with this command:" }
-                    pre tabindex="0" { code { (words::new_owner_link(None)) } }
+                    p { (says.owner_by_link.text()) }
+                    (command(&words::new_owner_link(None)))
                 }
             }
-            noscript { p { "The link works only where JavaScript is allowed." } }
+            noscript { p { (says.needs_script.text()) } }
         }
     };
-    Ok(Page::new("Sign in as an owner", body).reading_the_address().into_response())
+    Ok(Page::new(&reader, title, body).reading_the_address().into_response())
 }
 
 /// Signs an owner in, and uses the link up.
@@ -57,12 +64,14 @@ pub(crate) async fn page(State(app): State<App>, headers: HeaderMap) -> Result<R
 pub(crate) async fn sign_in(State(app): State<App>, Sent(link): Sent<Link>) -> Result<Response, PageError> {
     let OwnerPass { tenant, pass } = OwnerPass::parse(&link.token).ok_or(PageError::OwnerLink(None))?;
     let now = app.clock.unix();
-    if !app.db.take_owner_link(&tenant, &pass.hash(), now).await? {
-        return Err(PageError::OwnerLink(Some(tenant)));
-    }
+    let taken = app.db.take_owner_link(&tenant, &pass.hash(), now).await?;
+    let Some(name) = taken else { return Err(PageError::OwnerLink(Some(tenant))) };
     let failed = |error: &dyn std::fmt::Display| PageError::Internal(error.to_string());
     let pass = Pass::random().map_err(|error| failed(&error))?;
     let owner = format!("o_{}", random_text(16).map_err(|error| failed(&error))?);
+    if let Some(name) = name {
+        app.db.name_owner(&tenant, &owner, &name).await?;
+    }
     app.db.add_owner_session(&tenant, &pass.hash(), &owner, now, now + OWNER_SESSION_LIFE).await?;
     tracing::info!(%tenant, owner, "an owner signed in");
     let session = OwnerPass { tenant, pass };

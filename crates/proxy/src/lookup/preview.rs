@@ -12,7 +12,7 @@ use crate::shopify::convert::{INVENTED, Invention, Reader, invented};
 use crate::store::{OpenStore, ShopDomain, Store};
 use crate::text::{Instant, Text, Zone};
 use context_card_wire::catalogue::{Chosen, FIELDS};
-use context_card_wire::settings::Preview;
+use context_card_wire::settings::{Preview, PreviewOrder};
 use context_card_wire::{Card, CardConfig, Found, StoreCard};
 use moka::sync::Cache;
 use std::collections::HashMap;
@@ -42,17 +42,31 @@ pub struct Scene<'a> {
     pub text: &'a Text,
     /// The time zone of who looks, where it is known.
     pub zone: Option<&'a Zone>,
+    /// The order whose details are wanted; without it, the newest.
+    pub order: Option<&'a PreviewOrder>,
 }
 
 impl Lookup {
-    /// The card of an invented customer, and the details of their newest order. `None` never happens.
+    /// The card of an invented customer, and the details of one of their orders. `None` never happens.
     pub async fn invented(&self, scene: &Scene<'_>) -> Option<Preview> {
-        let Scene { config, stores, text, zone } = scene;
+        let metafields = self.defined(scene.config, scene.stores, scene.text).await;
+        self.invented_with(scene, &metafields)
+    }
+
+    /// The same, with what is known of the metafields.
+    fn invented_with(&self, scene: &Scene<'_>, metafields: &Defined) -> Option<Preview> {
+        let Scene { config, stores, text, zone, order } = scene;
         let store = like(stores.first().map(|open| &open.store))?;
-        let metafields = self.defined(config, stores, text).await;
         let now = self.clock.now();
         let example = text.settings().preview.example.text();
-        let asked = Invention { config, now, currency: &store.currency, metafields: &metafields, example: &example };
+        let asked = Invention {
+            config,
+            now,
+            currency: &store.currency,
+            metafields,
+            example: &example,
+            opened: order.map(|order| order.name.as_str()),
+        };
         let reply = Reply { data: invented(asked), denials: Vec::new(), cost: None };
         // Nothing in it is sealed for anybody.
         let handles = Handles::new(&[0; 32], &store.tenant, "");
@@ -83,10 +97,10 @@ impl Lookup {
         Some(Preview { card, order: reader.order(as_of) })
     }
 
-    /// The card of somebody real, and the details of the first order on it.
-    pub async fn preview(&self, viewer: &Viewer, sought: &Enquiry) -> Preview {
+    /// The card of somebody real, and the details of an order on it: of the one that is asked for, else of the first.
+    pub async fn preview(&self, viewer: &Viewer, sought: &Enquiry, order: Option<&PreviewOrder>) -> Preview {
         let card = self.card(viewer, sought, false).await;
-        let order = match first_order(viewer, &card) {
+        let order = match order_on(viewer, &card, order) {
             // What can't be opened is no reason to show no card.
             Some((store, order)) => self.order(viewer, store, &order, false).await.ok(),
             None => None,
@@ -125,14 +139,16 @@ impl Lookup {
     }
 }
 
-/// The first order on a card, as its store knows it.
-fn first_order<'v>(viewer: &'v Viewer, card: &Card) -> Option<(&'v OpenStore, String)> {
-    let customers = card.stores.iter().flat_map(|section| match &section.found {
+/// An order on a card, as its store knows it: the one that is asked for, else the first.
+fn order_on<'v>(viewer: &'v Viewer, card: &Card, wanted: Option<&PreviewOrder>) -> Option<(&'v OpenStore, String)> {
+    let sections = card.stores.iter().filter(|section| wanted.is_none_or(|wanted| wanted.shop == section.shop));
+    let customers = sections.flat_map(|section| match &section.found {
         Found::Customer(customer) => std::slice::from_ref(&**customer),
         Found::Several(several) => several.as_slice(),
         Found::Nothing(_) | Found::Failed(_) => &[],
     });
-    let row = customers.flat_map(|customer| &customer.orders.rows).next()?;
+    let mut rows = customers.flat_map(|customer| &customer.orders.rows);
+    let row = rows.find(|row| wanted.is_none_or(|wanted| wanted.name == row.name))?;
     let (store, order) = viewer.handles.open(Named::Order, &row.handle).ok()?;
     Some((viewer.stores.iter().find(|open| open.store.id == store)?, order))
 }
@@ -166,12 +182,22 @@ mod tests {
     use time::macros::datetime;
 
     async fn drawn(config: &CardConfig, language: &str) -> (CustomerCard, context_card_wire::OrderDetails) {
+        drawn_with(config, language, Defined::new()).await
+    }
+
+    async fn drawn_with(
+        config: &CardConfig,
+        language: &str,
+        defined: Defined,
+    ) -> (CustomerCard, context_card_wire::OrderDetails) {
         // Under nextest each test is a process of its own, and nobody may have chosen the library for TLS yet.
         let _ = rustls::crypto::ring::default_provider().install_default();
         let clock = Clock::from_fn(|| datetime!(2026-11-21 12:00 UTC));
         let lookup = Lookup::new(Client::new("https://{shop}").unwrap(), clock);
         let text = Text::of(&Locale::parse(language).unwrap());
-        let preview = lookup.invented(&Scene { config, stores: &[], text: &text, zone: None }).await.unwrap();
+        let preview = lookup
+            .invented_with(&Scene { config, stores: &[], text: &text, zone: None, order: None }, &defined)
+            .unwrap();
         let Found::Customer(customer) = preview.card.stores[0].found.clone() else { panic!("{:?}", preview.card) };
         (*customer, preview.order.unwrap())
     }
@@ -242,5 +268,69 @@ mod tests {
         let (customer, _) = drawn(&config, "en-GB").await;
         let [field] = &customer.details[..] else { panic!("{:?}", customer.details) };
         assert_eq!((field.label.as_str(), &field.value), ("loyalty.tier", &Shown::Text("Example".to_owned())));
+    }
+
+    #[tokio::test]
+    async fn every_type_of_metafield_has_an_example_that_is_drawn_as_the_type_says() {
+        use context_card_wire::catalogue::{Kind, metafield};
+        let types = [
+            "boolean",
+            "color",
+            "date",
+            "date_time",
+            "dimension",
+            "id",
+            "integer",
+            "json",
+            "json_string",
+            "language",
+            "link",
+            "money",
+            "multi_line_text_field",
+            "number_decimal",
+            "number_integer",
+            "rating",
+            "rich_text_field",
+            "single_line_text_field",
+            "string",
+            "url",
+            "volume",
+            "weight",
+            "list.color",
+            "list.date",
+            "list.date_time",
+            "list.dimension",
+            "list.link",
+            "list.number_decimal",
+            "list.number_integer",
+            "list.rating",
+            "list.single_line_text_field",
+            "list.url",
+            "list.volume",
+            "list.weight",
+            "product_reference",
+            "file_reference",
+            "list.metaobject_reference",
+            "something_new",
+        ];
+        for of in types {
+            let id = "customer.metafields.custom.one".to_owned();
+            let config = CardConfig { customer_details: vec![id.clone()], ..CardConfig::default() };
+            let defined = Defined::from([(id.clone(), (of.to_owned(), "One".to_owned()))]);
+            let (customer, _) = drawn_with(&config, "en-GB", defined).await;
+            let values: Vec<_> = customer.details.iter().map(|field| &field.value).collect();
+            let fits = match (metafield::kind(of), &values[..]) {
+                // What refers to something else is never drawn, and can't be chosen.
+                (None, []) => true,
+                (Some(Kind::Text), [Shown::Text(text)]) => !text.contains(['{', '"']) && !text.is_empty(),
+                (Some(Kind::Money), [Shown::Money(money)]) => money.text == "£18.50",
+                (Some(Kind::Date), [Shown::Date(_)]) | (Some(Kind::Link), [Shown::Link(_)]) => true,
+                (Some(Kind::List), [Shown::List(texts)]) => {
+                    !texts.is_empty() && texts.iter().all(|text| !text.contains(['{', '"']))
+                }
+                _ => false,
+            };
+            assert!(fits, "{of}: {values:?}");
+        }
     }
 }

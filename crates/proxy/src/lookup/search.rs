@@ -150,7 +150,7 @@ fn plan(viewer: &Viewer, open: &OpenStore, terms: &SearchTerms) -> Result<Plan, 
         }
     }
     let number = terms.number.as_deref().filter(|_| orders);
-    if let Some(term) = number.and_then(|typed| shopify::number_terms(typed, open.store.prefix.as_deref())) {
+    if let Some(term) = number.and_then(|typed| shopify::number_term(typed, open.store.prefix.as_deref())) {
         variables.insert("numbered".to_owned(), json!(term));
         ask.numbered = true;
     }

@@ -1,6 +1,6 @@
-//! Order numbers, as people write them: `1042`, `#1042`, `UK-1042`.
+//! Order numbers, as customers write them: `1042`, `#1042`, `UK-1042`.
 
-use crate::shopify::search;
+use crate::shopify::{number_terms, same_number};
 
 /// An order number that a conversation names.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -24,10 +24,7 @@ impl OrderNumber {
     /// What finds the order with this number, and perhaps others, in a store whose numbers begin with `prefix`.
     #[must_use]
     pub fn terms(&self, prefix: Option<&str>) -> Vec<String> {
-        let mut names = vec![self.0.clone(), format!("#{}", self.0)];
-        let prefixed = prefix.filter(|prefix| *prefix != "#" && !bare(&self.0).starts_with(&bare(prefix)));
-        names.extend(prefixed.map(|prefix| format!("{prefix}{}", self.0)));
-        names.iter().filter_map(|name| search::exact("name", name)).collect()
+        number_terms(&self.0, prefix)
     }
 }
 
@@ -37,17 +34,10 @@ impl OrderNumber {
 /// customer left out, as people do.
 #[must_use]
 pub fn names(name: &str, number: &OrderNumber, prefix: Option<&str>) -> bool {
-    let (name, number, prefix) = (bare(name), bare(&number.0), prefix.map(bare).unwrap_or_default());
-    if name == number || (!prefix.is_empty() && name.strip_prefix(&prefix) == Some(&number)) {
-        return true;
-    }
+    let number = number.as_str();
     let mut runs = name.split(|c: char| !c.is_ascii_digit()).filter(|run| !run.is_empty());
-    number.bytes().all(|b| b.is_ascii_digit()) && runs.next() == Some(&number) && runs.next().is_none()
-}
-
-/// The number without the sign before it, in capitals.
-fn bare(text: &str) -> String {
-    text.trim().trim_start_matches('#').trim().to_uppercase()
+    let alone = number.bytes().all(|b| b.is_ascii_digit()) && runs.next() == Some(number) && runs.next().is_none();
+    alone || same_number(name, number, prefix)
 }
 
 #[cfg(test)]

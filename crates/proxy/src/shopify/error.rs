@@ -24,7 +24,7 @@ pub enum ShopifyError {
     #[error("Shopify has frozen or locked the store; its owner must settle that with Shopify")]
     Frozen,
     /// Check the address: there is no such shop.
-    #[error("Shopify knows no such shop; check its address")]
+    #[error("Shopify knows no such store; check its address")]
     Gone,
     /// Ask nothing more: the store was disconnected meanwhile.
     #[error("the store was disconnected")]

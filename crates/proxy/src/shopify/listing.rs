@@ -3,7 +3,7 @@
 //! Shopify's search cuts into words, ignores what it does not understand, and lags behind; so nothing that it finds is
 //! shown before its own e-mail, customer, status or number says that it belongs here.
 
-use super::number::{number_terms, same_number};
+use super::number::{number_term, same_number};
 use crate::guest::Guest;
 use context_card_wire::OrderFilter;
 use serde_json::Value;
@@ -84,7 +84,7 @@ impl Listing {
             }
             .to_owned()
         });
-        let number = self.number.as_deref().and_then(|typed| number_terms(typed, self.prefix.as_deref()));
+        let number = self.number.as_deref().and_then(|typed| number_term(typed, self.prefix.as_deref()));
         let terms: Vec<_> = [whose, filter, number].into_iter().flatten().collect();
         (!terms.is_empty()).then(|| terms.join(" "))
     }

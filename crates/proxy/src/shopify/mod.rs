@@ -38,7 +38,7 @@ pub use address::{BadTemplate, UrlTemplate};
 pub use client::{Client, ClientError, Question};
 pub use error::{Cause, Denial, Refusal, ShopifyError, Why};
 pub use listing::{Listing, Whose};
-pub use number::{number_terms, same_number};
+pub use number::{number_term, number_terms, same_number};
 pub use operations::protected_document;
 pub use operations::{CardDocument, SearchDocument, history_document, search_document};
 pub use operations::{GUESTS, IDENTIFIERS, NUMBERS, Operation, PAGE, alias, orders_document};

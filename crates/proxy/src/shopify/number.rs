@@ -2,21 +2,27 @@
 
 use super::search;
 
-/// What finds the order with a typed number, and perhaps others, in a store whose numbers begin with `prefix`.
+/// What finds the order with a number, and perhaps others, in a store whose numbers begin with `prefix`: any of these terms.
 #[must_use]
-pub fn number_terms(typed: &str, prefix: Option<&str>) -> Option<String> {
+pub fn number_terms(typed: &str, prefix: Option<&str>) -> Vec<String> {
     let typed = typed.trim().trim_start_matches('#').trim();
-    let prefix = prefix.filter(|prefix| *prefix != "#" && !bare(typed).starts_with(&bare(prefix))).unwrap_or_default();
-    let mut names = vec![typed.to_owned(), ["#", typed].concat()];
-    if !prefix.is_empty() {
-        names.push([prefix, typed].concat());
+    if typed.is_empty() {
+        return Vec::new();
     }
-    let terms: Vec<_> =
-        names.iter().filter(|_| !typed.is_empty()).filter_map(|name| search::exact("name", name)).collect();
+    let prefix = prefix.filter(|prefix| *prefix != "#" && !bare(typed).starts_with(&bare(prefix)));
+    let names = [Some(typed.to_owned()), Some(["#", typed].concat()), prefix.map(|prefix| [prefix, typed].concat())];
+    names.iter().flatten().filter_map(|name| search::exact("name", name)).collect()
+}
+
+/// The same as one term, to stand among others.
+#[must_use]
+pub fn number_term(typed: &str, prefix: Option<&str>) -> Option<String> {
+    let terms = number_terms(typed, prefix);
     (!terms.is_empty()).then(|| format!("({})", search::any(&terms)))
 }
 
-/// Whether a typed number names the order that Shopify calls `name`, in a store whose numbers begin with `prefix`.
+/// Whether a number names the order that Shopify calls `name`, whole, in a store whose numbers begin with `prefix`: what an
+/// agent types. What a customer writes is compared less strictly: `matching/number`.
 #[must_use]
 pub fn same_number(name: &str, typed: &str, prefix: Option<&str>) -> bool {
     let (name, typed, prefix) = (bare(name), bare(typed), prefix.map(bare).unwrap_or_default());
@@ -34,14 +40,14 @@ mod tests {
 
     #[test]
     fn a_number_is_looked_for_as_shopify_may_call_it() {
-        assert_eq!(number_terms("#1042", None).unwrap(), r##"(name:"1042" OR name:"#1042")"##);
-        assert_eq!(number_terms("1042", Some("UK-")).unwrap(), r##"(name:"1042" OR name:"#1042" OR name:"UK-1042")"##);
-        assert_eq!(number_terms("uk-1042", Some("UK-")).unwrap(), r##"(name:"uk-1042" OR name:"#uk-1042")"##);
+        assert_eq!(number_term("#1042", None).unwrap(), r##"(name:"1042" OR name:"#1042")"##);
+        assert_eq!(number_term("1042", Some("UK-")).unwrap(), r##"(name:"1042" OR name:"#1042" OR name:"UK-1042")"##);
+        assert_eq!(number_term("uk-1042", Some("UK-")).unwrap(), r##"(name:"uk-1042" OR name:"#uk-1042")"##);
         assert_eq!(
-            number_terms(r#"1" OR name:*"#, None).unwrap(),
+            number_term(r#"1" OR name:*"#, None).unwrap(),
             r##"(name:"1\" OR name\:*" OR name:"#1\" OR name\:*")"##
         );
-        assert_eq!(number_terms(" # ", Some("UK-")), None);
+        assert_eq!(number_term(" # ", Some("UK-")), None);
     }
 
     #[test]

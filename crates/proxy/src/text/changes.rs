@@ -10,7 +10,23 @@ use serde_json::Value;
 /// Between what is told of one list and of the next.
 const BETWEEN: &str = " · ";
 
+/// Who makes changes, where a command does.
+pub const BY_COMMAND: &str = "command-line";
+
 impl Text {
+    /// Who did something: by their name, where one is known.
+    #[must_use]
+    pub fn who(&self, id: &str, name: Option<&str>) -> String {
+        let says = &self.settings().store;
+        match name {
+            Some(name) => name.to_owned(),
+            None if id == BY_COMMAND => says.by_command.text(),
+            // Nobody knows an owner by their id.
+            None if id.starts_with("o_") => says.by_owner.text(),
+            None => id.to_owned(),
+        }
+    }
+
     /// What was changed.
     #[must_use]
     pub fn change(&self, row: &ChangeRow) -> String {
@@ -24,6 +40,7 @@ impl Text {
             ChangeKind::StoreConnected => named(&words.store_connected, row),
             ChangeKind::StoreDisconnected => named(&words.store_disconnected, row),
             ChangeKind::StoreRotated => named(&words.store_rotated, row),
+            ChangeKind::StoreSubscribed => named(&words.store_subscribed, row),
             ChangeKind::Prefix if text_of(row, "prefix").is_empty() => named(&words.no_prefix, row),
             ChangeKind::Prefix => named(&words.prefix, row),
             ChangeKind::AppAdded => named(&words.app_added, row),

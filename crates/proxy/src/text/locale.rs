@@ -1,6 +1,7 @@
 //! Which language speaks, and whose number formats hold.
 
-use icu::locale::{LocaleExpander, locale};
+use icu::locale::subtags::Variants;
+use icu::locale::{LanguageIdentifier, LocaleExpander, locale};
 use std::fmt;
 use std::sync::Arc;
 
@@ -24,6 +25,13 @@ impl Locale {
     #[must_use]
     pub fn language(&self) -> String {
         self.0.id.language.to_string()
+    }
+
+    /// Its language, script and region alone.
+    #[must_use]
+    pub fn plain(&self) -> Self {
+        let id = LanguageIdentifier { variants: Variants::default(), ..self.0.id.clone() };
+        Self(Arc::new(id.into()))
     }
 
     /// This locale, or `other` where that says more of the same language: `en` of a customer, `en-GB` of the agent.

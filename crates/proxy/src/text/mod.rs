@@ -30,11 +30,12 @@ mod tests;
 pub mod timeline;
 mod zone;
 
+pub use changes::BY_COMMAND;
 pub use formats::Text;
 pub use locale::Locale;
 pub use messages::{
     ChangesMessages, ConnectMessages, GuideMessages, HostMessages, HostsMessages, InboxMessages, Message, Messages,
-    OutcomeWords, Plural, PreviewMessages, SettingsMessages, StoreMessages, Told,
+    OutcomeWords, PageMessages, Piece, PlaceWords, Plural, PreviewMessages, SettingsMessages, StoreMessages, Told,
 };
 pub use messages::{CheckMessages, TrialMessages};
 pub use status::{readable, tone};

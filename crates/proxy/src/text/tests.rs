@@ -71,7 +71,7 @@ fn every_plural_has_the_forms_that_its_language_uses() {
 #[test]
 fn the_direction_of_each_language_is_known_to_the_build() {
     for tag in Messages::tags() {
-        let filled = text(tag).words().answer.shipped.fill(&[("order", "#1042"), ("when", "…")]);
+        let filled = text(tag).words().answer.place.shipped.fill(&[("order", "#1042"), ("when", "…")]);
         assert_eq!(filled.contains('\u{2068}'), text(tag).direction() == "rtl", "{tag}: {filled}");
     }
     assert_eq!((text("ar-EG").direction(), text("he").direction()), ("rtl", "ltr"), "Hebrew is answered in English");

@@ -53,6 +53,12 @@ impl Instant {
         Self(Timestamp::from_nanosecond(time.unix_timestamp_nanos()).unwrap_or(Timestamp::UNIX_EPOCH))
     }
 
+    /// A Unix time in seconds, as the database keeps it. What is out of reach is the beginning of time.
+    #[must_use]
+    pub fn of_unix(seconds: i64) -> Self {
+        Self(Timestamp::from_second(seconds).unwrap_or(Timestamp::UNIX_EPOCH))
+    }
+
     /// RFC 3339, in UTC, to the second.
     #[must_use]
     pub fn rfc3339(self) -> String {

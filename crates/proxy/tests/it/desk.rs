@@ -97,6 +97,8 @@ impl Desk {
         for shop in shops {
             setup.connect(&tenant, shop, &sandbox.token(shop));
         }
+        // The history that a test tells begins with the test.
+        setup.behind("DELETE FROM changes");
         let now = now.map(|noon| Arc::new(AtomicI64::new(noon.unix_timestamp())));
         Self::of_process(Arc::new(sandbox), Arc::new(folder), tenant, inbox, now).await
     }

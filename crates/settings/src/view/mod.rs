@@ -1,5 +1,6 @@
 //! How the panel looks: what surrounds every screen, and a folder for each screen.
 
+mod entry;
 mod fields;
 mod inboxes;
 pub(crate) mod parts;

@@ -3,6 +3,8 @@
 
 use super::parts::{notice, tone_badge};
 use crate::app::Panel;
+use crate::dom;
+use context_card_markup::view;
 use context_card_wire::Tone;
 use context_card_wire::settings::PanelOpened;
 use leptos::prelude::*;
@@ -58,12 +60,21 @@ fn steps(panel: Panel, stores: bool, inboxes: bool) -> impl IntoView {
         },
     ];
     let next = steps.iter().position(|step| !step.done);
+    // Where its form is open already, or its screen, the link leads there; otherwise the address does.
+    let follow = |address: &'static str| {
+        move |event: leptos::ev::MouseEvent| match address {
+            "#stores/connect" if dom::focus("connect-heading") => event.prevent_default(),
+            "#inboxes/add" if dom::focus("add-heading") => event.prevent_default(),
+            "#fields" => dom::focus_soon("screen"),
+            _ => {}
+        }
+    };
     let rows = steps.into_iter().enumerate().map(|(at, step)| {
         let class = if Some(at) == next { "button strong" } else { "button" };
         let state = step.done.then(|| tone_badge(Tone::Positive, &word(|words| &words.step_done)));
         view! {
             <li>
-                <a class=class href=step.address>{step.label}</a>
+                <a class=class href=step.address on:click=follow(step.address)>{step.label}</a>
                 <p class="quiet">{step.why}</p>
                 {state}
             </li>

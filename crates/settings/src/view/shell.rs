@@ -8,6 +8,7 @@ use crate::app::{Entry, Panel};
 use crate::client;
 use crate::dom;
 use crate::state::Place;
+use context_card_markup::view;
 use context_card_wire::settings::words::fill;
 use context_card_wire::settings::{PanelOpened, PanelRole, TabReply};
 use context_card_wire::{Action, Notice, Tone};
@@ -67,14 +68,15 @@ fn signed_out(panel: Panel) -> impl IntoView {
 }
 
 fn inside(panel: Panel) -> impl IntoView {
+    let tried = StoredValue::new(false);
     view! {
         <div class="panel">
             <a class="skip" href="#screen" on:click=move |event| { event.prevent_default(); dom::focus("screen"); }>
                 {panel.word(|words| &words.shell.skip)}
             </a>
-            {move || panel.opened.get().map(|opened| top(panel, &opened))}
+            {move || panel.opened.with(|opened| opened.as_ref().map(|opened| top(panel, opened)))}
             {move || panel.signed_out.get().then(|| signed_out(panel))}
-            {move || panel.opened.get().map(|opened| setup(panel, &opened))}
+            {move || panel.opened.with(|opened| opened.as_ref().map(|opened| setup(panel, opened)))}
             <nav class="places" aria-label=panel.word(|words| &words.shell.nav)>
                 {Place::ALL.map(|place| go_to(panel, place))}
             </nav>
@@ -83,8 +85,13 @@ fn inside(panel: Panel) -> impl IntoView {
                     Place::Fields => fields::screen(panel).into_any(),
                     Place::Stores => stores::screen(panel).into_any(),
                     Place::Inboxes => match Place::trial(&dom::hash()) {
-                        Some(inbox) => trial(panel, inbox.to_owned()).into_any(),
-                        None => inboxes::screen(panel).into_any(),
+                        Some(inbox) => {
+                            tried.set_value(true);
+                            // The link that led here is gone.
+                            dom::focus_soon("trial-heading");
+                            trial(panel, inbox.to_owned()).into_any()
+                        }
+                        None => inboxes::screen(panel, tried.try_update_value(std::mem::take).unwrap_or_default()).into_any(),
                     },
                 }}
             </div>
@@ -119,20 +126,25 @@ fn top(panel: Panel, opened: &PanelOpened) -> AnyView {
 /// Ends an owner's session here.
 fn sign_out(panel: Panel) -> impl IntoView {
     let busy = RwSignal::new(false);
+    let failed = RwSignal::new(None::<String>);
     let click = move |_| {
         if !busy.get_untracked() {
             busy.set(true);
+            failed.set(None);
             spawn_local(async move {
                 match client::sign_out().await {
                     Ok(()) => dom::go("/owner"),
-                    Err(refused) => panel.say(refused.notice(&panel).message),
+                    Err(refused) => failed.set(Some(refused.notice(&panel).message)),
                 }
                 busy.set(false);
             });
         }
     };
     let label = move || panel.word(|words| if busy.get() { &words.shell.signing_out } else { &words.shell.sign_out });
-    view! { <button type="button" class="button small plain" on:click=click>{label}</button> }
+    view! {
+        <button type="button" class="button small plain" on:click=click>{label}</button>
+        {move || failed.get().map(|text| view! { <p class="message critical" role="alert">{text}</p> })}
+    }
 }
 
 /// The same panel outside of the host's frame.

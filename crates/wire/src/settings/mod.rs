@@ -30,7 +30,7 @@ pub use inboxes::{
     ShownSecret, Snippet, StoreName,
 };
 pub use panel::{InboxName, PanelAgent, PanelOpened, PanelPage, PanelRole, PanelSpeech, StoresAtAGlance};
-pub use preview::{Preview, PreviewOf, PreviewRequest};
+pub use preview::{Preview, PreviewOf, PreviewOrder, PreviewRequest};
 pub use shop::shop_domain;
 pub use stores::{
     AppDone, AppOverview, AppScopesRequest, ConnectAttempt, ConnectLink, ConnectWay, Consent, ConsentRequest,

@@ -50,6 +50,9 @@ pub struct PanelAgent {
     pub name: Option<String>,
     /// What they may do.
     pub role: PanelRole,
+    /// Whether they may look at a card of whoever has an e-mail: owners, and admins where their own inbox may search, whichever
+    /// inbox the fields are for.
+    pub may_search: bool,
 }
 
 /// `GET /api/settings`: what the panel's first screen needs.

@@ -18,6 +18,20 @@ pub struct PreviewRequest {
     /// Whose card it is to be; without it, an invented customer's.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub whose: Option<PreviewOf>,
+    /// The order whose details are wanted, one of those on the card; without it, the first.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub order: Option<PreviewOrder>,
+}
+
+/// An order of a preview. By its name: an owner's handles hold for one answer only.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct PreviewOrder {
+    /// The shop's domain, as on the card.
+    pub shop: String,
+    /// The order's name: `#1042`.
+    pub name: String,
 }
 
 /// Whose card the preview is to be.
@@ -37,7 +51,7 @@ pub enum PreviewOf {
 pub struct Preview {
     /// The card.
     pub card: Card,
-    /// The details of its first order, where it has one.
+    /// The details of the order that was asked for, else of the first; none where there is no such order.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub order: Option<OrderDetails>,
 }

@@ -17,8 +17,6 @@ pub struct Stores {
     pub attempts: Vec<ConnectAttempt>,
     /// The apps that a store can be connected through: the organisation's own, then the vendor's.
     pub apps: Vec<AppOverview>,
-    /// What an app asks for where nothing else is said.
-    pub usual_scopes: Vec<ScopeState>,
 }
 
 /// A connected store.

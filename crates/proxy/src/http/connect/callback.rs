@@ -1,12 +1,14 @@
 //! `/connect/{app}/callback`: where Shopify sends people back to, and the page that says what was connected.
 
-use super::super::pages::{Page, PageError, go, moment, scope_list};
+use super::super::pages::{Page, PageError, go, named, scope_list, sentence};
+use super::super::reader::Reader;
 use super::{bound, browser_of};
 use crate::app::App;
 use crate::auth::Role;
-use crate::connect::{Outcome, scopes, words};
+use crate::connect::{Outcome, scopes};
 use crate::db::{Attempt, ChangeKind, NewChange};
 use crate::ids::{AppId, AttemptId};
+use crate::text::Text;
 use axum::extract::{Path, RawQuery, State};
 use axum::http::HeaderMap;
 use axum::response::{IntoResponse as _, Response};
@@ -36,18 +38,18 @@ pub(crate) async fn callback(
     Ok(go(&format!("{to}/{}", attempt.attempt), Vec::new()))
 }
 
-/// Records that an owner connected a store, where one made the attempt or its link.
+/// Records that a store was connected, and by whom: who made the attempt or its link.
 async fn record(app: &App, attempt: &Attempt) -> Result<(), PageError> {
-    if !attempt.made_by.starts_with("o_") {
-        return Ok(());
-    }
     let Some(store) = app.db.store_of_shop(&attempt.tenant, &attempt.shop).await? else { return Ok(()) };
     let Some(row) = app.db.store(&attempt.tenant, &store).await? else { return Ok(()) };
+    // So that the panel tells it from the first moment on.
+    app.keeper.look_at_protected(&app.client, &row).await;
+    let name = app.db.owner_name(&attempt.tenant, &attempt.made_by).await?;
     let change = NewChange {
         tenant: attempt.tenant.clone(),
         at: app.clock.unix(),
         made_by: attempt.made_by.clone(),
-        name: None,
+        name,
         role: Role::Owner,
         inbox: None,
         what: ChangeKind::StoreConnected,
@@ -63,6 +65,7 @@ async fn record(app: &App, attempt: &Attempt) -> Result<(), PageError> {
 pub(crate) async fn done(
     State(app): State<App>,
     Path(id): Path<String>,
+    reader: Reader,
     headers: HeaderMap,
 ) -> Result<Response, PageError> {
     let id = AttemptId::parse(&id).ok_or(PageError::NotFound)?;
@@ -81,30 +84,40 @@ pub(crate) async fn done(
     };
     let asked = through.map(|app| app.scopes).unwrap_or_default();
     let missing = scopes::not_granted(&asked, &row.store.scopes);
+    let says = &reader.0.settings().pages;
+    let name = html! { strong { bdi { (tenant.name) } } };
+    let shop = html! { strong { bdi { (attempt.shop.as_str()) } } };
     let body = html! {
-        h1 { bdi { (row.store.name) } " is connected" }
-        p { strong { bdi { (tenant.name) } } " now sees data of " strong { (attempt.shop.as_str()) } " in its helpdesk." }
-        (what_is_missing(&missing))
-        h2 { "What it may do" }
-        (scope_list(&row.store.scopes))
+        h1 { (sentence(&says.done_title, &[("name", html! { bdi { (row.store.name) } })])) }
+        p { (sentence(&says.done_sees, &[("name", name), ("shop", shop)])) }
+        (what_is_missing(&reader.0, &missing))
+        h2 { (says.done_scopes.text()) }
+        (scope_list(&reader.0, &row.store.scopes))
         @if attempt.by_link {
-            p { "You can close this window." }
+            p { (says.done_close.text()) }
         } @else {
-            p { a class="button strong" href="/settings#stores" { "Stores" } }
+            p { a class="button strong" href="/settings#stores" { (says.stores.text()) } }
         }
-        p class="ref" { "Reference " code { (attempt.attempt) } @if let Some(at) = attempt.ended { ", " (moment(at)) } }
+        (named(&reader.0, attempt.attempt.as_str(), attempt.ended))
     };
-    Ok(Page::new(format!("{} is connected", row.store.name), body).into_response())
+    let title = says.done_title.fill(&[("name", &row.store.name)]);
+    Ok(Page::new(&reader, title, body).into_response())
 }
 
 /// What will be blank, and why.
-pub(crate) fn what_is_missing(missing: &[String]) -> Markup {
+fn what_is_missing(text: &Text, missing: &[String]) -> Markup {
+    let says = &text.settings().pages;
     html! {
         @if !missing.is_empty() {
             div class="message caution" {
-                p class="what" { "Connected, but Shopify did not grant everything that was asked for." }
-                ul { @for scope in missing { li { code { (scope) } ": " (words::lacks(scope)) } } }
-                p { "Add it to the app's scopes in Shopify, then connect the store again." }
+                p class="what" { (says.done_missing.text()) }
+                dl class="missing" {
+                    @for scope in missing {
+                        dt { code { (scope) } }
+                        dd { (text.settings().connect.lacks(scope)) }
+                    }
+                }
+                p { (says.done_missing_remedy.text()) }
             }
         }
     }

@@ -4,7 +4,8 @@
 //! What opens stands behind the `#`. The page sends it here, and a cookie keeps it while the person goes on; nothing is used
 //! up by that.
 
-use super::super::pages::{Cookie, Page, PageError, SameOrigin, Sent, cookie, go, scope_list};
+use super::super::pages::{Cookie, Page, PageError, SameOrigin, Sent, cookie, go, named, scope_list, sentence};
+use super::super::reader::Reader;
 use super::to_shopify;
 use crate::app::App;
 use crate::auth::Pass;
@@ -31,19 +32,21 @@ pub(crate) struct Link {
 
 /// The page that a link to connect a shop opens. It sends what stands behind the `#` at once.
 #[utoipa::path(get, path = "/connect", responses((status = 200, body = String, content_type = "text/html")))]
-pub(crate) async fn page() -> Response {
+pub(crate) async fn page(reader: Reader) -> Response {
+    let says = &reader.0.settings().pages;
+    let title = says.connect_title.text();
     let body = html! {
-        h1 { "Connect a Shopify store" }
+        h1 { (title) }
         form method="post" action="/connect" data-from-address="at-once" hidden {
             input type="hidden" name="token";
-            button class="button strong" { "Go on" }
+            button class="button strong" { (says.connect_go_on.text()) }
         }
         div data-without-link {
-            p { "Open this page by the link that you were sent." }
-            noscript { p { "The link works only where JavaScript is allowed." } }
+            p { (says.connect_by_link.text()) }
+            noscript { p { (says.needs_script.text()) } }
         }
     };
-    Page::new("Connect a Shopify store", body).reading_the_address().into_response()
+    Page::new(&reader, title, body).reading_the_address().into_response()
 }
 
 /// Opens a link. Nothing is used up by that.
@@ -70,27 +73,30 @@ async fn opened(app: &App, headers: &HeaderMap, id: &str) -> Result<Attempt, Pag
 pub(crate) async fn confirm(
     State(app): State<App>,
     Path(id): Path<String>,
+    reader: Reader,
     headers: HeaderMap,
 ) -> Result<Response, PageError> {
     let attempt = opened(&app, &headers, &id).await?;
     let tenant = app.db.tenant(&attempt.tenant).await?.ok_or(PageError::NotFound)?;
     let id = attempt.app.as_ref().ok_or(PageError::NotFound)?;
     let row = app.db.app(&attempt.tenant, id).await?.ok_or(PageError::NotFound)?;
+    let says = &reader.0.settings().pages;
+    let shop = html! { strong { bdi { (attempt.shop.as_str()) } } };
+    let name = html! { strong { bdi { (tenant.name) } } };
     let body = html! {
-        h1 { "Connect " (attempt.shop.as_str()) }
-        p { strong { bdi { (tenant.name) } } " asks to see data of the Shopify store " strong { (attempt.shop.as_str()) }
-            " in its helpdesk, so that the people who answer customers see their orders." }
-        h2 { "What it will be able to do" }
-        (scope_list(&row.scopes))
-        p { "Shopify shows you the same list, and asks you there. You can end the access at any time: uninstall the app in Shopify." }
+        h1 { (sentence(&says.confirm_title, &[("shop", html! { bdi { (attempt.shop.as_str()) } })])) }
+        p { (sentence(&says.confirm_asks, &[("name", name), ("shop", shop)])) }
+        h2 { (says.confirm_scopes.text()) }
+        (scope_list(&reader.0, &row.scopes))
+        p { (says.confirm_shopify.text()) }
         form method="post" action={ "/connect/link/" (attempt.attempt) } class="actions" {
-            button class="button strong" { "Continue to Shopify" }
-            a class="button" href="/connect/cancelled" { "Cancel" }
+            button class="button strong" { (says.confirm_continue.text()) }
+            a class="button" href="/connect/cancelled" { (says.confirm_cancel.text()) }
         }
-        p class="ref" { "Reference " code { (attempt.attempt) } }
+        (named(&reader.0, attempt.attempt.as_str(), None))
     };
-    let title = format!("Connect {}", attempt.shop);
-    Ok(Page::new(title, body).leading_to_shopify(&app).into_response())
+    let title = says.confirm_title.fill(&[("shop", attempt.shop.as_str())]);
+    Ok(Page::new(&reader, title, body).leading_to_shopify(&app).into_response())
 }
 
 /// Goes on to Shopify.
@@ -109,10 +115,12 @@ pub(crate) async fn begin(
 
 /// Somebody would rather not.
 #[utoipa::path(get, path = "/connect/cancelled", responses((status = 200, body = String, content_type = "text/html")))]
-pub(crate) async fn cancelled() -> Response {
+pub(crate) async fn cancelled(reader: Reader) -> Response {
+    let says = &reader.0.settings().pages;
+    let title = says.cancelled_title.text();
     let body = html! {
-        h1 { "Nothing was connected" }
-        p { "You can close this window. The link holds for a day, should you change your mind." }
+        h1 { (title) }
+        p { (says.cancelled.text()) }
     };
-    Page::new("Nothing was connected", body).into_response()
+    Page::new(&reader, title, body).into_response()
 }

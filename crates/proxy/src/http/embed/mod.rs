@@ -6,14 +6,13 @@ mod policy;
 
 use super::asker::Asker;
 use super::card::{Wish, card_of, draw};
-use super::pages::session_of;
+use super::pages::{no_card, session_of};
 use super::session::seal;
 use crate::app::{App, locale_of, locale_of_page};
 use crate::auth::{Session, Ticket};
 use crate::db::Inbox;
 use crate::error::ApiError;
 use crate::ids::InboxId;
-use crate::text::{Locale, Text};
 use axum::body::{Body, Bytes};
 use axum::extract::{Path, Query, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, header};
@@ -46,7 +45,7 @@ pub(crate) async fn page(
 ) -> Response {
     let inbox = match found(&app, &inbox).await {
         Ok(inbox) => inbox,
-        Err(error) => return not_shown(&error),
+        Err(error) => return no_card(error, &headers),
     };
     let inbox = match address.trial {
         Some(_) => tried(&app, inbox, &headers).await,
@@ -159,15 +158,4 @@ fn page_headers(app: &App, inbox: &Inbox) -> [(HeaderName, HeaderValue); 3] {
             HeaderValue::from_static("camera=(), geolocation=(), microphone=(), payment=()"),
         ),
     ]
-}
-
-/// A page for an address that shows no card: it may be framed by nobody, so it is read only when opened by itself.
-pub(super) fn not_shown(error: &ApiError) -> Response {
-    let headers = [
-        (header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8")),
-        (header::CONTENT_SECURITY_POLICY, policy::NOTHING),
-    ];
-    let notice = error.notice();
-    let words = &Text::of(&Locale::default()).words().ui;
-    (error.status(), headers, page::bare(&shopify_context_card::notice_html(&notice, words))).into_response()
 }

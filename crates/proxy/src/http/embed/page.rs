@@ -72,11 +72,6 @@ impl Shell {
     }
 }
 
-/// A page with one notice.
-pub(super) fn bare(html: &str) -> String {
-    ["<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><title>Shopify context card</title></head><body>", &main(html), "</body></html>"].concat()
-}
-
 fn main(html: &str) -> String {
     ["<main id=\"scx-card\">", html, "</main>"].concat()
 }

@@ -1,17 +1,19 @@
 //! A page in place of the one that was asked for.
 
-use super::{Page, problem};
+use super::{Page, command, named, problem};
 use crate::connect::{Failed, Outcome, words};
 use crate::db::DbError;
 use crate::error::{ApiError, reference};
+use crate::http::reader::Reader;
 use crate::ids::TenantId;
-use axum::Json;
+use crate::text::Message;
+use axum::Extension;
 use axum::extract::Request;
-use axum::http::{StatusCode, header};
+use axum::http::{HeaderMap, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
-use context_card_wire::{Problem, ProblemReply};
-use maud::{Markup, html};
+use context_card_wire::Problem;
+use maud::html;
 use std::sync::Arc;
 
 /// Why the page that was asked for is not shown.
@@ -45,20 +47,21 @@ impl From<Failed> for PageError {
     }
 }
 
-/// The same failure for a program: what asks for no page gets no page.
+/// A failure on its way to who is told of it.
 #[derive(Clone)]
-struct Told(Arc<ApiError>);
+struct Told(Arc<PageError>);
 
-/// Answers programs, which do not say that they take HTML, with a problem in JSON in place of a page about a failure.
-pub(crate) async fn for_programs(request: Request, next: Next) -> Response {
+/// Tells of a failure: people on a page in their language; programs, which do not say that they take HTML, with a problem
+/// in JSON.
+pub(crate) async fn in_their_language(request: Request, next: Next) -> Response {
     let accepted = request.headers().get(header::ACCEPT).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let takes_pages = accepted.contains("text/html");
+    // Programs ask far more often, and need none.
+    let reader = accepted.contains("text/html").then(|| Reader::of(request.headers()));
     let mut response = next.run(request).await;
-    match response.extensions_mut().remove::<Told>() {
-        Some(Told(error)) if !takes_pages => {
-            (response.status(), Json(ProblemReply { problem: error.notice() })).into_response()
-        }
-        _ => response,
+    match (response.extensions_mut().remove::<Told>(), reader) {
+        (Some(Told(error)), Some(reader)) => error.page(&reader),
+        (Some(Told(error)), None) => error.told().into_response(),
+        (None, _) => response,
     }
 }
 
@@ -77,69 +80,71 @@ impl PageError {
 }
 
 impl IntoResponse for PageError {
+    /// Who reads it is known where the request is: see [`in_their_language`].
     fn into_response(self) -> Response {
-        let told = Told(Arc::new(self.told()));
-        let mut response = self.page();
-        response.extensions_mut().insert(told);
-        response
+        (StatusCode::INTERNAL_SERVER_ERROR, Extension(Told(Arc::new(self)))).into_response()
     }
 }
 
 impl PageError {
-    fn page(self) -> Response {
+    fn page(&self, reader: &Reader) -> Response {
+        let says = &reader.0.settings().pages;
+        let asking = |message: &Message, tenant: &Option<TenantId>| {
+            html! {
+                p { (message.text()) }
+                p { (says.owner_link_command.text()) }
+                (command(&words::new_owner_link(tenant.as_ref())))
+            }
+        };
+        let plain = |message: &Message| {
+            html! {
+                p { (message.text()) }
+                p { a href="/settings" { (says.settings.text()) } }
+            }
+        };
         let (status, title, body) = match self {
-            Self::SignedOut(tenant) => (
-                StatusCode::UNAUTHORIZED,
-                "Sign in",
-                asking_for_a_link("Only owners see this page, and you are not signed in.", tenant.as_ref()),
-            ),
-            Self::OwnerLink(tenant) => (
-                StatusCode::GONE,
-                "Not signed in",
-                asking_for_a_link(
-                    "This link does not hold any more: it was used, or is older than 15 minutes.",
-                    tenant.as_ref(),
-                ),
-            ),
-            Self::NotFromHere => (
-                StatusCode::FORBIDDEN,
-                "Not done",
-                plain("This was not sent from this site's own pages, so nothing was done."),
-            ),
-            Self::BadForm => (
-                StatusCode::UNPROCESSABLE_ENTITY,
-                "Not done",
-                plain("Something is missing in what was sent. Go back and fill in the whole form."),
-            ),
-            Self::NotFound => (StatusCode::NOT_FOUND, "Not found", plain("There is nothing at this address.")),
+            Self::SignedOut(tenant) => {
+                (StatusCode::UNAUTHORIZED, &says.signed_out_title, asking(&says.signed_out, tenant))
+            }
+            Self::OwnerLink(tenant) => {
+                (StatusCode::GONE, &says.owner_link_over_title, asking(&says.owner_link_over, tenant))
+            }
+            Self::NotFromHere => (StatusCode::FORBIDDEN, &says.not_done_title, plain(&says.not_from_here)),
+            Self::BadForm => (StatusCode::UNPROCESSABLE_ENTITY, &says.not_done_title, plain(&says.bad_form)),
+            Self::NotFound => (StatusCode::NOT_FOUND, &says.not_found_title, plain(&says.not_found)),
             Self::Internal(cause) => {
                 let reference = reference();
                 tracing::error!(reference, cause, "a page failed");
+                let said = reader.0.settings().connect.outcome(Outcome::Internal.code());
                 let body = html! {
-                    (plain(&words::outcome(Outcome::Internal).what))
-                    p class="ref" { "Reference " code { (reference) } }
+                    p { (said.what) " " (said.remedy) }
+                    (named(&reader.0, &reference, None))
                 };
-                (StatusCode::INTERNAL_SERVER_ERROR, "Failed", body)
+                (StatusCode::INTERNAL_SERVER_ERROR, &says.broken_title, body)
             }
-            Self::Failed(failed) => return not_connected(&failed),
+            Self::Failed(failed) => return not_connected(reader, failed),
         };
-        Page::new(title, html! { h1 { (title) } (body) }).status(status).into_response()
+        let title = title.text();
+        Page::new(reader, title.as_str(), html! { h1 { (title) } (body) }).status(status).into_response()
     }
 }
 
-fn plain(sentence: &str) -> Markup {
-    html! {
+/// In place of an inbox's page. Nobody can frame it, so it is read only when opened by itself, and by whom is not known.
+pub(crate) fn no_card(error: ApiError, headers: &HeaderMap) -> Response {
+    let reader = Reader::of(headers);
+    let (says, status) = (&reader.0.settings().pages, error.status());
+    let notice = error.in_locale(reader.0.locale()).notice();
+    let (title, sentence) = match status {
+        StatusCode::NOT_FOUND => (&says.not_found_title, says.no_inbox.text()),
+        _ => (&says.broken_title, notice.message),
+    };
+    let title = title.text();
+    let body = html! {
+        h1 { (title) }
         p { (sentence) }
-        p { a href="/settings#stores" { "Stores" } }
-    }
-}
-
-fn asking_for_a_link(sentence: &str, tenant: Option<&TenantId>) -> Markup {
-    html! {
-        p { (sentence) }
-        p { "Who runs the proxy makes a link to sign in with this command:" }
-        pre tabindex="0" { code { (words::new_owner_link(tenant)) } }
-    }
+        (named(&reader.0, &notice.reference, None))
+    };
+    Page::new(&reader, title, body).status(status).into_response()
 }
 
 /// Logs why a store was not connected, under the reference that is shown.
@@ -167,19 +172,21 @@ pub(crate) const fn status_of(outcome: Outcome) -> StatusCode {
 }
 
 /// The page of an attempt that failed.
-fn not_connected(failed: &Failed) -> Response {
+fn not_connected(reader: &Reader, failed: &Failed) -> Response {
     let Failed { attempt, outcome, at, .. } = failed;
     let (reference, status) = (logged(failed), status_of(*outcome));
     let by_link = attempt.as_ref().is_some_and(|attempt| attempt.by_link);
+    let says = &reader.0.settings().pages;
+    let title = says.failed_title.text();
     let body = html! {
-        h1 { "Not connected" }
-        @if let Some(attempt) = attempt { p { (attempt.shop.as_str()) } }
-        (problem(*outcome, &reference, *at))
+        h1 { (title) }
+        @if let Some(attempt) = attempt { p { bdi { (attempt.shop.as_str()) } } }
+        (problem(&reader.0, *outcome, &reference, *at))
         @if !by_link {
-            p { a class="button" href="/settings#stores" { "Stores" } }
+            p { a class="button" href="/settings#stores" { (says.stores.text()) } }
         } @else if *outcome != Outcome::LinkExpired {
-            p { "To begin again, open the link that you were sent. Until the store is connected it holds for a day." }
+            p { (says.failed_again.text()) }
         }
     };
-    Page::new("Not connected", body).status(status).into_response()
+    Page::new(reader, title, body).status(status).into_response()
 }

@@ -10,20 +10,24 @@ mod parts;
 mod sent;
 
 pub(super) use cookies::{Cookie, cookie, cookies_named};
-pub(super) use error::PageError;
-pub(crate) use error::{for_programs, logged, status_of};
+pub(super) use error::no_card;
+pub(crate) use error::{PageError, in_their_language, logged, status_of};
 pub(super) use owner::{OWNER_COOKIE, Owner, session_of, tenant_of_cookie};
-pub(super) use parts::{moment, problem, scope_list};
+pub(super) use parts::{command, named, problem, scope_list, sentence};
 pub(super) use sent::{SameOrigin, Sent, is_ours};
 
+use super::reader::Reader;
 use crate::app::App;
 use crate::assets;
+use crate::text::Text;
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{AppendHeaders, IntoResponse, Response};
 use maud::{DOCTYPE, Markup, html};
+use std::sync::Arc;
 
 /// A page, before it has its headers.
 pub(super) struct Page {
+    text: Arc<Text>,
     title: String,
     body: Markup,
     status: StatusCode,
@@ -33,8 +37,10 @@ pub(super) struct Page {
 }
 
 impl Page {
-    pub(super) fn new(title: impl Into<String>, body: Markup) -> Self {
-        Self { title: title.into(), body, status: StatusCode::OK, to_shopify: None, scripted: false }
+    /// A page in the language of the one who reads it.
+    pub(super) fn new(reader: &Reader, title: impl Into<String>, body: Markup) -> Self {
+        let text = reader.0.clone();
+        Self { text, title: title.into(), body, status: StatusCode::OK, to_shopify: None, scripted: false }
     }
 
     pub(super) fn status(self, status: StatusCode) -> Self {
@@ -54,10 +60,10 @@ impl Page {
 
 impl IntoResponse for Page {
     fn into_response(self) -> Response {
-        let Self { title, body, status, to_shopify, scripted } = self;
+        let Self { text, title, body, status, to_shopify, scripted } = self;
         let html = html! {
             (DOCTYPE)
-            html lang="en" {
+            html lang=(text.language()) dir=(text.direction()) {
                 head {
                     meta charset="utf-8";
                     meta name="viewport" content="width=device-width";
@@ -73,6 +79,8 @@ impl IntoResponse for Page {
         };
         let policy = policy(to_shopify.as_deref());
         let headers = [
+            (header::CONTENT_LANGUAGE, HeaderValue::from_static(text.language())),
+            (header::VARY, HeaderValue::from_static("accept-language")),
             (header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8")),
             (header::CONTENT_SECURITY_POLICY, HeaderValue::from_str(&policy).unwrap_or(NOTHING)),
             (header::X_FRAME_OPTIONS, HeaderValue::from_static("DENY")),

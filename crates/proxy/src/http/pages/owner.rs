@@ -17,6 +17,8 @@ pub(crate) struct Owner {
     pub(crate) tenant: TenantRow,
     /// Their id, `o_…`.
     pub(crate) owner: String,
+    /// What they are called, where that is known.
+    pub(crate) name: Option<String>,
     /// The hash of their session.
     pub(crate) session: Vec<u8>,
 }
@@ -28,8 +30,9 @@ pub(crate) async fn session_of(app: &App, headers: &HeaderMap) -> Result<Option<
     };
     let session = pass.hash();
     let Some(owner) = app.db.owner_of_session(&tenant, &session, app.clock.unix()).await? else { return Ok(None) };
+    let name = app.db.owner_name(&tenant, &owner).await?;
     let tenant = app.db.tenant(&tenant).await?;
-    Ok(tenant.map(|tenant| Owner { tenant, owner, session }))
+    Ok(tenant.map(|tenant| Owner { tenant, owner, name, session }))
 }
 
 /// Whose cookie it is, though it opens nothing any more: who makes a new link is told so.

@@ -9,11 +9,12 @@ use crate::db::{ChangeKind, NewChange, TenantRow};
 use crate::error::ApiError;
 use crate::http::asker::{Asker, bearer, open};
 use crate::http::pages::{is_ours, session_of};
+use crate::http::reader::reader_locale;
 use crate::ids::InboxId;
 use crate::text::{Locale, Text, Zone};
 use axum::extract::FromRequestParts;
+use axum::http::Method;
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, Method, header};
 use context_card_wire::Problem;
 use serde_json::Value;
 use std::sync::Arc;
@@ -124,18 +125,10 @@ async fn by_cookie(app: &App, parts: &Parts) -> Result<Admin, ApiError> {
         tenant: owner.tenant,
         role: Role::Owner,
         id: owner.owner,
-        name: None,
+        name: owner.name,
         locale,
         zone,
         session: None,
         signed_in: Some(owner.session),
     })
-}
-
-/// The first language of the browser that we speak; English where there is none.
-pub(super) fn reader_locale(headers: &HeaderMap) -> Locale {
-    let wanted = headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let tags = wanted.split(',').map(|part| part.split(';').next().unwrap_or_default().trim());
-    let mut locales = tags.filter(|tag| Text::speaks(tag)).filter_map(Locale::parse);
-    locales.next().unwrap_or_default()
 }

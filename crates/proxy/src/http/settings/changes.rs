@@ -11,7 +11,6 @@ use axum::extract::{Query, State};
 use context_card_wire::settings::{Change, Changes};
 use context_card_wire::{CardConfig, ProblemReply};
 use serde::Deserialize;
-use time::OffsetDateTime;
 use utoipa::IntoParams;
 
 /// So many changes make a page.
@@ -54,12 +53,8 @@ pub(crate) async fn read(
     let zone = admin.zone.clone().unwrap_or_else(Zone::utc);
     let changes = rows.iter().map(|row| Change {
         change: row.change.to_string(),
-        at: text.moment(
-            Instant::of(OffsetDateTime::from_unix_timestamp(row.at).unwrap_or(OffsetDateTime::UNIX_EPOCH)),
-            now,
-            &zone,
-        ),
-        by: row.name.clone().unwrap_or_else(|| row.made_by.clone()),
+        at: text.moment(Instant::of_unix(row.at), now, &zone),
+        by: text.who(&row.made_by, row.name.as_deref()),
         what: text.change(row),
         inbox: name_of(row),
         config: row.is_of_fields().then(|| config_of(row)).flatten(),

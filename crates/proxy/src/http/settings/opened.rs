@@ -6,6 +6,7 @@ use crate::auth::Role;
 use crate::connect::scopes;
 use crate::db::{AppRow, ConnectionState, Inbox, StoreRow};
 use crate::error::ApiError;
+use crate::http::search::may_search;
 use axum::Json;
 use axum::extract::{Query, State};
 use context_card_wire::settings::{InboxName, PanelAgent, PanelOpened, PanelRole, PanelSpeech, StoresAtAGlance};
@@ -33,6 +34,13 @@ pub(crate) async fn read(
     let own = app.db.inboxes_with_own_fields(tenant).await?;
     let inboxes = app.db.inboxes(tenant).await?;
     let text = admin.text();
+    let may_search = match &admin.session {
+        Some(session) => {
+            let own = app.db.inbox(&session.inbox).await?.ok_or_else(ApiError::session_expired)?;
+            may_search(session, &own)
+        }
+        None => true,
+    };
     let pending = stores.is_empty().then(|| text.notice(&Problem::NotConfigured, ""));
     let speech = (known.language.as_deref() != Some(text.language())).then(|| PanelSpeech {
         language: text.language().to_owned(),
@@ -42,7 +50,7 @@ pub(crate) async fn read(
     });
     Ok(Json(PanelOpened {
         tenant: admin.tenant.name.clone(),
-        agent: PanelAgent { id: admin.id.clone(), name: admin.name.clone(), role: role_of(admin.role) },
+        agent: PanelAgent { id: admin.id.clone(), name: admin.name.clone(), role: role_of(admin.role), may_search },
         inboxes: inboxes.iter().map(|inbox| name_of(inbox, own.contains(&inbox.inbox))).collect(),
         stores: StoresAtAGlance {
             connected: count(stores.iter()),
@@ -64,13 +72,11 @@ const fn role_of(role: Role) -> PanelRole {
     }
 }
 
-/// An inbox by name; where it has none, by where it is embedded.
+/// An inbox by name.
 pub(super) fn name_of(inbox: &Inbox, own_fields: bool) -> InboxName {
-    let embedded = || inbox.origins.first().map(|origin| origin.split("://").last().unwrap_or(origin));
-    let name = if inbox.name.is_empty() { embedded().unwrap_or(inbox.inbox.as_str()) } else { &inbox.name };
     InboxName {
         inbox: inbox.inbox.to_string(),
-        name: name.to_owned(),
+        name: inbox.shown().to_owned(),
         host: inbox.host.clone(),
         active: inbox.active,
         own_fields,

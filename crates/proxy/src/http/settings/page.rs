@@ -1,13 +1,13 @@
 //! The page that starts the panel: `/settings` for owners who signed in, by itself; `/embed/{inbox}/settings` for admins, in
 //! the host's frame or, with a ticket, in a tab.
 
-use super::admin::reader_locale;
 use crate::app::{App, locale_of, locale_of_page};
 use crate::assets;
 use crate::auth::Session;
 use crate::db::Inbox;
-use crate::http::embed::{Address, found, is_navigation, not_shown, take};
-use crate::http::pages::{PageError, session_of, tenant_of_cookie};
+use crate::http::embed::{Address, found, is_navigation, take};
+use crate::http::pages::{PageError, no_card, session_of, tenant_of_cookie};
+use crate::http::reader::reader_locale;
 use crate::http::session::seal;
 use crate::text::{Locale, Text};
 use axum::extract::{Path, Query, State};
@@ -34,7 +34,12 @@ pub(crate) async fn alone(State(app): State<App>, headers: HeaderMap) -> Result<
     if session_of(&app, &headers).await?.is_none() {
         return Err(PageError::SignedOut(tenant_of_cookie(&headers)));
     }
-    Ok(page(&app, None, &reader_locale(&headers), &Arrived::default()))
+    let locale = reader_locale(&headers);
+    let negotiated = [
+        (header::CONTENT_LANGUAGE, HeaderValue::from_static(Text::of(&locale).language())),
+        (header::VARY, HeaderValue::from_static("accept-language")),
+    ];
+    Ok((negotiated, page(&app, None, &locale, &Arrived::default())).into_response())
 }
 
 /// The panel in a host's frame, for admins.
@@ -49,7 +54,7 @@ pub(crate) async fn embedded(
 ) -> Response {
     let inbox = match found(&app, &inbox).await {
         Ok(inbox) => inbox,
-        Err(error) => return not_shown(&error),
+        Err(error) => return no_card(error, &headers),
     };
     let ticket = match address.ticket.as_deref().filter(|_| is_navigation(&method, &headers)) {
         Some(text) => Some(take(&app, &inbox, text).await.and_then(|session| Ok((seal(&app, &session)?, session)))),
@@ -105,7 +110,7 @@ fn page(app: &App, inbox: Option<&Inbox>, locale: &Locale, arrived: &Arrived) ->
             }
             body class="settings" {
                 main id="scx-settings" { p class="waiting" role="status" { (shell.loading) } }
-                noscript { p { "The settings need JavaScript." } }
+                noscript { p { (text.settings().pages.settings_need_script.text()) } }
             }
         }
     };

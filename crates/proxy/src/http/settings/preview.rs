@@ -18,7 +18,7 @@ use crate::store::OpenStore;
 use crate::witness::{Seen, seen_on};
 use axum::Json;
 use axum::extract::State;
-use context_card_wire::settings::{Preview, PreviewOf, PreviewRequest};
+use context_card_wire::settings::{Preview, PreviewOf, PreviewOrder, PreviewRequest};
 use context_card_wire::{CardConfig, Problem, ProblemReply};
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -34,21 +34,27 @@ const NO_INBOX: &str = "i_settings";
 pub(crate) async fn show(
     State(app): State<App>,
     admin: Admin,
-    Body(PreviewRequest { config, inbox, whose }): Body<PreviewRequest>,
+    Body(PreviewRequest { config, inbox, whose, order }): Body<PreviewRequest>,
 ) -> Result<Json<Preview>, ApiError> {
     let inbox = own_inbox(&app, &admin, Which { inbox }).await?;
     checked(&admin, &config)?;
     let preview = match whose {
-        None => invented(&app, &admin, inbox.as_ref(), &config).await?,
-        Some(PreviewOf::Conversation) => of_conversation(&app, &admin, inbox.as_ref(), config).await?,
-        Some(PreviewOf::Email(email)) => of_email(&app, &admin, inbox.as_ref(), config, &email).await?,
+        None => invented(&app, &admin, inbox.as_ref(), &config, order.as_ref()).await?,
+        Some(PreviewOf::Conversation) => of_conversation(&app, &admin, inbox.as_ref(), config, order.as_ref()).await?,
+        Some(PreviewOf::Email(email)) => of_email(&app, &admin, inbox.as_ref(), config, &email, order.as_ref()).await?,
     };
     Ok(Json(preview))
 }
 
-async fn invented(app: &App, admin: &Admin, inbox: Option<&Inbox>, config: &CardConfig) -> Result<Preview, ApiError> {
+async fn invented(
+    app: &App,
+    admin: &Admin,
+    inbox: Option<&Inbox>,
+    config: &CardConfig,
+    order: Option<&PreviewOrder>,
+) -> Result<Preview, ApiError> {
     let stores = opened(app, stores_of(app, admin, inbox).await?);
-    let scene = Scene { config, stores: &stores, text: &admin.text(), zone: admin.zone.as_ref() };
+    let scene = Scene { config, stores: &stores, text: &admin.text(), zone: admin.zone.as_ref(), order };
     app.lookup.invented(&scene).await.ok_or_else(|| ApiError::internal("the invented store has no name"))
 }
 
@@ -57,6 +63,7 @@ async fn of_conversation(
     admin: &Admin,
     inbox: Option<&Inbox>,
     config: CardConfig,
+    order: Option<&PreviewOrder>,
 ) -> Result<Preview, ApiError> {
     let nobody = || breaks_a_rule(admin, "whose", "no conversation is open");
     let session = admin.session.as_ref().ok_or_else(nobody)?;
@@ -68,7 +75,7 @@ async fn of_conversation(
         _ => session.contacts.first().cloned().unwrap_or_default(),
     };
     let sought = app.enquiry(&viewer, session, &contact).await?;
-    let preview = app.lookup.preview(&viewer, &sought).await;
+    let preview = app.lookup.preview(&viewer, &sought, order).await;
     witness(app, session, &seen(&viewer, &preview)).await?;
     Ok(preview)
 }
@@ -79,6 +86,7 @@ async fn of_email(
     inbox: Option<&Inbox>,
     config: CardConfig,
     email: &str,
+    order: Option<&PreviewOrder>,
 ) -> Result<Preview, ApiError> {
     let (viewer, place) = match &admin.session {
         Some(session) => {
@@ -97,7 +105,7 @@ async fn of_email(
     };
     let email = Email::parse(email, true).ok_or_else(|| breaks_a_rule(admin, "whose", "it is no e-mail address"))?;
     let sought = Enquiry::from(Contact { emails: vec![email], ..Contact::default() });
-    let preview = app.lookup.preview(&viewer, &sought).await;
+    let preview = app.lookup.preview(&viewer, &sought, order).await;
     let place = place.or_else(|| InboxId::parse(NO_INBOX)).ok_or_else(|| ApiError::internal("no name of an inbox"))?;
     record(app, admin, &place, &viewer, &preview).await?;
     Ok(preview)

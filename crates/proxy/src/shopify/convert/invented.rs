@@ -34,9 +34,11 @@ pub struct Invention<'a> {
     pub metafields: &'a HashMap<String, (String, String)>,
     /// What stands in a metafield of text.
     pub example: &'a str,
+    /// The name of the order that is opened; without it, the newest.
+    pub opened: Option<&'a str>,
 }
 
-/// The answer to `Card` for [`INVENTED`] as the first identifier, and in it the one to `Order` for the newest order.
+/// The answer to `Card` for [`INVENTED`] as the first identifier, and in it the one to `Order` for the order that is opened.
 #[must_use]
 pub fn invented(asked: Invention<'_>) -> Value {
     let Invention { config, now, currency, .. } = asked;
@@ -80,6 +82,8 @@ pub fn invented(asked: Invention<'_>) -> Value {
     let opened = if chosen(&OF_CHANGED) { merged(&moving, &example["changed"]) } else { moving.clone() };
     let here = parcel(&json!({"createdAt": day(-4), "displayStatus": "DELIVERED", "deliveredAt": day(-1)}));
     let opened = if chosen(&OF_ARRIVED) { merged(&opened, &json!({"fulfillments": [here]})) } else { opened };
+    let other = [&arrived, &cancelled].into_iter().find(|order| order["name"].as_str() == asked.opened);
+    let opened = other.cloned().unwrap_or(opened);
     // On the list, a parcel that is on its way is not sent back.
     let listed = merged(&moving, &json!({"returnStatus": null}));
 

@@ -19,13 +19,13 @@ pub enum TokenError {
     #[error("Shopify does not accept the code; begin connecting the store again")]
     CodeRefused,
     /// Install the app in the shop.
-    #[error("the app is not installed in the shop; install it there first")]
+    #[error("the app is not installed in the store; install it there first")]
     NotInstalled,
     /// Use another way to connect: this one needs app and shop in one organisation.
-    #[error("app and shop are not in the same Shopify organisation; connect the store in another way")]
+    #[error("app and store are not in the same Shopify organisation; connect the store in another way")]
     NotSameOrganisation,
     /// Check the shop's address.
-    #[error("Shopify knows no such shop; check its address")]
+    #[error("Shopify knows no such store; check its address")]
     NoSuchShop,
     /// Wait for the owner: the shop is frozen, unpaid or locked.
     #[error("Shopify has frozen or locked the store; its owner must settle that with Shopify")]

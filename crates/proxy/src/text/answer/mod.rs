@@ -7,13 +7,15 @@
 //! |---|---|
 //! | `facts` | what is known of an order |
 //! | `story` | what is to be told of it |
-//! | `line` | the agent's sentence |
-//! | `reply` | the customer's |
+//! | `place` | where it is, as one sentence |
+//! | `line` | what the agent reads |
+//! | `reply` | what the customer reads |
 //!
 //! `shopify/convert` gathers the facts and calls [`tell`].
 
 mod facts;
 mod line;
+mod place;
 mod reply;
 mod story;
 #[cfg(test)]

@@ -17,9 +17,12 @@ const TOGETHER: char = '\u{2069}';
 #[serde(from = "String")]
 pub struct Message(Vec<Piece>);
 
+/// A part of a message.
 #[derive(Clone, Debug, PartialEq, Eq)]
-enum Piece {
+pub enum Piece {
+    /// Its own words.
     Text(String),
+    /// A gap, by its name.
     Gap(String),
 }
 
@@ -70,6 +73,12 @@ impl Message {
             }
         }
         text
+    }
+
+    /// Its parts in their order, for who fills the gaps with more than text.
+    #[must_use]
+    pub fn pieces(&self) -> &[Piece] {
+        &self.0
     }
 
     /// A text without gaps.

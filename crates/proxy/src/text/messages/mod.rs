@@ -13,11 +13,11 @@ mod message;
 mod settings;
 
 use context_card_wire::{Group, Words};
-pub use message::{Message, Plural};
+pub use message::{Message, Piece, Plural};
 use serde::Deserialize;
 pub use settings::{
     ChangesMessages, ConnectMessages, GuideMessages, HostMessages, HostsMessages, InboxMessages, OutcomeWords,
-    PreviewMessages, SettingsMessages, StoreMessages, Told,
+    PageMessages, PreviewMessages, SettingsMessages, StoreMessages, Told,
 };
 pub use settings::{CheckMessages, TrialMessages};
 use std::collections::HashMap;
@@ -126,8 +126,8 @@ words! {
 }
 
 words! {
-    /// The answer line. Each is a whole sentence, so that no language has to bend to another's order of words.
-    AnswerWords {
+    /// Where an order is. Each is a whole sentence, so that no language has to bend to another's order of words.
+    PlaceWords {
         unshipped: Message,
         in_progress: Message,
         payment_pending: Message,
@@ -158,6 +158,13 @@ words! {
         picked_up: Message,
         parcels: Plural,
         parcels_partly: Plural,
+    }
+}
+
+words! {
+    /// The answer as the agent reads it.
+    AnswerWords {
+        place: PlaceWords,
         parcels_delivered: Plural,
         parcels_picked_up: Plural,
         parcels_ready: Plural,
@@ -186,38 +193,9 @@ words! {
 words! {
     /// The answer as the customer reads it.
     ReplyWords {
-        unshipped: Message,
-        in_progress: Message,
-        payment_pending: Message,
-        payment_expired: Message,
-        payment_voided: Message,
-        on_hold: Message,
-        scheduled: Message,
-        restocked: Message,
-        nothing_to_ship: Message,
-        partly_fulfilled: Message,
-        cancelled: Message,
-        cancelled_refunded: Message,
-        refunded: Message,
-        shipped: Message,
-        shipped_carrier: Message,
-        shipped_due: Message,
-        shipped_carrier_due: Message,
+        place: PlaceWords,
         shipped_overdue: Message,
         shipped_carrier_overdue: Message,
-        delayed: Message,
-        delayed_due: Message,
-        partly_shipped: Message,
-        out_for_delivery: Message,
-        out_for_delivery_carrier: Message,
-        delivered: Message,
-        delivered_when: Message,
-        attempted: Message,
-        not_delivered: Message,
-        ready_for_pickup: Message,
-        picked_up: Message,
-        parcels: Plural,
-        parcels_partly: Plural,
         last_due: Message,
         last_overdue: Message,
         note_refunded: Message,

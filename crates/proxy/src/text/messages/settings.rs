@@ -4,11 +4,13 @@
 mod changes;
 mod connect;
 mod inboxes;
+mod pages;
 mod trial;
 
 pub use changes::{ChangesMessages, PreviewMessages};
 pub use connect::{ConnectMessages, OutcomeWords, StoreMessages, Told};
 pub use inboxes::{GuideMessages, HostMessages, HostsMessages, InboxMessages};
+pub use pages::PageMessages;
 
 pub use trial::{CheckMessages, TrialMessages};
 
@@ -41,6 +43,8 @@ pub struct SettingsMessages {
     pub changes: ChangesMessages,
     /// What stands in a preview.
     pub preview: PreviewMessages,
+    /// The pages that need no account.
+    pub pages: PageMessages,
 }
 
 static CATALOGUE: LazyLock<Vec<(&'static str, SettingsMessages)>> = LazyLock::new(|| {

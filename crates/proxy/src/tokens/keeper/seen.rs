@@ -69,15 +69,21 @@ impl Keeper {
     }
 
     /// Finds out whether Shopify holds customers' data back, where the connection may read customers at all. What can't be
-    /// asked stays unknown.
+    /// asked stays unknown. What is found is kept, for the time after a restart and for other processes.
     pub async fn look_at_protected(&self, client: &Client, row: &StoreRow) {
         if !Store::grants(&row.store, "read_customers") {
             return;
         }
         let operation = protected_document();
         let answer = self.ask(client, row, Question::new(&operation, &Value::Null)).await;
-        if answer.is_ok() && !shows_held_back(&answer) {
-            self.0.sights.with(row, |seen| seen.held_back = Some(false));
+        let held_back = match (shows_held_back(&answer), answer.is_ok()) {
+            (true, _) => true,
+            (false, true) => false,
+            (false, false) => return,
+        };
+        self.0.sights.with(row, |seen| seen.held_back = Some(held_back));
+        if let Err(error) = self.0.db.note_held_back(row, held_back).await {
+            tracing::warn!(store = %row.store.id, %error, "whether customers' data is held back was not kept");
         }
     }
 }

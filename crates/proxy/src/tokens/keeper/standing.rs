@@ -140,6 +140,7 @@ pub(super) mod tests {
             refreshed: None,
             failure: None,
             webhooks: None,
+            held_back: None,
         }
     }
 

@@ -160,7 +160,7 @@ async fn what_is_not_shopifys_answer_is_refused_before_shopify_is_asked() {
     let old = changed(&good, SECRET, &[("timestamp", "1763726300")]);
     refused(&desk, &owner.get(&desk, &old).await, "The answer from Shopify is too old.");
     let elsewhere = changed(&good, SECRET, &[("shop", LUMIERE)]);
-    refused(&desk, &owner.get(&desk, &elsewhere).await, "Shopify answered for another shop");
+    refused(&desk, &owner.get(&desk, &elsewhere).await, "Shopify answered for another store");
     let to_other = good.replace(&app, &other);
     refused(&desk, &owner.get(&desk, &to_other).await, "The answer came to the address of another app.");
     refused(&desk, &stranger.get(&desk, &good).await, "This was begun in another browser.");
@@ -232,8 +232,8 @@ async fn what_shopify_did_not_grant_is_named() {
     let owner = desk.owner().await;
     let page = connected(&desk, &owner, &app).await;
     sees(&page, "Connected, but Shopify did not grant everything");
-    sees(&page, "<code>read_orders</code>: No orders are shown.");
-    sees(&page, "<code>read_returns</code>: Returns are not shown.");
+    sees(&page, "<code>read_orders</code></dt><dd>No orders are shown.</dd>");
+    sees(&page, "<code>read_returns</code></dt><dd>Returns are not shown.</dd>");
     assert_eq!(desk.stores()[0]["missing_scopes"], serde_json::json!(["read_orders"]));
     let problem = owner.stores(&desk).await["stores"][0]["problems"][0].clone();
     assert_eq!(problem["code"], "scope_missing");
@@ -258,12 +258,12 @@ async fn a_shop_of_another_organisation_is_refused_before_shopify_is_asked() {
     assert_eq!(exchanges(&desk), 1);
     let late = theirs.get(&desk, &their_answer).await;
     assert_eq!(late.status, StatusCode::CONFLICT);
-    sees(&late, "Another organisation has connected this shop through the same app.");
+    sees(&late, "Another organisation has connected this store through the same app.");
     for what in ["consent", "link"] {
         let again = theirs.does(&desk, what, &serde_json::json!({"app": vendors, "shop": UK})).await;
         assert_eq!(again.status, StatusCode::CONFLICT);
         let problem = again.json()["problem"].clone();
-        assert!(problem["message"].as_str().unwrap().starts_with("Another organisation has connected this shop"));
+        assert!(problem["message"].as_str().unwrap().starts_with("Another organisation has connected this store"));
         let listed = desk.setup().json(&["store", "attempts", "--tenant", &neighbour]);
         assert_eq!(
             (&listed["attempts"][0]["attempt"], &listed["attempts"][0]["outcome"]),
@@ -283,7 +283,7 @@ async fn what_shopify_answers_in_place_of_tokens_is_said() {
         (OauthFault::Refuse("invalid_request".into()), "Shopify refused", StatusCode::BAD_REQUEST),
         (OauthFault::Html, "Shopify gave no usable answer.", StatusCode::BAD_GATEWAY),
         (OauthFault::Status(503), "Shopify gave no usable answer.", StatusCode::BAD_GATEWAY),
-        (OauthFault::Status(402), "Shopify has frozen or locked the shop.", StatusCode::BAD_REQUEST),
+        (OauthFault::Status(402), "Shopify has frozen or locked the store.", StatusCode::BAD_REQUEST),
         (OauthFault::LostAnswer, "Shopify gave no usable answer.", StatusCode::BAD_GATEWAY),
     ] {
         let desk = empty().await;

@@ -6,7 +6,7 @@ use axum::http::StatusCode;
 use serde_json::{Value, json};
 
 /// An owner makes a link: what stands behind its `#`.
-async fn link(desk: &crate::desk::Desk, owner: &Browser, app: &str) -> String {
+pub(super) async fn link(desk: &crate::desk::Desk, owner: &Browser, app: &str) -> String {
     let made = owner.does(desk, "link", &json!({"app": app, "shop": UK})).await;
     assert_eq!(made.status, StatusCode::OK, "{}", made.text);
     assert!(made.json()["until"]["at"].as_str().unwrap().starts_with("2026-11-22T12:00"), "a day: {}", made.text);

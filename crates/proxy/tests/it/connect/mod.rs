@@ -3,6 +3,7 @@
 
 mod commands;
 mod consent;
+mod languages;
 mod links;
 mod owners;
 mod secrets;
@@ -25,9 +26,22 @@ pub(crate) const SECRET: &str = "hush-hush-1";
 #[derive(Default)]
 pub(crate) struct Browser {
     cookies: Mutex<BTreeMap<String, String>>,
+    /// The languages that it asks for; empty where it asks for none.
+    languages: Mutex<String>,
 }
 
 impl Browser {
+    /// The browser of somebody who reads this language.
+    fn speaking(languages: &str) -> Self {
+        let browser = Self::default();
+        browser.turns_to(languages);
+        browser
+    }
+
+    fn turns_to(&self, languages: &str) {
+        languages.clone_into(&mut self.languages.lock().unwrap());
+    }
+
     pub(crate) async fn get(&self, desk: &Desk, path: &str) -> Reply {
         self.send(desk, Request::get(path).header("sec-fetch-site", "none").body(Body::empty()).unwrap()).await
     }
@@ -67,6 +81,10 @@ impl Browser {
             request.headers_mut().insert(header::COOKIE, sent.join("; ").parse().unwrap());
         }
         request.headers_mut().insert(header::ACCEPT, "text/html,application/xhtml+xml,*/*;q=0.8".parse().unwrap());
+        let languages = self.languages.lock().unwrap().clone();
+        if !languages.is_empty() {
+            request.headers_mut().insert(header::ACCEPT_LANGUAGE, languages.parse().unwrap());
+        }
         let reply = desk.send(request).await;
         for line in reply.headers.get_all(header::SET_COOKIE) {
             let line = line.to_str().unwrap();
@@ -176,16 +194,16 @@ impl Desk {
 
     pub(crate) async fn owner_of(&self, tenant: &str) -> Browser {
         let browser = Browser::default();
-        let token = self.owner_link(tenant).await;
+        let token = self.owner_link(tenant, None).await;
         assert_eq!(location(&browser.post(self, "/owner", &[("token", &token)]).await), "/settings");
         browser
     }
 
     /// What stands behind the `#` of a link to sign in, made by the desk's clock.
-    pub(crate) async fn owner_link(&self, tenant: &str) -> String {
+    pub(crate) async fn owner_link(&self, tenant: &str, name: Option<&str>) -> String {
         let pass = OwnerPass { tenant: TenantId::parse(tenant).unwrap(), pass: Pass::random().unwrap() };
         let until = self.now() + OWNER_LINK_LIFE;
-        self.app.db.add_owner_link(&pass.tenant, &pass.pass.hash(), until).await.unwrap();
+        self.app.db.add_owner_link(&pass.tenant, &pass.pass.hash(), name, until).await.unwrap();
         pass.text()
     }
 

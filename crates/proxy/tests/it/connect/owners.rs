@@ -33,9 +33,37 @@ async fn a_link_signs_an_owner_in_once() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn an_owner_with_a_name_is_called_by_it() {
+    let desk = Desk::in_real_time().await;
+    desk.note_public_url().await;
+    let setup = desk.setup();
+    let link = setup.json(&["owner-link", "--tenant", &desk.tenant, "--name", " Grace Hopper "]);
+    let token = link["url"].as_str().unwrap().split_once('#').unwrap().1.to_owned();
+    let grace = Browser::default();
+    assert_eq!(location(&grace.post(&desk, "/owner", &[("token", &token)]).await), "/settings");
+    sees(&grace.get(&desk, "/owner").await, "You are signed in as <bdi>Grace Hopper</bdi>, an owner of");
+    assert_eq!(grace.call(&desk, "GET", "/api/settings", &Value::Null).await.json()["agent"]["name"], "Grace Hopper");
+    // What she does names her, after she has signed out too.
+    let app = desk.app();
+    super::connected(&desk, &grace, &app).await;
+    location(&grace.post(&desk, "/owner/sign-out", &[]).await);
+    let other = desk.owner().await;
+    assert_eq!(other.stores(&desk).await["stores"][0]["connected_by"], "Grace Hopper");
+    let told = other.call(&desk, "GET", "/api/settings/changes", &Value::Null).await.json();
+    assert_eq!(
+        (&told["changes"][0]["by"], &told["changes"][0]["what"]),
+        (&json!("Grace Hopper"), &json!("Connected the store Acme UK"))
+    );
+    for name in ["", "a\nb", &"a".repeat(101)] {
+        let refused = setup.run(&["owner-link", "--tenant", &desk.tenant, "--name", name], "");
+        assert!(!refused.status.success(), "{name:?}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_link_holds_for_fifteen_minutes_and_a_session_for_twelve_hours() {
     let desk = empty().await;
-    let token = desk.owner_link(&desk.tenant).await;
+    let token = desk.owner_link(&desk.tenant, None).await;
     desk.wait(15 * 60);
     let late = Browser::default().post(&desk, "/owner", &[("token", &token)]).await;
     sees(&late, "is older than 15 minutes");
@@ -66,7 +94,7 @@ async fn what_is_no_link_signs_nobody_in() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_link_is_for_its_own_organisation() {
     let desk = empty().await;
-    let token = desk.owner_link(&desk.tenant).await;
+    let token = desk.owner_link(&desk.tenant, None).await;
     let pass = token.split_once('.').unwrap().1;
     let neighbour = desk.neighbour();
     let reply = Browser::default().post(&desk, "/owner", &[("token", &format!("{neighbour}.{pass}"))]).await;

@@ -58,13 +58,13 @@ async fn what_shopify_says_of_wrong_credentials_is_understood() {
     told(&desk, &wrong, "Shopify does not accept the app's client id and secret.");
     // A page of HTML with the code in its text.
     let elsewhere = verify(&desk, &owner, super::CLIENT, super::SECRET).await;
-    told(&desk, &elsewhere, "App and shop are not in the same Shopify organisation.");
+    told(&desk, &elsewhere, "App and store are not in the same Shopify organisation.");
     let not_installed = context_card_sandbox::SandboxApp {
         same_organization: true,
         ..context_card_sandbox::SandboxApp::new("client-3", "hush-3", &[])
     };
     desk.sandbox.add_app(not_installed);
-    told(&desk, &verify(&desk, &owner, "client-3", "hush-3").await, "The app is not installed in the shop.");
+    told(&desk, &verify(&desk, &owner, "client-3", "hush-3").await, "The app is not installed in the store.");
     desk.sandbox.oauth_fault(UK, OauthFault::Html, 3);
     let reply = verify(&desk, &owner, &own.client_id, &own.client_secret).await;
     assert_eq!(reply.status, StatusCode::BAD_GATEWAY);
@@ -100,7 +100,7 @@ async fn what_can_be_no_shop_and_no_secret_is_said_without_asking_anybody() {
     let owner = desk.owner().await;
     desk.sandbox.clear_log();
     for (body, field, sentence) in [
-        (json!({"shop": "evil.example", "token": "x"}), "shop", "That is not a shop's address."),
+        (json!({"shop": "evil.example", "token": "x"}), "shop", "That is not a store's address."),
         (json!({"shop": UK, "token": "two words"}), "token", "That is not an access token."),
         (json!({"shop": UK, "client_id": "a b", "client_secret": "x"}), "client_id", "That is not a client id."),
         (json!({"shop": UK, "client_id": "a", "client_secret": ""}), "client_secret", "That is not a client secret."),
@@ -134,7 +134,7 @@ async fn an_app_that_another_organisation_connected_the_shop_through_is_not_aske
     let theirs = desk.owner_of(&neighbour).await;
     let reply = verify(&desk, &theirs, &own.client_id, &own.client_secret).await;
     assert_eq!(reply.status, StatusCode::CONFLICT);
-    assert!(reply.text.contains("Another organisation has connected this shop through the same app."));
+    assert!(reply.text.contains("Another organisation has connected this store through the same app."));
     assert_eq!(exchanges(&desk), before);
 }
 

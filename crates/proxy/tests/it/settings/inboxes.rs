@@ -3,6 +3,9 @@
 use super::{admin_session, as_owner, owner_cookie, read, session_of, with_cookie};
 use crate::desk::{Desk, Inbox, LUMIERE, Reply, UK, sign_with};
 use axum::http::StatusCode;
+use context_card::auth::Reach;
+use context_card::db::Inbox as Row;
+use context_card::ids::InboxId;
 use serde_json::{Value, json};
 use std::process::Command;
 
@@ -275,7 +278,7 @@ async fn an_owner_chooses_which_stores_an_inbox_shows() {
     assert_eq!(all.status, StatusCode::OK, "{}", all.text);
     assert_eq!(shown().await, 1);
     let changes = desk.setup().behind("SELECT what FROM changes ORDER BY change");
-    assert_eq!(changes, ["inbox_stores", "inbox_changed", "inbox_stores"]);
+    assert_eq!(changes, ["inbox_stores", "store_disconnected", "inbox_changed", "inbox_stores"]);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -361,4 +364,46 @@ async fn the_guide_has_this_inboxs_values_in_it_and_no_secret() {
     assert!(all.contains(&format!("/embed/{}", desk.inbox.id)) && all.contains("https://card.example"));
     assert!(all.contains(&desk.inbox.key) && all.contains(crate::desk::ORIGIN) && !all.contains(&desk.inbox.secret));
     assert!(guide["steps"].as_array().unwrap().len() >= 4);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_others_change_in_the_same_instant_stays() {
+    let desk = Desk::open().await;
+    let db = &desk.app.db;
+    let id = InboxId::parse(&desk.inbox.id).unwrap();
+    let read = db.inbox(&id).await.unwrap().unwrap();
+    // Between reading and writing, an admin switches the card off and the command line gives a name.
+    let owner = owner_cookie(&desk).await;
+    let off = json!({"inbox": desk.inbox.id, "active": false});
+    assert_eq!(as_owner(&desk, &owner, "PUT", "/api/settings/active", &off).await.status, StatusCode::OK);
+    desk.setup().json(&["inbox", "set", "--inbox", &desk.inbox.id, "--name", "Returns"]);
+    let mut wanted = Row { reach: Reach::Search, locale: Some("de-DE".to_owned()), ..read.clone() };
+    assert!(db.change_inbox(&read, &wanted, None).await.unwrap());
+    let now = db.inbox(&id).await.unwrap().unwrap();
+    assert_eq!(
+        (now.active, &*now.name, now.reach, now.locale.as_deref()),
+        (false, "Returns", Reach::Search, Some("de-DE"))
+    );
+    // Where both change the same, the second is told, and nothing of theirs is kept.
+    (wanted.name, wanted.locale) = ("Sales".to_owned(), None);
+    assert!(!db.change_inbox(&Row { name: String::new(), ..now.clone() }, &wanted, None).await.unwrap());
+    assert_eq!(db.inbox(&id).await.unwrap().unwrap(), now);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_switch_and_a_save_at_once_both_hold() {
+    let desk = Desk::open().await;
+    let owner = owner_cookie(&desk).await;
+    for turn in 0..12 {
+        let active = turn % 2 == 1;
+        let switch = json!({"inbox": desk.inbox.id, "active": active});
+        let named = json!({"name": format!("Desk {turn}")});
+        let (switched, saved) = tokio::join!(
+            as_owner(&desk, &owner, "PUT", "/api/settings/active", &switch),
+            change(&desk, &owner, &named)
+        );
+        assert_eq!((switched.status, saved.status), (StatusCode::OK, StatusCode::OK), "{}", saved.text);
+        let now = told(&desk, &owner).await;
+        assert_eq!((&now["active"], &now["set"]["name"]), (&json!(active), &named["name"]));
+    }
 }

@@ -93,6 +93,56 @@ async fn a_metafield_has_an_example_by_what_its_owner_defined() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn the_details_of_every_order_can_be_seen() {
+    let desk = Desk::open().await;
+    let admin = admin_session(&desk).await;
+    for whose in [Value::Null, json!("conversation")] {
+        let mut body = json!({"config": config(&["order.created", "order.total"])});
+        if !whose.is_null() {
+            body["whose"] = whose.clone();
+        }
+        let shown = desk.post(PATH, &admin, &body).await.json();
+        let shop = shown["card"]["stores"][0]["shop"].clone();
+        let rows = customer(&shown["card"], 0)["orders"]["rows"].as_array().unwrap().clone();
+        assert!(rows.len() > 2, "{shown}");
+        for row in rows {
+            body["order"] = json!({"shop": shop, "name": row["name"]});
+            let reply = desk.post(PATH, &admin, &body).await;
+            assert_eq!(reply.json()["order"]["name"], row["name"], "{whose}: {}", reply.text);
+            assert_eq!(reply.json()["order"]["handle"], row["handle"]);
+        }
+        if whose.is_null() {
+            continue;
+        }
+        // Only what is on the card: not a stranger's order, not another shop's.
+        for other in [json!({"shop": shop, "name": "#1046"}), json!({"shop": "x.myshopify.com", "name": "#1042"})] {
+            body["order"] = other.clone();
+            assert_eq!(desk.post(PATH, &admin, &body).await.json()["order"], Value::Null, "{other}");
+        }
+    }
+    let seen = desk.setup().behind("SELECT DISTINCT subject FROM access_record WHERE subject LIKE '%Order%'");
+    assert!(seen.len() > 2, "each order that was opened is on record: {seen:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whether_somebody_may_look_up_an_email_is_said_beforehand() {
+    let desk = Desk::open().await;
+    let may = async |session: &str| read(&desk, session, "/api/settings").await["agent"]["may_search"].clone();
+    let before = admin_session(&desk).await;
+    assert_eq!(may(&before).await, false);
+    // Another inbox that may search says nothing of one's own.
+    let other = desk.setup().inbox(&desk.tenant, &[]);
+    desk.setup().json(&["inbox", "set", "--inbox", &other.id, "--reach", "search"]);
+    assert_eq!(may(&before).await, false);
+    desk.setup().json(&["inbox", "set", "--inbox", &desk.inbox.id, "--reach", "search"]);
+    assert_eq!(may(&before).await, false, "this session began without it");
+    assert_eq!(may(&admin_session(&desk).await).await, true);
+    let owner = owner_cookie(&desk).await;
+    let opened = as_owner(&desk, &owner, "GET", "/api/settings", &Value::Null).await.json();
+    assert_eq!(opened["agent"]["may_search"], true);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn the_contact_of_the_conversation_is_shown_and_on_record() {
     let desk = Desk::open().await;
     let admin = admin_session(&desk).await;

@@ -8,6 +8,7 @@ use super::screen::Screen;
 use crate::dom;
 use crate::state::fields::{Entry, Known, List, Refused, Section};
 use crate::view::parts::notice;
+use context_card_markup::view;
 use leptos::ev;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast as _;
@@ -40,7 +41,7 @@ pub(super) fn picker(screen: Screen, list: List) -> AnyView {
             <div class="entry">
                 <label for=FIELD>{screen.word(|words| &words.search)}</label>
                 <input
-                    id=FIELD type="search" autofocus=true autocomplete="off" spellcheck="false" maxlength="100"
+                    id=FIELD type="search" autocomplete="off" spellcheck="false" maxlength="100"
                     placeholder=screen.word(|words| &words.search_hint) on:input=search
                 />
             </div>
@@ -63,7 +64,10 @@ pub(super) fn picker(screen: Screen, list: List) -> AnyView {
         screen.picker.set(None);
         dom::focus_soon(add_id(list));
     };
-    modal(ID, "fields-picker-heading", "modal picker", closed, body.into_any())
+    let dialog = modal(ID, "fields-picker-heading", "modal picker", closed, body.into_any());
+    // After it has opened.
+    dom::focus_soon(FIELD);
+    dialog
 }
 
 /// The arrow keys go from the field to what was found, and on.

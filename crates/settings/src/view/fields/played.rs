@@ -1,9 +1,9 @@
 //! What happens when somebody clicks in the preview: the card's own state machine, answered from what the proxy has sent.
-//! Nothing in it asks for anything, opens anything or leaves the panel.
+//! Only the details of another order are asked for; nothing in it opens anything or leaves the panel.
 
 use crate::dom;
-use context_card_wire::{Action, CardReply, Found, Linking, Notice, SessionReply};
-use context_card_wire::{Card, settings::Preview};
+use context_card_wire::settings::{Preview, PreviewOrder};
+use context_card_wire::{Action, Card, CardReply, CustomerCard, Found, Handle, Linking, Notice, SessionReply};
 use leptos::prelude::*;
 use shopify_context_card::state::{Act, Ask, Details, Effect, Event, Place, Reply, Said, Screen, State};
 use wasm_bindgen_futures::spawn_local;
@@ -15,6 +15,19 @@ pub(super) struct Played {
     pub(super) state: RwSignal<State>,
     /// What the proxy has sent; none before.
     pub(super) given: RwSignal<Option<Preview>>,
+    /// An order that was opened, and whose details have not come yet: `preview` asks for them.
+    pub(super) wanted: RwSignal<Option<Wanted>>,
+}
+
+/// The details of an order, as the state machine waits for them.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Wanted {
+    /// The number of its question.
+    id: u32,
+    /// What the order is called on the card that is drawn.
+    handle: Handle,
+    /// What the proxy is asked for.
+    pub(super) order: PreviewOrder,
 }
 
 /// What scrolls.
@@ -22,6 +35,15 @@ pub(super) const SCROLLER: &str = "fields-preview-card";
 
 pub(super) fn now() -> f64 {
     js_sys::Date::now()
+}
+
+/// The customers that a store has found.
+fn customers(found: &Found) -> &[CustomerCard] {
+    match found {
+        Found::Customer(customer) => std::slice::from_ref(&**customer),
+        Found::Several(several) => several.as_slice(),
+        Found::Nothing(_) | Found::Failed(_) => &[],
+    }
 }
 
 /// What would ask the proxy for more is not offered.
@@ -47,7 +69,7 @@ fn tame(mut preview: Preview) -> Preview {
 
 impl Played {
     pub(super) fn new() -> Self {
-        Self { state: RwSignal::new(State::loading(now())), given: RwSignal::new(None) }
+        Self { state: RwSignal::new(State::loading(now())), given: RwSignal::new(None), wanted: RwSignal::new(None) }
     }
 
     /// Draws what has come. What is open stays open.
@@ -64,9 +86,58 @@ impl Played {
         });
     }
 
+    /// Whether the details of an order are there.
+    fn has(self, handle: &Handle) -> bool {
+        let details = |given: &Preview| given.order.as_ref().is_some_and(|order| order.handle == *handle);
+        self.given.with_untracked(|given| given.as_ref().is_some_and(details))
+    }
+
+    /// The order of this handle on the card, by its shop and name.
+    fn on_card(self, handle: &Handle) -> Option<PreviewOrder> {
+        self.given.with_untracked(|given| {
+            let mut stores = given.as_ref()?.card.stores.iter();
+            stores.find_map(|store| {
+                let row =
+                    customers(&store.found).iter().flat_map(|it| &it.orders.rows).find(|row| row.handle == *handle)?;
+                Some(PreviewOrder { shop: store.shop.clone(), name: row.name.clone() })
+            })
+        })
+    }
+
+    /// The order that is open, so that what is asked for anew has its details.
+    pub(super) fn open_order(self) -> Option<PreviewOrder> {
+        let handle = self.state.with_untracked(|state| match &state.screen {
+            Screen::Card(shown) => match &shown.place {
+                Place::Order(open) => Some(open.row.handle.clone()),
+                _ => None,
+            },
+            _ => None,
+        });
+        self.on_card(&handle?)
+    }
+
+    /// The details have come, or why not. `gone` says that there is no such order any more.
+    pub(super) fn opened(self, wanted: Wanted, answer: Result<Preview, Notice>, gone: impl Fn() -> String) {
+        let result = answer.and_then(|preview| {
+            let mut order = tame(preview).order.ok_or_else(|| not_here(&gone()))?;
+            // As it is called on the card that is drawn: an owner's handles are others in each answer.
+            order.handle = wanted.handle.clone();
+            self.given.try_update(|given| {
+                if let Some(given) = given {
+                    given.order = Some(order.clone());
+                }
+            });
+            Ok(Reply::Order(Box::new(order)))
+        });
+        if self.wanted.try_get_untracked().flatten().as_ref() == Some(&wanted) {
+            self.happen(Event::Answer { id: wanted.id, result }, &gone());
+        }
+    }
+
     /// Before another person's card.
     pub(super) fn forget(self) {
         self.given.set(None);
+        self.wanted.set(None);
         self.state.set(State::loading(now()));
     }
 
@@ -80,6 +151,11 @@ impl Played {
         let effects = self.state.try_update(|state| state.step(event, now())).unwrap_or_default();
         for effect in effects {
             match effect {
+                Effect::Fetch { id, ask: Ask::Order { handle, .. }, .. }
+                    if !self.has(&handle) && self.on_card(&handle).is_some() =>
+                {
+                    self.wanted.set(self.on_card(&handle).map(|order| Wanted { id, handle, order }));
+                }
                 Effect::Fetch { id, ask, .. } => {
                     let result = self.given.with_untracked(|given| answer(&ask, given.as_ref(), elsewhere));
                     self.happen(Event::Answer { id, result }, elsewhere);

@@ -1,13 +1,14 @@
 //! The real card beside the lists, with the fields as they are on screen. It follows every change: the older drawing stays
 //! until the newest answer is there.
 
-use super::played::{Played, SCROLLER};
+use super::played::{Played, SCROLLER, Wanted};
 use super::screen::{Load, Screen};
 use crate::client;
 use crate::dom;
 use crate::view::parts::notice;
+use context_card_markup::view;
 use context_card_wire::Notice;
-use context_card_wire::settings::{Preview, PreviewOf, PreviewRequest};
+use context_card_wire::settings::{Preview, PreviewOf, PreviewOrder, PreviewRequest};
 use leptos::ev;
 use leptos::prelude::*;
 use shopify_context_card::state::Act;
@@ -48,6 +49,11 @@ pub(super) fn preview(screen: Screen) -> AnyView {
         it.whose.with(|_| ());
         if screen.load.get_untracked() == Load::Ready {
             ask_soon(screen, it, if before.is_none() { 0 } else { PAUSE });
+        }
+    });
+    Effect::new(move || {
+        if let Some(wanted) = it.played.wanted.get() {
+            ask_order(screen, it, wanted);
         }
     });
     let click = move |event: ev::MouseEvent| clicked(screen, it.played, &event);
@@ -101,11 +107,7 @@ fn ask_soon(screen: Screen, it: Shown, pause: i32) {
 }
 
 fn ask(screen: Screen, it: Shown, mine: u32) {
-    let request = PreviewRequest {
-        config: screen.work.with_untracked(|work| work.lists().clone()),
-        inbox: screen.inbox.get_untracked(),
-        whose: it.whose.get_untracked(),
-    };
+    let request = request(screen, it, it.played.open_order());
     it.busy.set(true);
     spawn_local(async move {
         let answer = client::post::<Preview>(&screen.panel, "/api/settings/preview", &request).await;
@@ -121,6 +123,25 @@ fn ask(screen: Screen, it: Shown, mine: u32) {
             Err(refused) => it.failed.set(Some(refused.notice(&screen.panel))),
         }
     });
+}
+
+/// Asks for the details of an order that was opened. What somebody has changed meanwhile brings them anew.
+fn ask_order(screen: Screen, it: Shown, wanted: Wanted) {
+    let request = request(screen, it, Some(wanted.order.clone()));
+    spawn_local(async move {
+        let answer = client::post::<Preview>(&screen.panel, "/api/settings/preview", &request).await;
+        let gone = || screen.word(|words| &words.preview_not_here);
+        it.played.opened(wanted, answer.map_err(|refused| refused.notice(&screen.panel)), gone);
+    });
+}
+
+fn request(screen: Screen, it: Shown, order: Option<PreviewOrder>) -> PreviewRequest {
+    PreviewRequest {
+        config: screen.work.with_untracked(|work| work.lists().clone()),
+        inbox: screen.inbox.get_untracked(),
+        whose: it.whose.get_untracked(),
+        order,
+    }
 }
 
 /// Whose card, how wide, light or dark.
@@ -159,15 +180,21 @@ fn settings(screen: Screen, it: Shown, width: RwSignal<u16>, dark: RwSignal<bool
     };
     let conversation = (!screen.panel.alone)
         .then(|| view! { <option value="conversation">{screen.word(|words| &words.preview_conversation)}</option> });
+    // What they may do stays the same while the panel is open: their session began with it.
+    let by_email_allowed =
+        screen.panel.opened.with_untracked(|opened| opened.as_ref().is_some_and(|opened| opened.agent.may_search));
     view! {
         <div class="preview-settings">
             <div class="entry">
                 <label for="fields-preview-of">{screen.word(|words| &words.preview_of)}</label>
-                <select id="fields-preview-of" on:change=choose>
+                <select id="fields-preview-of" aria-describedby=(!by_email_allowed).then_some("fields-preview-not") on:change=choose>
                     <option value="">{screen.word(|words| &words.preview_invented)}</option>
                     {conversation}
-                    <option value="email">{screen.word(|words| &words.preview_email)}</option>
+                    <option value="email" disabled=!by_email_allowed>{screen.word(|words| &words.preview_email)}</option>
                 </select>
+                {(!by_email_allowed).then(|| view! {
+                    <span class="help" id="fields-preview-not">{screen.word(|words| &words.preview_email_not)}</span>
+                })}
             </div>
             {move || by_email.get().then(|| view! {
                 <div class="entry">

@@ -6,6 +6,7 @@ use crate::client;
 use crate::dom;
 use crate::state::fields::Work;
 use crate::view::parts::notice;
+use context_card_markup::view;
 use context_card_wire::settings::{ActiveRequest, InboxName};
 use context_card_wire::{CardConfig, Notice};
 use leptos::prelude::*;
@@ -69,10 +70,9 @@ fn switch(screen: Screen, inbox: &InboxName, failed: RwSignal<Option<Notice>>) -
         let request = ActiveRequest { inbox: id.clone(), active: !active };
         spawn_local(async move {
             let path = "/api/settings/active";
-            let answer = client::put::<InboxName, serde_json::Value>(&screen.panel, path, &request).await;
-            if busy.try_set(false).is_some() {
-                return;
-            }
+            let answer = client::put::<InboxName, serde::de::IgnoredAny>(&screen.panel, path, &request).await;
+            // Another inbox may be chosen by now, or another screen be open.
+            let here = busy.try_set(false).is_none();
             match answer {
                 Ok(inbox) => {
                     let values = [("name", &*inbox.name)];
@@ -80,8 +80,11 @@ fn switch(screen: Screen, inbox: &InboxName, failed: RwSignal<Option<Notice>>) -
                         .fill(|words| if inbox.active { &words.switched_on } else { &words.switched_off }, &values);
                     screen.panel.say(said);
                     replace(screen, inbox);
-                    dom::focus_soon("fields-active");
+                    if here {
+                        dom::focus_soon("fields-active");
+                    }
                 }
+                Err(Err(_)) if !here => {}
                 Err(Err(refused)) => failed.set(Some(refused.notice(&screen.panel))),
                 // Nothing here counts versions.
                 Err(Ok(_)) => {}
@@ -168,10 +171,12 @@ fn ask(screen: Screen, inbox: InboxName, asking: RwSignal<bool>, failed: RwSigna
         close(ASK);
         let version = screen.work.with_untracked(|work| work.saved_lists().version);
         let path = format!("{}&version={version}", screen.path("/api/settings/card"));
+        let turn = screen.newest();
         spawn_local(async move {
             let answer = client::delete::<CardConfig>(&screen.panel, &path).await;
-            if screen.inbox.try_get_untracked().is_none() {
-                return;
+            // Another inbox may be chosen by now, or another screen be open.
+            if screen.newest() != turn {
+                return screen.panel.look();
             }
             match answer {
                 Ok(saved) => given_up(screen, saved),

@@ -99,12 +99,10 @@ impl Screen {
         };
         Effect::new(move |_| {
             if screen.load.get() == Load::Ready {
-                let dirty = screen.work.with(Work::is_dirty);
                 screen.keep_draft();
-                panel.unsaved.set(dirty);
             }
         });
-        on_cleanup(move || panel.unsaved.set(false));
+        panel.ask_while(move || screen.load.get() == Load::Ready && screen.work.with(Work::is_dirty));
         screen
     }
 
@@ -149,7 +147,7 @@ impl Screen {
     }
 
     /// The number of the newest reading; none where the screen is gone.
-    fn newest(&self) -> Option<u32> {
+    pub(super) fn newest(&self) -> Option<u32> {
         self.turn.try_get_value()
     }
 

@@ -8,6 +8,7 @@ use crate::client;
 use crate::dom;
 use crate::state::inboxes::Draft;
 use crate::view::parts::{copy_button, notice};
+use context_card_markup::view;
 use context_card_wire::settings::{HostChoice, InboxAdded, NewInboxRequest};
 use leptos::prelude::*;
 use wasm_bindgen_futures::spawn_local;
@@ -32,6 +33,9 @@ pub(super) fn form(screen: Screen) -> impl IntoView {
         let request = NewInboxRequest { host: host.get_untracked(), set: form.draft.with_untracked(Draft::sent) };
         spawn_local(async move {
             let answer = client::post::<InboxAdded>(&screen.panel, "/api/settings/inboxes", &request).await;
+            if screen.is_gone() {
+                return screen.panel.look();
+            }
             busy.set(false);
             match answer {
                 Ok(added) => {

@@ -1,6 +1,8 @@
 //! A question before what can't be undone, as a modal dialog. The browser keeps the focus in it, closes it with Escape and
 //! gives the focus back.
 
+use crate::dom;
+use context_card_markup::view;
 use leptos::html::Dialog;
 use leptos::prelude::*;
 
@@ -19,11 +21,17 @@ pub(super) struct Question {
 pub(super) fn ask(question: Question, done: impl Fn() + 'static) -> impl IntoView {
     let Question { id, open, title, text, yes, no, danger } = question;
     let dialog = NodeRef::<Dialog>::new();
+    let no_id = format!("{id}-no");
+    let first = no_id.clone();
     Effect::new(move || {
         if let Some(dialog) = dialog.get() {
             match open.get() {
                 // It is on the page, and not open yet: nothing can be refused.
-                true if !dialog.open() => drop(dialog.show_modal()),
+                true if !dialog.open() => {
+                    drop(dialog.show_modal());
+                    // What changes nothing comes first.
+                    dom::focus(&first);
+                }
                 false if dialog.open() => dialog.close(),
                 _ => {}
             }
@@ -37,7 +45,7 @@ pub(super) fn ask(question: Question, done: impl Fn() + 'static) -> impl IntoVie
             {move || text.get().into_iter().map(|text| view! { <p>{text}</p> }).collect_view()}
             <div class="actions">
                 <button type="button" class=class on:click=move |_| { open.set(false); done(); }>{yes}</button>
-                <button type="button" class="button" autofocus on:click=move |_| open.set(false)>{no}</button>
+                <button type="button" id=no_id class="button" on:click=move |_| open.set(false)>{no}</button>
             </div>
         </dialog>
     }

@@ -3,6 +3,8 @@
 use super::Screen;
 use crate::dom;
 use crate::state::inboxes::{Draft, tidied};
+use crate::view::entry::{Entry, Kind, wrong_line, wrong_with};
+use context_card_markup::view;
 use context_card_wire::Notice;
 use context_card_wire::settings::words::InboxesWords;
 use context_card_wire::settings::{HighestRole, InboxReach, MatchBy};
@@ -32,20 +34,13 @@ impl Form {
         self.screen.word(of)
     }
 
-    /// What is wrong with one field.
-    fn wrong(self, field: &'static str) -> impl Fn() -> Option<String> + Copy {
-        move || {
-            let at = |notice: &Notice| notice.field.as_deref() == Some(field);
-            self.problem.get().filter(at).map(|notice| notice.message)
-        }
-    }
-
-    fn wrong_address(self, at: usize) -> impl Fn() -> Option<String> + Copy {
-        move || {
+    /// What is wrong with one of the addresses.
+    fn wrong_address(self, at: usize) -> Signal<Option<String>> {
+        Signal::derive(move || {
             let notice = self.problem.get()?;
             let meant = self.draft.with(|draft| draft.address_meant(notice.field.as_deref()?));
             (meant == Some(at)).then_some(notice.message)
-        }
+        })
     }
 
     /// Keeps what the proxy said and moves to the field that it is about.
@@ -69,33 +64,20 @@ impl Form {
     }
 }
 
-fn said(id: String, wrong: impl Fn() -> Option<String> + Copy + Send + Sync + 'static) -> impl IntoView {
-    view! { <span class="wrong" id=id role="alert">{wrong}</span> }
-}
-
 /// What people call it.
-pub(super) fn name(form: Form) -> impl IntoView {
-    let id = form.id_of("name");
-    let (help, wrong_id, wrong) = (format!("{id}-help"), format!("{id}-wrong"), form.wrong("name"));
-    let optional = form.screen.panel.word(|words| &words.shell.optional);
-    view! {
-        <div class="entry">
-            <label for=id.clone()>{form.word(|words| &words.name)} " " <span class="quiet">{optional}</span></label>
-            <input
-                id=id
-                type="text"
-                maxlength="60"
-                autocomplete="off"
-                placeholder=form.word(|words| &words.name_example)
-                aria-describedby=format!("{help} {wrong_id}")
-                aria-invalid=move || wrong().map(|_| "true")
-                prop:value=move || form.draft.with(|draft| draft.set.name.clone())
-                on:input=move |event| form.draft.update(|draft| draft.set.name = event_target_value(&event))
-            />
-            <span class="help" id=help>{form.word(|words| &words.name_help)}</span>
-            {said(wrong_id, wrong)}
-        </div>
-    }
+pub(super) fn name(form: Form) -> AnyView {
+    let read = Signal::derive(move || form.draft.with(|draft| draft.set.name.clone()));
+    let write = SignalSetter::map(move |text| form.draft.update(|draft| draft.set.name = text));
+    let entry = Entry {
+        id: form.id_of("name"),
+        kind: Kind::Words("60"),
+        label: form.word(|words| &words.name),
+        aside: Some(form.screen.panel.word(|words| &words.shell.optional)),
+        help: form.word(|words| &words.name_help),
+        example: form.word(|words| &words.name_example),
+        ..Entry::new(read, write, wrong_with(form.problem, "name"))
+    };
+    entry.draw()
 }
 
 /// The addresses of the host's pages.
@@ -158,7 +140,7 @@ fn origin(
                 aria-label=label
                 placeholder=example.get_value()
                 aria-describedby=format!("{help} {wrong_id}")
-                aria-invalid=move || wrong().map(|_| "true")
+                aria-invalid=move || wrong.with(Option::is_some).then_some("true")
                 prop:value=value
                 on:input=move |event| write(event_target_value(&event))
                 on:change=move |event| write(tidied(&event_target_value(&event)))
@@ -167,7 +149,7 @@ fn origin(
                 <button type="button" class="button plain small" aria-label=named on:click=remove>"✕"</button>
             })}
         </div>
-        {said(wrong_id, wrong)}
+        {wrong_line(wrong_id, wrong)}
     }
 }
 
@@ -239,7 +221,7 @@ pub(super) fn stores(form: Form) -> impl IntoView {
         let chosen = form.draft.with_untracked(|draft| draft.set.stores.is_some());
         (stores.len() > 1 || chosen).then(|| {
             let id = form.id_of("stores");
-            let wrong = form.wrong("stores");
+            let wrong = wrong_with(form.problem, "stores");
             let all = move || form.draft.with(|draft| draft.set.stores.is_none());
             let radio = |at: &'static str, is_all: bool, label: String| {
                 let id = form.id_of(&format!("stores-{at}"));
@@ -279,7 +261,7 @@ pub(super) fn stores(form: Form) -> impl IntoView {
                     {radio("all", true, form.word(|words| &words.stores_all))}
                     {radio("chosen", false, form.word(|words| &words.stores_chosen))}
                     <div class="under" hidden=all>{boxes}</div>
-                    {said(form.id_of("stores-wrong"), wrong)}
+                    {wrong_line(form.id_of("stores-wrong"), wrong)}
                 </fieldset>
             }
         })
@@ -290,12 +272,7 @@ pub(super) fn stores(form: Form) -> impl IntoView {
 pub(super) fn more(form: Form) -> impl IntoView {
     let set_email = |draft: &mut Draft, by| draft.set.match_email = by;
     let set_phone = |draft: &mut Draft, by| draft.set.match_phone = by;
-    let locale = move || form.draft.with(|draft| draft.set.locale.clone().unwrap_or_default());
-    let zone = move || form.draft.with(|draft| draft.set.timezone.clone().unwrap_or_default());
-    let set_locale = move |text: String| form.draft.update(|draft| draft.set.locale = Some(text));
-    let set_zone = move |text: String| form.draft.update(|draft| draft.set.timezone = Some(text));
     let of = |word: fn(&InboxesWords) -> &String| form.word(word);
-    let languages = LANGUAGES.iter().map(|&tag| tag.to_owned()).collect();
     view! {
         <fieldset class="entry">
             <legend>{of(|words| &words.matching)}</legend>
@@ -303,9 +280,37 @@ pub(super) fn more(form: Form) -> impl IntoView {
             {match_by(form, "email", of(|words| &words.match_email), |draft| draft.set.match_email, set_email)}
             {match_by(form, "phone", of(|words| &words.match_phone), |draft| draft.set.match_phone, set_phone)}
         </fieldset>
-        {typed(form, "locale", of(|w| &w.language), of(|w| &w.language_help), languages, locale, set_locale)}
-        {typed(form, "timezone", of(|w| &w.zone), of(|w| &w.zone_help), dom::time_zones(), zone, set_zone)}
+        {language(form)}
+        {time_zone(form)}
     }
+}
+
+fn language(form: Form) -> AnyView {
+    let read = Signal::derive(move || form.draft.with(|draft| draft.set.locale.clone().unwrap_or_default()));
+    let write = SignalSetter::map(move |text| form.draft.update(|draft| draft.set.locale = Some(text)));
+    let entry = Entry {
+        id: form.id_of("locale"),
+        kind: Kind::Proposed(LANGUAGES.iter().map(|&tag| tag.to_owned()).collect()),
+        label: form.word(|words| &words.language),
+        help: form.word(|words| &words.language_help),
+        example: form.word(|words| &words.as_token),
+        ..Entry::new(read, write, wrong_with(form.problem, "locale"))
+    };
+    entry.draw()
+}
+
+fn time_zone(form: Form) -> AnyView {
+    let read = Signal::derive(move || form.draft.with(|draft| draft.set.timezone.clone().unwrap_or_default()));
+    let write = SignalSetter::map(move |text| form.draft.update(|draft| draft.set.timezone = Some(text)));
+    let entry = Entry {
+        id: form.id_of("timezone"),
+        kind: Kind::Proposed(dom::time_zones()),
+        label: form.word(|words| &words.zone),
+        help: form.word(|words| &words.zone_help),
+        example: form.word(|words| &words.as_token),
+        ..Entry::new(read, write, wrong_with(form.problem, "timezone"))
+    };
+    entry.draw()
 }
 
 fn match_by(
@@ -334,43 +339,5 @@ fn match_by(
     view! {
         <label for=id.clone()>{label}</label>
         <select id=id on:change=choose>{options.into_iter().collect_view()}</select>
-    }
-}
-
-/// A text with proposals.
-fn typed(
-    form: Form,
-    field: &'static str,
-    label: String,
-    help: String,
-    proposals: Vec<String>,
-    get: impl Fn() -> String + Send + Sync + 'static,
-    set: impl Fn(String) + 'static,
-) -> impl IntoView {
-    let id = form.id_of(field);
-    let (list, help_id, wrong_id, wrong) =
-        (format!("{id}-list"), format!("{id}-help"), format!("{id}-wrong"), form.wrong(field));
-    view! {
-        <div class="entry">
-            <label for=id.clone()>{label}</label>
-            <input
-                id=id
-                type="text"
-                dir="ltr"
-                list=list.clone()
-                autocomplete="off"
-                spellcheck="false"
-                placeholder=form.word(|words| &words.as_token)
-                aria-describedby=format!("{help_id} {wrong_id}")
-                aria-invalid=move || wrong().map(|_| "true")
-                prop:value=get
-                on:input=move |event| set(event_target_value(&event))
-            />
-            <datalist id=list>
-                {proposals.into_iter().map(|one| view! { <option value=one></option> }).collect_view()}
-            </datalist>
-            <span class="help" id=help_id>{help}</span>
-            {said(wrong_id, wrong)}
-        </div>
     }
 }

@@ -3,6 +3,7 @@
 use super::Screen;
 use crate::client;
 use crate::view::parts::{copy_button, notice};
+use context_card_markup::view;
 use context_card_wire::Notice;
 use context_card_wire::settings::{Guide, GuideStep, Snippet};
 use leptos::prelude::*;

@@ -6,7 +6,9 @@ use super::secret::{done, secret};
 use crate::client;
 use crate::dom;
 use crate::state::inboxes::parted;
+use crate::view::entry::{Entry, Kind};
 use crate::view::parts::{copy_button, notice, tone_badge};
+use context_card_markup::view;
 use context_card_wire::settings::{InboxSettings, KeyAdded, KeySettings, NewKeyRequest, RevokeKeyRequest};
 use context_card_wire::{Notice, Tone};
 use leptos::prelude::*;
@@ -155,6 +157,9 @@ fn end(keys: Keys, key: &str, last: bool) -> impl IntoView {
         spawn_local(async move {
             let path = "/api/settings/inboxes/keys/revoke";
             let answer = client::post::<InboxSettings>(&screen.panel, path, &request).await;
+            if screen.is_gone() {
+                return;
+            }
             keys.busy.set(None);
             match answer {
                 Ok(now) => {
@@ -193,6 +198,9 @@ fn make(keys: Keys) -> impl IntoView {
         let request = NewKeyRequest { inbox: keys.id.get_value(), public_key };
         spawn_local(async move {
             let answer = client::post::<KeyAdded>(&screen.panel, "/api/settings/inboxes/keys", &request).await;
+            if screen.is_gone() {
+                return;
+            }
             keys.busy.set(None);
             match answer {
                 Ok(added) => {
@@ -218,9 +226,14 @@ fn make(keys: Keys) -> impl IntoView {
     let making = move || keys.busy.with(|busy| busy.as_deref() == Some(""));
     let new_word = move || screen.word(|words| if making() { &words.key_making } else { &words.key_new });
     let disabled = move || keys.busy.get().map(|_| "true");
-    let id = keys.id.with_value(|id| format!("{id}-paste"));
-    let (help, wrong_id) = (format!("{id}-help"), format!("{id}-wrong"));
-    let wrong = move || keys.problem.get().filter(|problem| of_pasted(Some(problem))).map(|problem| problem.message);
+    let pasted = Entry {
+        id: keys.id.with_value(|id| format!("{id}-paste")),
+        kind: Kind::Lines,
+        label: screen.word(|words| &words.key_paste),
+        help: screen.word(|words| &words.key_paste_help),
+        example: screen.word(|words| &words.public_key_example),
+        ..Entry::over(keys.pasted, keys.problem, "public_key")
+    };
     let paste = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         let text = keys.pasted.get_untracked();
@@ -246,23 +259,7 @@ fn make(keys: Keys) -> impl IntoView {
         <details class="fold">
             <summary>{screen.word(|words| &words.key_paste_add)}</summary>
             <form novalidate on:submit=paste>
-                <div class="entry">
-                    <label for=id.clone()>{screen.word(|words| &words.key_paste)}</label>
-                    <textarea
-                        id=id
-                        rows="5"
-                        dir="ltr"
-                        spellcheck="false"
-                        autocomplete="off"
-                        placeholder=screen.word(|words| &words.public_key_example)
-                        aria-describedby=format!("{help} {wrong_id}")
-                        aria-invalid=move || wrong().map(|_| "true")
-                        prop:value=move || keys.pasted.get()
-                        on:input=move |event| keys.pasted.set(event_target_value(&event))
-                    ></textarea>
-                    <span class="help" id=help>{screen.word(|words| &words.key_paste_help)}</span>
-                    <span class="wrong" id=wrong_id role="alert">{wrong}</span>
-                </div>
+                {pasted.draw()}
                 <button type="submit" class="button" aria-disabled=disabled>{screen.word(|words| &words.key_paste_add)}</button>
             </form>
         </details>

@@ -24,6 +24,7 @@ use crate::app::Panel;
 use crate::client;
 use crate::dom;
 use crate::view::parts::notice;
+use context_card_markup::view;
 use context_card_wire::Notice;
 use context_card_wire::settings::words::InboxesWords;
 use context_card_wire::settings::{HostChoice, InboxAdded, InboxSettings, Inboxes, StoreName};
@@ -57,6 +58,8 @@ struct Screen {
     inboxes: RwSignal<Vec<RwSignal<InboxSettings>>>,
     stores: RwSignal<Vec<StoreName>>,
     hosts: RwSignal<Vec<HostChoice>>,
+    /// Whether somebody came back here from a trial, whose link is gone with it.
+    came_back: bool,
 }
 
 impl Screen {
@@ -76,6 +79,11 @@ impl Screen {
         untrack(|| self.panel.is_owner())
     }
 
+    /// Whether another screen is open by now: an answer that comes then finds nothing of this one.
+    fn is_gone(self) -> bool {
+        self.loaded.is_disposed()
+    }
+
     fn load(self) {
         self.loaded.set(Loaded::Waiting);
         spawn_local(async move {
@@ -85,6 +93,11 @@ impl Screen {
                     self.stores.set(stores);
                     self.hosts.set(hosts);
                     self.loaded.set(Loaded::There);
+                    if self.above.with_untracked(|above| matches!(above, Above::Adding)) {
+                        dom::focus_soon("add-heading");
+                    } else if self.came_back {
+                        dom::focus_soon("inboxes-heading");
+                    }
                 }
                 Err(refused) => self.loaded.set(Loaded::Failed(refused.notice(&self.panel))),
             }
@@ -92,8 +105,8 @@ impl Screen {
     }
 }
 
-/// The screen.
-pub(crate) fn screen(panel: Panel) -> impl IntoView {
+/// The screen. `came_back`: from a view of one inbox.
+pub(crate) fn screen(panel: Panel, came_back: bool) -> impl IntoView {
     let screen = Screen {
         panel,
         loaded: RwSignal::new(Loaded::Waiting),
@@ -101,11 +114,14 @@ pub(crate) fn screen(panel: Panel) -> impl IntoView {
         inboxes: RwSignal::new(Vec::new()),
         stores: RwSignal::new(Vec::new()),
         hosts: RwSignal::new(Vec::new()),
+        came_back,
     };
-    screen.load();
     if screen.is_owner() && dom::hash() == "#inboxes/add" {
+        // The address is done with, so that the link to it leads here another time.
+        dom::replace_hash("inboxes");
         screen.above.set(Above::Adding);
     }
+    screen.load();
     view! {
         <div class="inboxes">
             {move || match screen.loaded.get() {

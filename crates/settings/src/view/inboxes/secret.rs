@@ -3,17 +3,14 @@
 use super::Screen;
 use super::ask::{Question, ask};
 use crate::view::parts::copy_button_then;
+use context_card_markup::view;
 use leptos::prelude::*;
 
 /// A secret on screen. `kept` becomes true once it was copied.
 pub(super) fn secret(screen: Screen, key: &str, secret: &str, kept: RwSignal<bool>) -> impl IntoView + use<> {
     let text = secret.to_owned();
-    let copied = move || {
-        kept.set(true);
-        screen.panel.unsaved.set(false);
-    };
-    screen.panel.unsaved.set(true);
-    on_cleanup(move || screen.panel.unsaved.set(false));
+    let copied = move || kept.set(true);
+    screen.panel.ask_while(move || !kept.get());
     let label = screen.word(|words| &words.secret);
     view! {
         <div class="secret">

@@ -7,6 +7,7 @@ use crate::client;
 use crate::dom;
 use crate::state::inboxes::{Draft, Setting, differing, shown_stores};
 use crate::view::parts::notice;
+use context_card_markup::view;
 use context_card_wire::settings::words::InboxesWords;
 use context_card_wire::settings::{ChangeInboxRequest, HighestRole, InboxConflict, InboxReach, InboxSettings, MatchBy};
 use leptos::prelude::*;
@@ -90,8 +91,7 @@ fn edit(screen: Screen, inbox: RwSignal<InboxSettings>) -> impl IntoView {
     };
     let (busy, theirs) = (RwSignal::new(false), RwSignal::new(false));
     let differs = Memo::new(move |_| inbox.with(|inbox| form.draft.with(|draft| draft.differs(&inbox.set))));
-    Effect::new(move || screen.panel.unsaved.set(differs.get()));
-    on_cleanup(move || screen.panel.unsaved.set(false));
+    screen.panel.ask_while(move || differs.get());
 
     let again = move || {
         form.draft
@@ -113,6 +113,9 @@ fn edit(screen: Screen, inbox: RwSignal<InboxSettings>) -> impl IntoView {
         spawn_local(async move {
             let path = "/api/settings/inboxes";
             let answer = client::put::<InboxSettings, InboxConflict>(&screen.panel, path, &request).await;
+            if screen.is_gone() {
+                return screen.panel.look();
+            }
             busy.set(false);
             match answer {
                 Ok(saved) => {

@@ -1,10 +1,11 @@
 //! The apps that stores are connected through: what Shopify must know of them, their secrets and scopes.
 
-use super::entry::{Entry, entry};
 use super::wizard::NewApp;
 use super::{Came, Screen, details};
 use crate::dom;
+use crate::view::entry::{Entry, Kind};
 use crate::view::parts::{copy_button, tone_badge};
+use context_card_markup::view;
 use context_card_wire::settings::{AppDone, AppOverview, AppScopesRequest, Stores};
 use context_card_wire::{Notice, Tone};
 use leptos::prelude::*;
@@ -40,37 +41,38 @@ fn one(screen: Screen, app: &AppOverview) -> AnyView {
         let app = app.clone();
         move || {
             let this = screen.replacing.with(|of| of.as_deref() == Some(app.app.as_str()));
-            this.then(|| secret(screen, &app.client_id))
+            this.then(|| secret(screen, &app))
         }
     };
     let (button_of, name) = (app.app.clone(), app.client_id.clone());
+    let (called, details) = (format!("{}-name", app.app), format!("{}-details", app.app));
     view! {
         <div class="app-row">
-            <p class="app-name"><code>{app.client_id.clone()}</code>" "<span class="quiet">{whose}</span>
+            <p class="app-name"><code id=called.clone()>{app.client_id.clone()}</code>" "<span class="quiet">{whose}</span>
                 {app.previous_secret.then(|| tone_badge(Tone::Info, &screen.word(|words| &words.previous_secret)))}</p>
             <div class="actions">
                 {changes.then(|| {
                     let label = screen.word(|words| &words.replace_secret);
                     let spoken = screen.fill(|words| &words.action_of, &[("action", &label), ("name", &name)]);
                     view! {
-                        <button type="button" class="button small" aria-label=spoken on:click=move |_| {
+                        <button type="button" class="button small" id=format!("{button_of}-replace") aria-label=spoken on:click=move |_| {
                             screen.replacing.set(Some(button_of.clone()));
                             dom::focus_soon("secret-new");
                         }>{label}</button>
                     }
                 })}
                 <button type="button" class="button small plain" aria-expanded=move || if screen.is_unfolded(&expanded) { "true" } else { "false" }
-                    on:click=move |_| screen.unfold(&part)>{label}</button>
+                    aria-controls=details.clone() aria-describedby=called on:click=move |_| screen.unfold(&part)>{label}</button>
             </div>
             {replacing}
-            {move || screen.is_unfolded(&drawn).then(|| view! {
-                <div class="store-details">
+            <div id=details class="store-details">
+                {move || screen.is_unfolded(&drawn).then(|| view! {
                     {setup(screen, &shown)}
                     <h4>{screen.word(|words| &words.asked_for)}</h4>
                     {details::scopes(screen, &shown.scopes, false)}
                     {changes.then(|| scopes(screen, &shown))}
-                </div>
-            })}
+                })}
+            </div>
         </div>
     }
     .into_any()
@@ -98,10 +100,14 @@ pub(super) fn setup(screen: Screen, app: &AppOverview) -> AnyView {
 }
 
 /// The form for a new secret.
-fn secret(screen: Screen, client_id: &str) -> AnyView {
+fn secret(screen: Screen, app: &AppOverview) -> AnyView {
     let value = RwSignal::new(String::new());
     let problem = RwSignal::new(None::<Notice>);
-    let id = client_id.to_owned();
+    let (id, back) = (app.client_id.clone(), format!("{}-replace", app.app));
+    let stop = move || {
+        screen.replacing.set(None);
+        dom::focus_soon(back.clone());
+    };
     let save = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         let body = NewApp { client_id: id.clone(), client_secret: value.get_untracked() };
@@ -111,26 +117,19 @@ fn secret(screen: Screen, client_id: &str) -> AnyView {
             move |answer| took(screen, answer, problem, "secret-new"),
         );
     };
-    let shown = saving(screen, "secret");
     view! {
         <form class="in-place" on:submit=save novalidate>
             <p class="quiet">{screen.word(|words| &words.replace_help)}</p>
-            {entry(
-                Entry {
-                    id: "secret-new",
-                    name: "client_secret",
-                    label: screen.word(|words| &words.new_secret),
-                    help: screen.word(|words| &words.secret_help),
-                    secret: true,
-                    example: "",
-                },
-                value,
-                problem,
-                || {},
-            )}
+            {Entry {
+                id: "secret-new".to_owned(),
+                kind: Kind::Secret,
+                label: screen.word(|words| &words.new_secret),
+                help: screen.word(|words| &words.secret_help),
+                ..Entry::over(value, problem, "client_secret")
+            }.draw()}
             <div class="actions">
-                <button class="button small strong">{shown}</button>
-                <button type="button" class="button small" on:click=move |_| screen.replacing.set(None)>{screen.panel.word(|words| &words.shell.cancel)}</button>
+                <button class="button small strong" aria-disabled=move || screen.disabled()>{move || screen.saving("secret")}</button>
+                <button type="button" class="button small" on:click=move |_| stop()>{screen.panel.word(|words| &words.shell.cancel)}</button>
             </div>
         </form>
     }
@@ -142,48 +141,35 @@ fn scopes(screen: Screen, app: &AppOverview) -> AnyView {
     let asked: Vec<_> = app.scopes.iter().map(|scope| scope.scope.as_str()).collect();
     let value = RwSignal::new(asked.join(", "));
     let problem = RwSignal::new(None::<Notice>);
-    let id = app.app.clone();
+    // Several apps may be unfolded.
+    let (id, field) = (app.app.clone(), format!("{}-scopes", app.app));
+    let (entry, doing) = (field.clone(), field.clone());
     let save = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         let body = AppScopesRequest { app: id.clone(), scopes: value.get_untracked() };
+        let focus = field.clone();
         screen.work(
-            "scopes".to_owned(),
+            field.clone(),
             async move { screen.put::<AppDone>("/api/settings/apps/scopes", &body).await },
-            move |answer| took(screen, answer, problem, "app-scopes"),
+            move |answer| took(screen, answer, problem, &focus),
         );
     };
-    let shown = saving(screen, "scopes");
     view! {
         <form class="in-place" on:submit=save novalidate>
-            {entry(
-                Entry {
-                    id: "app-scopes",
-                    name: "scopes",
-                    label: screen.word(|words| &words.app_scopes),
-                    help: screen.word(|words| &words.app_scopes_help),
-                    secret: false,
-                    example: "",
-                },
-                value,
-                problem,
-                || {},
-            )}
-            <div class="actions"><button class="button small">{shown}</button></div>
+            {Entry {
+                id: entry,
+                label: screen.word(|words| &words.app_scopes),
+                help: screen.word(|words| &words.app_scopes_help),
+                ..Entry::over(value, problem, "scopes")
+            }.draw()}
+            <div class="actions"><button class="button small" aria-disabled=move || screen.disabled()>{move || screen.saving(&doing)}</button></div>
         </form>
     }
     .into_any()
 }
 
-fn saving(screen: Screen, name: &'static str) -> impl Fn() -> String + Send + Sync + 'static {
-    move || {
-        screen.panel.words.with_value(|words| {
-            if screen.is_doing(name) { words.shell.saving.clone() } else { words.shell.save.clone() }
-        })
-    }
-}
-
 /// Takes in what became of an app: what is wrong stands at its field.
-fn took(screen: Screen, answer: Result<AppDone, Notice>, problem: RwSignal<Option<Notice>>, field: &'static str) {
+fn took(screen: Screen, answer: Result<AppDone, Notice>, problem: RwSignal<Option<Notice>>, field: &str) {
     match answer {
         Ok(done) => {
             screen.replacing.set(None);

@@ -1,10 +1,11 @@
 //! What unfolds below a store: connection, scopes, token, limits, webhooks, protected data, where it is shown.
 
-use super::{Screen, prefix};
+use super::{Screen, one, prefix};
 use crate::view::parts::tone_badge;
+use context_card_markup::view;
 use context_card_wire::Moment;
 use context_card_wire::settings::words::StoresWords;
-use context_card_wire::settings::{ScopeState, StateOf, StoreOverview};
+use context_card_wire::settings::{Fix, ScopeState, StateOf, StoreOverview};
 use context_card_wire::{Badge, Tone};
 use leptos::prelude::*;
 
@@ -38,7 +39,7 @@ fn details(screen: Screen, store: &StoreOverview) -> AnyView {
             {fact(|words| &words.last_answer, last)}
             {fact(|words| &words.limit, text(&store.throttle))}
             {fact(|words| &words.webhooks, state(&store.webhooks))}
-            {fact(|words| &words.protected, state(&store.protected_data))}
+            {fact(|words| &words.protected, protected(screen, store))}
             {fact(|words| &words.inboxes, text(&inboxes))}
             {fact(|words| &words.prefix, prefix::prefix(screen, store))}
         </dl>
@@ -60,6 +61,13 @@ fn badge(badge: &Badge) -> AnyView {
 
 fn state(of: &StateOf) -> AnyView {
     view! { {badge(&of.state)}" "{of.text.clone()} }.into_any()
+}
+
+/// Whether Shopify holds customers' data back; where nobody knows, the way to find out stands beside it.
+fn protected(screen: Screen, store: &StoreOverview) -> AnyView {
+    let unknown = store.protected_data.state.code == "unknown" && screen.is_owner();
+    let find_out = unknown.then(|| one::fix_button(screen, store, Fix::Test, false));
+    view! { {state(&store.protected_data)}" "{find_out} }.into_any()
 }
 
 /// A point in time: as people say it, exactly beside it.

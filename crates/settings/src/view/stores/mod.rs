@@ -9,12 +9,10 @@
 //! | `wizard` | connecting a store, step by step |
 //! | `apps` | the apps, their secrets and scopes |
 //! | `rest` | stores that were connected once, and attempts |
-//! | `entry` | a field to write into |
 
 mod apps;
 mod details;
 mod disconnect;
-mod entry;
 mod one;
 mod prefix;
 mod rest;
@@ -24,6 +22,7 @@ use super::parts::notice;
 use crate::app::Panel;
 use crate::client::{self, Refused};
 use crate::dom;
+use context_card_markup::view;
 use context_card_wire::Notice;
 use context_card_wire::settings::words::{StoresWords, fill};
 use context_card_wire::settings::{Fix, Stores, StoresDone, WhichStore};
@@ -114,12 +113,21 @@ impl Screen {
     fn load(self) {
         self.failed.set(None);
         spawn_local(async move {
-            match client::get::<Stores>(&self.panel, "/api/settings/stores").await {
+            let answer = client::get::<Stores>(&self.panel, "/api/settings/stores").await;
+            if self.all.is_disposed() {
+                return;
+            }
+            match answer {
                 Ok(all) => {
                     let first = all.stores.is_empty() && all.disconnected.is_empty() && self.is_owner();
                     self.came_back(&all);
                     self.all.set(Some(all));
-                    if first {
+                    let asked = self.is_owner() && dom::hash() == "#stores/connect";
+                    if asked {
+                        // The address is done with, so that the link to it leads here another time.
+                        dom::replace_hash("stores");
+                    }
+                    if first || asked {
                         self.wizard.begin(self, None);
                     }
                 }
@@ -215,6 +223,21 @@ impl Screen {
         self.busy.with(|busy| busy.as_deref() == Some(name))
     }
 
+    /// Whether anything is going on.
+    pub(super) fn is_busy(self) -> bool {
+        self.busy.with(Option::is_some)
+    }
+
+    /// For the buttons' `aria-disabled`: one thing at a time.
+    pub(super) fn disabled(self) -> Option<&'static str> {
+        self.is_busy().then_some("true")
+    }
+
+    /// The word on a button that saves.
+    pub(super) fn saving(self, name: &str) -> String {
+        self.panel.word(|words| if self.is_doing(name) { &words.shell.saving } else { &words.shell.save })
+    }
+
     /// Does one thing at a time, and gives what the proxy answered to `then`.
     pub(super) fn work<T: DeserializeOwned + 'static>(
         self,
@@ -228,7 +251,10 @@ impl Screen {
         self.busy.set(Some(name));
         spawn_local(async move {
             let answer = asking.await.map_err(|refused| refused.notice(&self.panel));
-            self.busy.set(None);
+            if self.busy.try_set(None).is_some() {
+                // Another screen is open by now.
+                return self.panel.look();
+            }
             then(answer);
         });
     }

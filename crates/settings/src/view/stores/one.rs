@@ -2,6 +2,7 @@
 
 use super::{Screen, details};
 use crate::view::parts::tone_badge;
+use context_card_markup::view;
 use context_card_wire::settings::words::fill;
 use context_card_wire::settings::{Fix, StoreOverview, StoreProblem};
 use leptos::prelude::*;
@@ -96,7 +97,7 @@ pub(super) fn fix_button(screen: Screen, store: &StoreOverview, fix: Fix, strong
     let shown = move || if screen.is_doing(&key) { doing.clone() } else { label.clone() };
     let class = if strong { "button small strong" } else { "button small" };
     view! {
-        <button type="button" class=class aria-label=spoken aria-disabled=move || screen.busy.with(|busy| busy.is_some().then_some("true"))
+        <button type="button" class=class aria-label=spoken aria-disabled=move || screen.disabled()
             on:click=move |_| screen.fix(fix, &id)>{shown}</button>
     }
     .into_any()
@@ -107,7 +108,8 @@ fn disconnect(screen: Screen, store: &StoreOverview) -> AnyView {
     let spoken = screen.fill(|words| &words.action_of, &[("action", &label), ("name", &store.name)]);
     let of = (store.store.clone(), store.name.clone());
     view! {
-        <button type="button" class="button small" aria-label=spoken on:click=move |_| screen.leaving.set(Some(of.clone()))>{label}</button>
+        <button type="button" class="button small" aria-label=spoken aria-disabled=move || screen.disabled()
+            on:click=move |_| if !screen.is_busy() { screen.leaving.set(Some(of.clone())) }>{label}</button>
     }
     .into_any()
 }
@@ -121,7 +123,7 @@ fn unfold(screen: Screen, store: &StoreOverview) -> AnyView {
     };
     let expanded = move || if screen.is_unfolded(&said) { "true" } else { "false" };
     view! {
-        <button type="button" class="button small plain" aria-expanded=expanded aria-controls=format!("{id}-details")
+        <button type="button" class="button small plain" aria-expanded=expanded aria-controls=format!("{id}-details") aria-describedby=format!("{id}-name")
             on:click=move |_| screen.unfold(&id)>{word}</button>
     }
     .into_any()

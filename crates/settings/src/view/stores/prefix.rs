@@ -1,8 +1,9 @@
 //! How a store's order numbers begin, changed in place.
 
 use super::Screen;
-use super::entry::{Entry, entry};
 use crate::dom;
+use crate::view::entry::Entry;
+use context_card_markup::view;
 use context_card_wire::Notice;
 use context_card_wire::settings::{PrefixRequest, StoreOverview, StoresDone};
 use leptos::prelude::*;
@@ -66,28 +67,17 @@ fn form(screen: Screen, id: &str, now: &str) -> AnyView {
             },
         );
     };
-    let shown = move || {
-        screen.panel.words.with_value(|words| {
-            if screen.is_doing("prefix") { words.shell.saving.clone() } else { words.shell.save.clone() }
-        })
-    };
     view! {
-        <form class="in-place" on:submit=save>
-            {entry(
-                Entry {
-                    id: "prefix",
-                    name: "prefix",
-                    label: screen.word(|words| &words.prefix),
-                    help: screen.word(|words| &words.prefix_help),
-                    secret: false,
-                    example: "UK-",
-                },
-                value,
-                problem,
-                || {},
-            )}
+        <form class="in-place" on:submit=save novalidate>
+            {Entry {
+                id: "prefix".to_owned(),
+                label: screen.word(|words| &words.prefix),
+                help: screen.word(|words| &words.prefix_help),
+                example: "UK-".to_owned(),
+                ..Entry::over(value, problem, "prefix")
+            }.draw()}
             <div class="actions">
-                <button class="button small strong">{shown}</button>
+                <button class="button small strong" aria-disabled=move || screen.disabled()>{move || screen.saving("prefix")}</button>
                 <button type="button" class="button small" on:click=move |_| stop()>{screen.panel.word(|words| &words.shell.cancel)}</button>
             </div>
         </form>

@@ -8,11 +8,13 @@
 mod play;
 mod steps;
 
+use super::entry::{Entry, Kind};
 use super::parts::{notice, tone_badge};
 use crate::app::Panel;
 use crate::client::{self, Refused};
 use crate::dom;
 use crate::state::trial::{Effect, Heard, Trial};
+use context_card_markup::view;
 use context_card_wire::settings::words::{TrialWords, fill};
 use context_card_wire::settings::{TrialProof, TrialReply, TrialRequest, TrialState};
 use context_card_wire::{Notice, Tone};
@@ -21,6 +23,8 @@ use wasm_bindgen_futures::spawn_local;
 
 /// So long the card may take for each of its first words, in milliseconds.
 const PATIENCE: i32 = 10_000;
+/// The field for the e-mail.
+const EMAIL: &str = "trial-email";
 
 /// What a trial knows while it runs. Cheap to copy.
 #[derive(Clone, Copy)]
@@ -43,6 +47,11 @@ impl Stage {
         self.panel.words.with_value(|words| of(&words.trial).clone())
     }
 
+    /// Whether this trial still runs: no other was begun, and its screen is open.
+    fn is_turn(self, turn: u32) -> bool {
+        self.turn.try_get_untracked() == Some(turn)
+    }
+
     /// Begins anew.
     fn begin(self, proof: TrialProof) {
         self.turn.update(|turn| *turn += 1);
@@ -56,7 +65,7 @@ impl Stage {
         let turn = self.turn.get_untracked();
         self.address.set(Some(format!("/embed/{}?trial={turn}", self.inbox.get_value())));
         dom::later(PATIENCE, move || {
-            if self.turn.get_untracked() == turn {
+            if self.is_turn(turn) {
                 self.hear(Heard::Silence);
             }
         });
@@ -92,7 +101,7 @@ impl Stage {
         spawn_local(async move {
             let path = "/api/settings/inboxes/trial";
             let reply: Result<TrialReply, Refused> = client::post(&self.panel, path, &request).await;
-            if self.turn.get_untracked() != turn {
+            if !self.is_turn(turn) {
                 return;
             }
             match reply {
@@ -110,7 +119,11 @@ impl Stage {
                     }
                 }
                 Err(refused) => {
-                    self.refused.set(Some(refused.notice(&self.panel)));
+                    let refused = refused.notice(&self.panel);
+                    if refused.field.is_some() {
+                        dom::focus_soon(EMAIL);
+                    }
+                    self.refused.set(Some(refused));
                     self.running.set(false);
                     self.address.set(None);
                 }
@@ -142,7 +155,7 @@ pub(crate) fn trial(panel: Panel, inbox: String) -> impl IntoView {
     view! {
         <section class="trial" aria-labelledby="trial-heading">
             <p><a href="#inboxes">{panel.word(|words| &words.shell.back)}</a></p>
-            <h2 id="trial-heading"><bdi>{heading}</bdi></h2>
+            <h2 id="trial-heading" tabindex="-1"><bdi>{heading}</bdi></h2>
             <p class="quiet">{stage.word(|words| &words.lead)}</p>
             {if untrack(|| panel.is_owner()) { form(stage).into_any() } else {
                 view! { <p class="message">{stage.word(|words| &words.owners)}</p> }.into_any()
@@ -159,9 +172,6 @@ fn form(stage: Stage) -> impl IntoView {
     let pasting = RwSignal::new(false);
     let email = RwSignal::new(String::new());
     let token = RwSignal::new(String::new());
-    let wrong =
-        move || stage.refused.with(|it| it.as_ref().filter(|it| it.field.is_some()).map(|it| it.message.clone()));
-    let invalid = move || wrong().map(|_| "true");
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         if !stage.running.get_untracked() {
@@ -191,33 +201,36 @@ fn form(stage: Stage) -> impl IntoView {
                 {choice(false, stage.word(|words| &words.by_email))}
                 {choice(true, stage.word(|words| &words.by_token))}
             </div>
-            {move || if pasting.get() {
-                view! {
-                    <div class="entry">
-                        <label for="trial-token">{stage.word(|words| &words.token)}</label>
-                        <textarea id="trial-token" rows="4" dir="ltr" autocomplete="off" spellcheck="false"
-                            aria-describedby="trial-token-help" prop:value=move || token.get()
-                            on:input=move |event| token.set(event_target_value(&event))></textarea>
-                        <p class="help" id="trial-token-help">{stage.word(|words| &words.token_help)}</p>
-                    </div>
-                }.into_any()
-            } else {
-                view! {
-                    <div class="entry">
-                        <label for="trial-email">{stage.word(|words| &words.email)}</label>
-                        <input id="trial-email" type="email" dir="ltr" autocomplete="off" aria-describedby="trial-email-help"
-                            aria-invalid=invalid prop:value=move || email.get()
-                            on:input=move |event| email.set(event_target_value(&event)) />
-                        <p class="help" id="trial-email-help">{stage.word(|words| &words.email_help)}</p>
-                        {move || wrong().map(|text| view! { <p class="wrong" role="alert">{text}</p> })}
-                    </div>
-                }.into_any()
-            }}
+            {move || if pasting.get() { pasted(stage, token) } else { typed(stage, email) }}
             <div class="actions">
                 <button class="button strong" aria-disabled=move || stage.running.get().then_some("true")>{button}</button>
             </div>
         </form>
     }
+}
+
+/// The e-mail that a host token is signed for.
+fn typed(stage: Stage, email: RwSignal<String>) -> AnyView {
+    let entry = Entry {
+        id: EMAIL.to_owned(),
+        kind: Kind::Email,
+        label: stage.word(|words| &words.email),
+        help: stage.word(|words| &words.email_help),
+        ..Entry::over(email, stage.refused, "email")
+    };
+    entry.draw()
+}
+
+/// A host token of the host's own.
+fn pasted(stage: Stage, token: RwSignal<String>) -> AnyView {
+    let entry = Entry {
+        id: "trial-token".to_owned(),
+        kind: Kind::Lines,
+        label: stage.word(|words| &words.token),
+        help: stage.word(|words| &words.token_help),
+        ..Entry::over(token, stage.refused, "token")
+    };
+    entry.draw()
 }
 
 fn remarks(stage: Stage, reply: &TrialReply) -> Option<AnyView> {

@@ -4,6 +4,7 @@
 use super::Stage;
 use crate::dom;
 use crate::state::trial::{Heard, Step};
+use context_card_markup::view;
 use js_sys::{Array, Object, Reflect};
 use leptos::html::Iframe;
 use leptos::prelude::*;
@@ -80,7 +81,7 @@ pub(super) fn welcome(stage: Stage, nonce: &str, token: Option<String>) {
     let turn = stage.turn.get_untracked();
     let mine = port.clone();
     let hear = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
-        if stage.turn.get_untracked() == turn {
+        if stage.is_turn(turn) {
             answer(stage, &mine, &event.data());
         }
     });
@@ -150,7 +151,7 @@ fn answer(stage: Stage, port: &MessagePort, message: &JsValue) {
 
 /// Looks at what the card shows, until it shows something.
 fn look(stage: Stage, turn: u32, left: u32) {
-    if stage.turn.get_untracked() != turn || left == 0 {
+    if !stage.is_turn(turn) || left == 0 {
         return;
     }
     let page = dom::find::<web_sys::HtmlIFrameElement>("trial-frame").and_then(|frame| frame.content_document());

@@ -82,15 +82,14 @@ pub(crate) async fn change(
     let inbox = inbox_of(&app, &admin, &request.inbox).await?;
     let before = set_of(&app, &inbox).await?;
     if version_of(&before)? != request.version {
-        let sentence = admin.text().settings().inbox.changed.text();
-        let problem = ApiError::from(Problem::Conflict).saying(sentence).in_locale(&admin.locale);
-        let current = tell(&app, &admin, &inbox.inbox).await?;
-        return Ok((problem.status(), Json(InboxConflict { problem: problem.notice(), current })).into_response());
+        return conflict(&app, &admin, &inbox.inbox).await;
     }
     // What was chosen once may stay chosen, though it is disconnected by now.
     let known = before.stores.clone().unwrap_or_default().into_iter().collect();
-    let (inbox, stores) = checked(&app, &admin, inbox, &request.set, &known).await?;
-    app.db.change_inbox(&inbox, Some(&stores)).await?;
+    let (changed, stores) = checked(&app, &admin, inbox.clone(), &request.set, &known).await?;
+    if !app.db.change_inbox(&inbox, &changed, Some(&stores)).await? {
+        return conflict(&app, &admin, &inbox.inbox).await;
+    }
     let now = tell(&app, &admin, &inbox.inbox).await?;
     let kinds = [
         (before.stores != now.set.stores, ChangeKind::InboxStores),
@@ -104,6 +103,14 @@ pub(crate) async fn change(
         admin.change(&app, what, Some(&inbox.inbox), Some(before), Some(after)).await?;
     }
     Ok(Json(now).into_response())
+}
+
+/// What is answered where somebody else was faster.
+async fn conflict(app: &App, admin: &Admin, inbox: &InboxId) -> Result<Response, ApiError> {
+    let sentence = admin.text().settings().inbox.changed.text();
+    let problem = ApiError::from(Problem::Conflict).saying(sentence).in_locale(&admin.locale);
+    let current = tell(app, admin, inbox).await?;
+    Ok((problem.status(), Json(InboxConflict { problem: problem.notice(), current })).into_response())
 }
 
 /// What is recorded of an inbox: what people call it, and what is set of it.

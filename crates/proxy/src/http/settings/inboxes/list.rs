@@ -18,7 +18,6 @@ use context_card_wire::settings::{
 };
 use sha2::{Digest as _, Sha256};
 use std::collections::HashSet;
-use time::OffsetDateTime;
 
 /// Every inbox of the organisation, with its keys, and what there is to choose from: stores, and kinds of host.
 #[utoipa::path(get, path = "/api/settings/inboxes", security(("session" = [])), responses(
@@ -130,10 +129,7 @@ impl Teller {
     }
 
     fn key(&self, row: &KeyRow) -> KeySettings {
-        let moment = |unix: i64| {
-            let at = OffsetDateTime::from_unix_timestamp(unix).unwrap_or(OffsetDateTime::UNIX_EPOCH);
-            self.text.moment(Instant::of(at), self.now, &self.zone)
-        };
+        let moment = |unix: i64| self.text.moment(Instant::of_unix(unix), self.now, &self.zone);
         KeySettings {
             key: row.key.to_string(),
             algorithm: row.algorithm.as_str().to_owned(),

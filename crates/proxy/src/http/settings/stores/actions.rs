@@ -15,10 +15,29 @@ use crate::subscriptions::subscribe;
 use crate::text::Told;
 use crate::tokens::may_migrate;
 use axum::Json;
-use axum::extract::State;
+use axum::extract::{FromRequest, FromRequestParts as _, Request, State};
 use context_card_wire::ProblemReply;
 use context_card_wire::settings::{PrefixRequest, StoresDone, WhichStore};
 use serde_json::{Value, json};
+
+/// An owner, and the store that they do something with: how most of these requests begin.
+pub(crate) struct Chosen {
+    admin: Admin,
+    row: StoreRow,
+}
+
+impl FromRequest<App> for Chosen {
+    type Rejection = ApiError;
+
+    async fn from_request(request: Request, app: &App) -> Result<Self, ApiError> {
+        let (mut parts, body) = request.into_parts();
+        let admin = Admin::from_request_parts(&mut parts, app).await?;
+        let Body(WhichStore { store }) = Body::from_request(Request::from_parts(parts, body), app).await?;
+        admin.needs(Role::Owner)?;
+        let row = store_of(app, &admin, &store).await?;
+        Ok(Self { admin, row })
+    }
+}
 
 /// What is recorded of a store.
 fn named(row: &StoreRow) -> Value {
@@ -28,13 +47,7 @@ fn named(row: &StoreRow) -> Value {
 /// Asks a store whether its connection works, and keeps what it says.
 #[utoipa::path(post, path = "/api/settings/stores/test", request_body = WhichStore, security(("session" = [])), responses(
     (status = 200, body = StoresDone), (status = "4XX", body = ProblemReply), (status = "5XX", body = ProblemReply)))]
-pub(crate) async fn test(
-    State(app): State<App>,
-    admin: Admin,
-    Body(WhichStore { store }): Body<WhichStore>,
-) -> Result<Json<StoresDone>, ApiError> {
-    admin.needs(Role::Owner)?;
-    let row = store_of(&app, &admin, &store).await?;
+pub(crate) async fn test(State(app): State<App>, Chosen { admin, row }: Chosen) -> Result<Json<StoresDone>, ApiError> {
     let worked = ask(&app, &row).await?;
     let text = admin.text();
     let says = &text.settings().store;
@@ -74,13 +87,11 @@ async fn ask(app: &App, row: &StoreRow) -> Result<bool, ApiError> {
     (status = 200, body = StoresDone), (status = "4XX", body = ProblemReply), (status = "5XX", body = ProblemReply)))]
 pub(crate) async fn webhooks(
     State(app): State<App>,
-    admin: Admin,
-    Body(WhichStore { store }): Body<WhichStore>,
+    Chosen { admin, row }: Chosen,
 ) -> Result<Json<StoresDone>, ApiError> {
-    admin.needs(Role::Owner)?;
-    let row = store_of(&app, &admin, &store).await?;
     subscribe(&app, row.clone()).await?;
-    let now = store_of(&app, &admin, &store).await?;
+    let now = store_of(&app, &admin, row.store.id.as_str()).await?;
+    admin.change(&app, ChangeKind::StoreSubscribed, None, None, Some(named(&row))).await?;
     let text = admin.text();
     let settings = text.settings();
     let good = settings.connect.webhooks(now.connection.webhooks.as_ref()).0 == Told::AtOnce;
@@ -95,11 +106,8 @@ pub(crate) async fn webhooks(
     (status = "5XX", body = ProblemReply)))]
 pub(crate) async fn migrate(
     State(app): State<App>,
-    admin: Admin,
-    Body(WhichStore { store }): Body<WhichStore>,
+    Chosen { admin, row }: Chosen,
 ) -> Result<Json<StoresDone>, ApiError> {
-    admin.needs(Role::Owner)?;
-    let row = store_of(&app, &admin, &store).await?;
     if !may_migrate(&row) {
         return Err(broken(&admin, "store", |says| says.wrong_migration.text()));
     }
@@ -124,11 +132,8 @@ pub(crate) async fn migrate(
     (status = 200, body = StoresDone), (status = "4XX", body = ProblemReply), (status = "5XX", body = ProblemReply)))]
 pub(crate) async fn disconnect(
     State(app): State<App>,
-    admin: Admin,
-    Body(WhichStore { store }): Body<WhichStore>,
+    Chosen { admin, row }: Chosen,
 ) -> Result<Json<StoresDone>, ApiError> {
-    admin.needs(Role::Owner)?;
-    let row = store_of(&app, &admin, &store).await?;
     if app.db.disconnect(&row.store.tenant, &row.store.id).await? {
         tracing::info!(store = %row.store.id, owner = admin.id, "an owner disconnected a store");
         admin.change(&app, ChangeKind::StoreDisconnected, None, Some(named(&row)), None).await?;

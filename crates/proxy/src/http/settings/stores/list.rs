@@ -13,8 +13,8 @@ use axum::Json;
 use axum::extract::State;
 use context_card_wire::settings::{ConnectAttempt, DisconnectedStore, ScopeState, Stores};
 use context_card_wire::{Badge, Moment, ProblemReply, Tone};
+use std::collections::HashMap;
 use std::sync::Arc;
-use time::OffsetDateTime;
 
 /// How many attempts are told.
 const ATTEMPTS: usize = 20;
@@ -31,18 +31,24 @@ pub(super) struct Reader {
     pub(super) text: Arc<Text>,
     pub(super) now: i64,
     zone: Zone,
+    /// What the owners are called.
+    owners: HashMap<String, String>,
 }
 
 impl Reader {
     pub(super) fn of(app: &App, admin: &Admin) -> Self {
         let zone = admin.zone.clone().unwrap_or_else(Zone::utc);
-        Self { text: admin.text(), now: app.clock.unix(), zone }
+        Self { text: admin.text(), now: app.clock.unix(), zone, owners: HashMap::new() }
+    }
+
+    /// Who did something.
+    pub(super) fn who(&self, id: &str) -> String {
+        self.text.who(id, self.owners.get(id).map(String::as_str))
     }
 
     /// A moment, Unix seconds.
     pub(super) fn moment(&self, unix: i64) -> Moment {
-        let of = |unix| Instant::of(OffsetDateTime::from_unix_timestamp(unix).unwrap_or(OffsetDateTime::UNIX_EPOCH));
-        self.text.moment(of(unix), of(self.now), &self.zone)
+        self.text.moment(Instant::of_unix(unix), Instant::of_unix(self.now), &self.zone)
     }
 
     /// A number of points, without what is behind the point.
@@ -113,7 +119,8 @@ pub(super) async fn all(app: &App, admin: &Admin) -> Result<Stores, ApiError> {
     let tenant = &admin.tenant.tenant;
     let (rows, known) = (app.db.stores(tenant).await?, app.db.apps(tenant).await?);
     let inboxes = inboxes(app, admin).await?;
-    let reader = Reader::of(app, admin);
+    let owners = app.db.owner_names(tenant).await?;
+    let reader = Reader { owners, ..Reader::of(app, admin) };
     let gone = app.db.disconnected_stores(tenant).await?.into_iter().map(|store| DisconnectedStore {
         store: store.id.to_string(),
         shop: store.shop.to_string(),
@@ -125,7 +132,6 @@ pub(super) async fn all(app: &App, admin: &Admin) -> Result<Stores, ApiError> {
         disconnected: gone.collect(),
         attempts: attempts.iter().take(ATTEMPTS).map(|attempt| one_attempt(&reader, attempt)).collect(),
         apps: known.iter().map(|row| apps::overview(app, &reader, row)).collect(),
-        usual_scopes: reader.asked(&scopes::usual()),
     })
 }
 

@@ -10,9 +10,6 @@ use crate::tokens::may_migrate;
 use context_card_wire::settings::{ConnectWay, Fix, StateOf, StoreOverview, TokenState, TopicState};
 use context_card_wire::{Badge, Tone};
 
-/// Who connects, where a command does.
-const BY_COMMAND: &str = "command-line";
-
 /// A connected store as the panel shows it.
 pub(super) fn of(app: &App, reader: &Reader, row: &StoreRow, apps: &[AppRow], inboxes: &[Shown]) -> StoreOverview {
     let StoreRow { store, connection } = row;
@@ -32,7 +29,6 @@ pub(super) fn of(app: &App, reader: &Reader, row: &StoreRow, apps: &[AppRow], in
         (ConnectionState::Connected, false) => badge("needs_care", says.needs_care.text(), Tone::Caution),
         (ConnectionState::Connected, true) => badge("connected", says.connected.text(), Tone::Positive),
     };
-    let by = &connection.connected_by;
     StoreOverview {
         store: store.id.to_string(),
         name: store.name.clone(),
@@ -47,7 +43,7 @@ pub(super) fn of(app: &App, reader: &Reader, row: &StoreRow, apps: &[AppRow], in
         },
         way_label: settings.connect.grant(connection.grant.as_str()).to_owned(),
         connected: reader.moment(connection.connected),
-        connected_by: if by == BY_COMMAND { says.by_command.text() } else { by.clone() },
+        connected_by: reader.who(&connection.connected_by),
         app: connection.app.as_ref().map(ToString::to_string),
         client_id: connection.client_id.clone(),
         scopes: reader.scopes(&asked, &store.scopes),
@@ -84,7 +80,8 @@ fn held_back(app: &App, row: &StoreRow) -> Option<bool> {
         found["topics"].as_object().is_some_and(|topics| topics.values().any(|state| state == "protected_data"))
     };
     let seen = app.keeper.seen(row).held_back;
-    seen.or_else(|| row.connection.webhooks.as_ref().is_some_and(refused).then_some(true))
+    let known = seen.or(row.connection.held_back);
+    known.or_else(|| row.connection.webhooks.as_ref().is_some_and(refused).then_some(true))
 }
 
 fn token(reader: &Reader, row: &StoreRow) -> TokenState {

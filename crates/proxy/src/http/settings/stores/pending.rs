@@ -169,6 +169,8 @@ pub(crate) async fn connect(
     };
     let who = Who { tenant, shop: &shop, app: held.app(), by: &admin.id };
     let row = held.connect(&app, &who).await.map_err(Refused::of(&admin))?;
+    // So that the panel tells it from the first moment on.
+    app.keeper.look_at_protected(&app.client, &row).await;
     let store = &row.store;
     let kind = if before.is_some() { ChangeKind::StoreRotated } else { ChangeKind::StoreConnected };
     let after = json!({"store": store.id, "shop": shop.as_str(), "name": store.name});

@@ -33,6 +33,7 @@ messages! {
         store_connected,
         store_disconnected,
         store_rotated,
+        store_subscribed,
         prefix,
         no_prefix,
         app_added,

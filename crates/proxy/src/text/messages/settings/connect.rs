@@ -1,5 +1,5 @@
-//! What is said of connecting a store, and of stores that are connected: in the settings panel in the reader's language, and
-//! on the command line and the pages around Shopify's in English. Plain sentences: what went wrong, and what to do.
+//! What is said of connecting a store, and of stores that are connected: in the settings panel and on the pages around
+//! Shopify's in the reader's language, on the command line in English. Plain sentences: what went wrong, and what to do.
 
 use crate::text::Message;
 use serde::Deserialize;
@@ -110,6 +110,7 @@ messages! {
         reconnect_needed,
         needs_care,
         by_command,
+        by_owner,
         scope_missing,
         scope_remedy_consent,
         scope_remedy_other,

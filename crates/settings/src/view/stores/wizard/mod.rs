@@ -13,6 +13,7 @@ mod ways;
 use super::Screen;
 use crate::dom;
 use crate::state::stores::{Blank, first_blank, shop_typed};
+use context_card_markup::view;
 use context_card_wire::settings::{AppDone, ConnectLink, ConnectWay, Consent, ConsentRequest, StoreOverview, Verified};
 use context_card_wire::{Action, Notice};
 use leptos::prelude::*;
@@ -171,27 +172,13 @@ impl Wizard {
         }));
     }
 
-    /// Looks at the shop as somebody leaves its field: what it means is written there, or what is wrong with it.
-    fn check_shop(self, screen: Screen) -> bool {
-        let text = self.shop.get_untracked();
-        if text.trim().is_empty() {
-            return false;
+    /// Writes what the shop's field means there. Whether it means a shop.
+    fn tidy_shop(self) -> bool {
+        let shop = shop_typed(&self.shop.get_untracked());
+        if let Some(shop) = shop.clone() {
+            self.shop.set(shop);
         }
-        match shop_typed(&text) {
-            Some(shop) => {
-                self.shop.set(shop);
-                self.problem.update(|problem| {
-                    if problem.as_ref().is_some_and(|problem| problem.field.as_deref() == Some("shop")) {
-                        *problem = None;
-                    }
-                });
-                true
-            }
-            None => {
-                self.wrong(Blank::Shop, screen.word(|words| &words.wrong_shop));
-                false
-            }
-        }
+        shop.is_some()
     }
 
     /// What was refused: told at its field where it has one, and the focus goes there.
@@ -215,7 +202,8 @@ impl Wizard {
             self.refused_at(blank);
             return;
         }
-        if !self.check_shop(screen) {
+        if !self.tidy_shop() {
+            self.wrong(Blank::Shop, screen.word(|words| &words.wrong_shop));
             self.refused_at(Blank::Shop);
             return;
         }

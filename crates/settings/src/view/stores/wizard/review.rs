@@ -5,6 +5,7 @@ use super::super::Screen;
 use super::super::{apps, details};
 use super::{back, cancel};
 use crate::view::parts::copy_button;
+use context_card_markup::view;
 use context_card_wire::settings::ConnectLink;
 use leptos::prelude::*;
 
@@ -22,7 +23,7 @@ pub(super) fn review(screen: Screen) -> AnyView {
     };
     let go = doing("consent", screen.word(|words| &words.going), screen.word(|words| &words.to_shopify));
     let link = doing("link", screen.word(|words| &words.making_link), screen.word(|words| &words.make_link));
-    let busy = move || screen.busy.with(|busy| busy.is_some().then_some("true"));
+    let busy = move || screen.disabled();
     view! {
         <p>{who}</p>
         <h4>{screen.word(|words| &words.asked_for)}</h4>

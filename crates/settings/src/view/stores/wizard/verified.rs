@@ -2,6 +2,7 @@
 
 use super::super::{Screen, details};
 use super::{back, cancel};
+use context_card_markup::view;
 use context_card_wire::settings::{SaveRequest, StoresDone, Verified};
 use leptos::prelude::*;
 
@@ -23,11 +24,6 @@ pub(super) fn verified(screen: Screen, verified: &Verified) -> AnyView {
             },
         );
     };
-    let shown = move || {
-        screen.panel.words.with_value(|words| {
-            if screen.is_doing("save") { words.shell.saving.clone() } else { words.shell.save.clone() }
-        })
-    };
     let missing = verified.scopes.iter().any(|scope| !scope.granted);
     view! {
         <p>{screen.fill(|words| &words.works, &[("shop", &verified.shop)])}</p>
@@ -35,7 +31,7 @@ pub(super) fn verified(screen: Screen, verified: &Verified) -> AnyView {
         <h4>{screen.word(|words| &words.scopes)}</h4>
         {details::scopes(screen, &verified.scopes, true)}
         <div class="actions">
-            <button type="button" class="button strong" aria-disabled=move || screen.busy.with(|busy| busy.is_some().then_some("true")) on:click=save>{shown}</button>
+            <button type="button" class="button strong" aria-disabled=move || screen.disabled() on:click=save>{move || screen.saving("save")}</button>
             {back(screen)}
             {cancel(screen)}
         </div>

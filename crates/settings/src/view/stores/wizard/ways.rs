@@ -1,8 +1,9 @@
 //! The form: the way, the shop, and what the way needs.
 
 use super::super::Screen;
-use super::super::entry::{Entry, entry};
 use super::cancel;
+use crate::view::entry::{Entry, Kind};
+use context_card_markup::view;
 use context_card_wire::settings::ConnectWay;
 use context_card_wire::settings::words::StoresWords;
 use leptos::prelude::*;
@@ -24,7 +25,7 @@ pub(super) fn form(screen: Screen) -> AnyView {
         let verifies = wizard.way.get() != ConnectWay::Consent;
         screen.panel.words.with_value(|words| {
             let words = &words.stores;
-            match (screen.busy.with(Option::is_some), verifies) {
+            match (screen.is_busy(), verifies) {
                 (true, true) => words.verifying.clone(),
                 (false, true) => words.verify.clone(),
                 (true, false) => words.adding_app.clone(),
@@ -38,26 +39,21 @@ pub(super) fn form(screen: Screen) -> AnyView {
                 <legend>{screen.word(|words| &words.ways)}</legend>
                 {WAYS.map(|way| one_way(screen, way)).collect_view()}
             </fieldset>
-            {entry(
-                Entry {
-                    id: "connect-shop",
-                    name: "shop",
-                    label: screen.word(|words| &words.shop),
-                    help: screen.word(|words| &words.shop_help),
-                    secret: false,
-                    example: "acme.myshopify.com",
-                },
-                wizard.shop,
-                wizard.problem,
-                move || { wizard.check_shop(screen); },
-            )}
+            {Entry {
+                id: "connect-shop".to_owned(),
+                label: screen.word(|words| &words.shop),
+                help: screen.word(|words| &words.shop_help),
+                example: "acme.myshopify.com".to_owned(),
+                left: Some(Callback::new(move |()| { wizard.tidy_shop(); })),
+                ..Entry::over(wizard.shop, wizard.problem, "shop")
+            }.draw()}
             {move || match wizard.way.get() {
                 ConnectWay::Consent => by_consent(screen),
                 ConnectWay::Client => by_client(screen),
                 ConnectWay::Token => by_token(screen),
             }}
             <div class="actions">
-                <button class="button strong" aria-disabled=move || screen.busy.with(|busy| busy.is_some().then_some("true"))>{shown}</button>
+                <button class="button strong" aria-disabled=move || screen.disabled()>{shown}</button>
                 {cancel(screen)}
             </div>
         </form>
@@ -136,32 +132,19 @@ fn by_client(screen: Screen) -> AnyView {
 fn credentials(screen: Screen) -> AnyView {
     let wizard = screen.wizard;
     view! {
-        {entry(
-            Entry {
-                id: "connect-client-id",
-                name: "client_id",
-                label: screen.word(|words| &words.client_id),
-                help: screen.word(|words| &words.client_id_help),
-                secret: false,
-                example: "",
-            },
-            wizard.client_id,
-            wizard.problem,
-            || {},
-        )}
-        {entry(
-            Entry {
-                id: "connect-client-secret",
-                name: "client_secret",
-                label: screen.word(|words| &words.client_secret),
-                help: screen.word(|words| &words.secret_help),
-                secret: true,
-                example: "",
-            },
-            wizard.client_secret,
-            wizard.problem,
-            || {},
-        )}
+        {Entry {
+            id: "connect-client-id".to_owned(),
+            label: screen.word(|words| &words.client_id),
+            help: screen.word(|words| &words.client_id_help),
+            ..Entry::over(wizard.client_id, wizard.problem, "client_id")
+        }.draw()}
+        {Entry {
+            id: "connect-client-secret".to_owned(),
+            kind: Kind::Secret,
+            label: screen.word(|words| &words.client_secret),
+            help: screen.word(|words| &words.secret_help),
+            ..Entry::over(wizard.client_secret, wizard.problem, "client_secret")
+        }.draw()}
     }
     .into_any()
 }
@@ -169,19 +152,13 @@ fn credentials(screen: Screen) -> AnyView {
 fn by_token(screen: Screen) -> AnyView {
     let wizard = screen.wizard;
     view! {
-        {entry(
-            Entry {
-                id: "connect-token",
-                name: "token",
-                label: screen.word(|words| &words.token),
-                help: screen.word(|words| &words.secret_help),
-                secret: true,
-                example: "",
-            },
-            wizard.token,
-            wizard.problem,
-            || {},
-        )}
+        {Entry {
+            id: "connect-token".to_owned(),
+            kind: Kind::Secret,
+            label: screen.word(|words| &words.token),
+            help: screen.word(|words| &words.secret_help),
+            ..Entry::over(wizard.token, wizard.problem, "token")
+        }.draw()}
         {apps(screen, |words| &words.token_app, |words| &words.no_app)}
     }
     .into_any()
