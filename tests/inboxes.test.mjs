@@ -224,6 +224,8 @@ test("an owner adds an inbox and builds the card in, with nothing but what is on
   const node = await nodeBackend(await copied(who, added, "Sign who is asking", "Node.js"), { CONTEXT_CARD_SECRET: secret });
   const inPython = await copied(who, added, "Sign who is asking", "Python");
   const python = await pythonBackend(inPython, secret);
+  // Chosen once, a language is chosen in the next step too.
+  assert.equal(await added.getByRole("button", { name: "Python", exact: true }).nth(1).getAttribute("aria-pressed"), "true");
   const address = await copied(who, added, "Or without a script", "Node.js");
   const addressPython = await copied(who, added, "Or without a script", "Python");
   await who.press("Done");
