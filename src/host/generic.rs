@@ -110,6 +110,13 @@ struct Size {
     height: i32,
 }
 
+/// Names nobody: what kind of problem the agent is told of, and where the proxy's log has it.
+#[derive(Serialize)]
+struct Told<'a> {
+    code: &'a str,
+    reference: &'a str,
+}
+
 /// A question to the host that is not answered yet.
 enum Waiting {
     Insert { seq: u32, text: String },
@@ -125,6 +132,8 @@ pub(crate) struct Host {
     waiting: Vec<(u32, Waiting)>,
     last_id: u32,
     height: i32,
+    /// The problem that was told last.
+    told: Option<[String; 2]>,
 }
 
 impl Host {
@@ -133,7 +142,8 @@ impl Host {
         let port = met.port().ok_or(CardError::NoPort)?;
         let caps = Caps::decode(&met.caps()).ok_or(CardError::Handover("caps"))?;
         port.set_onmessage(Some(hear.as_ref().unchecked_ref()));
-        let mut host = Self { port, origin: met.origin(), caps, waiting: Vec::new(), last_id: 0, height: 0 };
+        let mut host =
+            Self { port, origin: met.origin(), caps, waiting: Vec::new(), last_id: 0, height: 0, told: None };
         let queue: Vec<Event> =
             met.queue().iter().flat_map(Array::iter).filter_map(|message| host.hear(&message)).collect();
         let moves = queue.iter().any(|event| matches!(event, Event::Context { .. }));
@@ -239,6 +249,16 @@ impl Host {
             self.height = height;
             self.post(&Message { jsonrpc: VERSION, id: None, method: "size/changed", params: Size { height } });
         }
+    }
+
+    /// Says which problem the agent is told of; once for each occasion.
+    pub(crate) fn tell_problem(&mut self, problem: Option<[String; 2]>) {
+        if let Some([code, reference]) = &problem
+            && problem != self.told
+        {
+            self.post(&Message { jsonrpc: VERSION, id: None, method: "problem", params: Told { code, reference } });
+        }
+        self.told = problem;
     }
 
     fn number(&mut self) -> u32 {

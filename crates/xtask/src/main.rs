@@ -5,7 +5,10 @@ mod card;
 mod cargo;
 mod demo;
 mod error;
+#[path = "../../proxy/build/loader.rs"]
+mod loader;
 mod outcome;
+mod package;
 mod programs;
 mod schema;
 mod screen;
@@ -39,6 +42,8 @@ enum Command {
     Size(size::Options),
     /// Run the tests: all of them, or some.
     Test(test::Options),
+    /// Make the npm package for vendors, with the loader in it.
+    Package(package::Options),
     /// Make the sandbox's schema anew from Shopify's own: the types that the project uses, and their access scopes.
     Schema,
 }
@@ -50,6 +55,7 @@ fn main() -> ExitCode {
         Command::Build(options) => build::run(&workspace, &options).map(|()| true),
         Command::Size(options) => size::run(&workspace, &options),
         Command::Test(options) => test::run(&workspace, &options),
+        Command::Package(options) => package::run(&workspace, &options).map(|()| true),
         Command::Schema => schema::run(&workspace.root).map(|()| true).map_err(XtaskError::from),
     });
     match done {
