@@ -189,12 +189,15 @@ impl Heard {
 /// An element, to be drawn. What the macro calls most is never put into its callers: there are a thousand of them.
 pub(crate) struct Element(SendWrapper<Box<Parts>>);
 
+/// What is done with the element itself, once it is there.
+type Is = Box<dyn FnOnce(&types::Element)>;
+
 struct Parts {
     tag: &'static str,
     number: u32,
     given: Vec<(Part, &'static str, Given)>,
     heard: Vec<(Cow<'static, str>, Act)>,
-    is: Option<Box<dyn FnOnce(&types::Element)>>,
+    is: Option<Is>,
     inside: Vec<AnyView>,
 }
 
