@@ -588,6 +588,7 @@ test("metafields store by store; what can't be asked and what is not granted is 
   const metafield = who.dialog.locator(".pick").first();
   const id = await metafield.getAttribute("data-field");
   assert.match(id, /^order\.metafields\./);
+  assert.notEqual(await metafield.locator(".fields-example .value").innerText(), "", "an example of its type");
   await metafield.click();
   await who.dialog.getByLabel("Search fields").fill("zzz");
   await who.dialog.getByText("No field matches “zzz”.").waitFor();
