@@ -249,7 +249,12 @@ fn happen(event: Event) {
         }
         sight::watch();
         let height = dom::root().map_or(0, |root| root.offset_height());
-        with(|app| app.host.as_mut().map(|host| host.tell_height(height)));
+        with(|app| {
+            let host = app.host.as_mut()?;
+            host.tell_height(height);
+            host.tell_problem(app.state.problem().map(|it| [it.code.clone(), it.reference.clone()]));
+            Some(())
+        });
     });
 }
 

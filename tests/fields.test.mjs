@@ -517,6 +517,69 @@ test("the preview is the real card, follows each change, and leads nowhere", asy
   await who.leave({ allow: [/ERR_NAME_NOT_RESOLVED/] });
 });
 
+test("every order of the preview opens, and what is open follows the fields", async () => {
+  const who = await admin(await organisation({ store: true }));
+  const opens = async (at) => {
+    const name = (await who.preview.locator(".row").nth(at).innerText()).match(/#\d+/)[0];
+    await who.preview.locator(".row").nth(at).click();
+    await who.preview.locator("#scx-title", { hasText: name }).waitFor();
+    await who.preview.locator(".field dt").first().waitFor();
+    return name;
+  };
+  const back = async () => {
+    await who.preview.locator("[data-act=back]").click();
+    await who.preview.locator(".row").first().waitFor();
+  };
+  await who.preview.locator(".row").first().waitFor();
+  for (const at of [1, 2, 0]) {
+    await opens(at);
+    await back();
+  }
+  // Somebody real's, whose orders have other names in each answer.
+  await who.root.getByLabel("Whose card").selectOption("email");
+  await who.root.getByLabel("E-mail of a customer").fill("maria@example.com");
+  await who.button("Show").click();
+  await who.preview.locator(".row").nth(2).waitFor();
+  await opens(2);
+  await back();
+  const name = await opens(1);
+  const before = await who.preview.locator(".field dt").count();
+  await who.opens("order_details");
+  await who.pick("order.source").click();
+  await who.done();
+  await until(async () => (await who.preview.locator(".field dt").count()) > before, () => "the new field is not in the open order");
+  await who.preview.locator("#scx-title", { hasText: name }).waitFor();
+  await who.leave({ allow: [/ERR_NAME_NOT_RESOLVED/] });
+});
+
+test("what the proxy itself refuses stands at the list that it is about", async () => {
+  const who = await admin(await organisation());
+  for (const [list, ids] of [
+    ["order_card", ["order.number", "order.total", "order.note", "order.tags"]],
+    ["customer_details", ["customer.email", "customer.note"]],
+  ]) {
+    await who.page.route("**/api/settings/card*", async (route) => {
+      if (route.request().method() !== "PUT") return route.continue();
+      const sent = route.request().postDataJSON();
+      sent[list] = ids;
+      const response = await route.fetch({ postData: JSON.stringify(sent) });
+      assert.equal(response.status(), 422, "it is the proxy that refuses");
+      await route.fulfill({ response });
+    });
+    await who.root.getByRole("tab", { name: "Order information" }).click();
+    if (list === "order_card") await who.remove("order_card", "order.total").click();
+    await who.bar.getByRole("button", { name: "Save" }).click();
+    const told = who.root.locator(".fields-list p.message.critical");
+    await told.first().waitFor();
+    const place = await told.first().evaluate((message) => message.closest(".fields-list").querySelector("h3").id.replace("fields-list-", ""));
+    assert.equal(place, list);
+    assert.equal(await told.count(), 1);
+    await who.picture(`refused-${list}`);
+    await who.page.unroute("**/api/settings/card*");
+  }
+  await who.leave({ allow: REFUSED });
+});
+
 test("metafields store by store; what can't be asked and what is not granted is said", async () => {
   const who = await admin(await organisation({ store: true }));
   await who.opens("order_details");
@@ -525,6 +588,7 @@ test("metafields store by store; what can't be asked and what is not granted is 
   const metafield = who.dialog.locator(".pick").first();
   const id = await metafield.getAttribute("data-field");
   assert.match(id, /^order\.metafields\./);
+  assert.notEqual(await metafield.locator(".fields-example .value").innerText(), "", "an example of its type");
   await metafield.click();
   await who.dialog.getByLabel("Search fields").fill("zzz");
   await who.dialog.getByText("No field matches “zzz”.").waitFor();

@@ -87,6 +87,22 @@ test("who is not known is searched for by e-mail, phone, name and order number",
   await inbox.close();
 });
 
+test("a search that is begun before the program is there is not lost", async () => {
+  let program;
+  const there = new Promise((resolve) => (program = resolve));
+  const prepare = (context) => context.route("**/*.wasm", async (route) => {
+    await there;
+    await route.continue();
+  });
+  const inbox = await openInbox(browser, demo, { hash: "c-1201", prepare });
+  const field = inbox.card.locator("#scx-query");
+  await field.fill("priya.nair@example.com");
+  await field.press("Enter");
+  program();
+  await choice(inbox, "Priya Nair").waitFor();
+  await inbox.close();
+});
+
 test("searching, choosing, an order, its product and back, by keyboard alone", async () => {
   const inbox = await openInbox(browser, demo, { hash: "c-1042" });
   await inbox.seeReady();

@@ -182,8 +182,8 @@ async function copied(who, within, step, label) {
 
 async function seesTheCard(who, desk, conversation = "c-77") {
   await who.page.goto(desk.origin);
-  await who.page.evaluate((id) => window.showContextCard(id), conversation);
-  await who.page.frameLocator("#context-card").getByRole("heading", { name: "Maria Sørensen" }).first().waitFor();
+  await who.page.evaluate((id) => window.showContextCard?.(id), conversation);
+  await who.page.frameLocator("shopify-context-card iframe").getByRole("heading", { name: "Maria Sørensen" }).first().waitFor();
 }
 
 /** What the proxy says to a host token; where the card is switched off, that stands in the card's place. */
@@ -217,12 +217,15 @@ test("an owner adds an inbox and builds the card in, with nothing but what is on
   assert.match(secret, /^[a-z0-9]{52}$/);
   desk.html = await copied(who, added, "Put the card into your page", "HTML");
   assert.ok(who.steps <= 5, `${who.steps} clicks and fields to the snippet`);
+  const pinned = await copied(who, added, "Put the card into your page", "HTML + SRI");
   await reachable(who, "added");
   await picture(who, "added");
 
   const node = await nodeBackend(await copied(who, added, "Sign who is asking", "Node.js"), { CONTEXT_CARD_SECRET: secret });
   const inPython = await copied(who, added, "Sign who is asking", "Python");
   const python = await pythonBackend(inPython, secret);
+  // Chosen once, a language is chosen in the next step too.
+  assert.equal(await added.getByRole("button", { name: "Python", exact: true }).nth(1).getAttribute("aria-pressed"), "true");
   const address = await copied(who, added, "Or without a script", "Node.js");
   const addressPython = await copied(who, added, "Or without a script", "Python");
   await who.press("Done");
@@ -237,12 +240,18 @@ test("an owner adds an inbox and builds the card in, with nothing but what is on
   // The next conversation, and a reply.
   desk.sign = signed(node, { emails: [{ address: "nobody@example.com", verified: true }] });
   await agent.page.evaluate(() => window.showContextCard("c-78"));
-  await agent.page.frameLocator("#context-card").getByText("nobody@example.com").first().waitFor();
+  await agent.page.frameLocator("shopify-context-card iframe").getByText("nobody@example.com").first().waitFor();
   desk.sign = signed(node);
   await agent.page.evaluate(() => window.showContextCard("c-77"));
-  const card = agent.page.frameLocator("#context-card");
+  const card = agent.page.frameLocator("iframe");
   await card.getByRole("button", { name: "Insert in reply" }).first().click();
   await agent.page.waitForFunction(() => document.querySelector("textarea").value.length > 0);
+
+  // The same with the script pinned: the browser runs this very file.
+  const plain = desk.html;
+  desk.html = pinned;
+  await seesTheCard(agent, desk);
+  desk.html = plain;
 
   // Without a script: an address from the backend.
   const backend = await nodeBackend(await readFile(join(node.path, "host-token.mjs")), { CONTEXT_CARD_SECRET: secret }, { "card-address.mjs": address });
@@ -464,7 +473,7 @@ test("an admin in the helpdesk sees everything, changes nothing but the switch",
   desk.sign = signed(backend, undefined, { ...AGENT, role: "admin" });
   const who = await person();
   await who.page.goto(desk.origin);
-  const panel = who.page.frameLocator("#context-card-settings");
+  const panel = who.page.frameLocator("shopify-context-card iframe");
   await panel.getByRole("link", { name: "Inboxes" }).click();
   const mine = panel.locator("article.inbox").filter({ hasText: desk.origin });
   await mine.waitFor();

@@ -56,7 +56,8 @@ async function owner(options) {
   const { url } = await proxy.run(["owner-link", "--tenant", proxy.tenant]);
   const who = await person(options);
   await who.page.goto(url);
-  await who.press("Sign in");
+  // In whatever language: the page's one button.
+  await who.page.locator("button.strong").click();
   await who.page.waitForURL(/\/settings/);
   await who.page.locator(".places").waitFor();
   return who;
@@ -182,12 +183,12 @@ test("who leaves a screen before its answer is there goes on undisturbed", async
   const waits = [];
   await who.page.route("**/api/settings/inboxes", (route) => waits.push(route));
   await who.press("Save");
-  await who.press("Saving…");
+  await who.page.getByRole("button", { name: "Saving…", exact: true }).click({ force: true });
   await places.getByRole("link", { name: "Stores" }).click();
   const answered = who.page.waitForResponse("**/api/settings/inboxes");
   assert.equal(waits.length, 1, "a second click asks for nothing");
-  await who.page.unroute("**/api/settings/inboxes");
   await waits[0].continue();
+  await who.page.unroute("**/api/settings/inboxes");
   await answered;
   await places.getByRole("link", { name: "Inboxes" }).click();
   await who.page.getByRole("heading", { name: "Support" }).waitFor();

@@ -39,7 +39,7 @@ function watchForStrangers(inbox) {
   const look = async () => {
     const before = await inbox.page.evaluate(() => ({
       open: location.hash.slice(1),
-      seen: document.querySelector("iframe")?.dataset.ready !== undefined,
+      seen: getComputedStyle(document.querySelector("shopify-context-card").shadowRoot.querySelector("iframe")).opacity !== "0",
     }));
     const text = await inbox.cardFrame?.evaluate(() => document.body?.innerText ?? "").catch(() => "");
     const after = await inbox.page.evaluate(() => location.hash.slice(1));

@@ -5,6 +5,8 @@
 
 #[path = "build/languages.rs"]
 mod languages;
+#[path = "build/loader.rs"]
+mod loader;
 
 use sha2::{Digest as _, Sha256};
 use std::error::Error;
@@ -16,6 +18,7 @@ use std::{env, fs};
 const FILES: &[(&str, &str, &str)] = &[
     ("dist/card", "card.js", "text/javascript; charset=utf-8"),
     ("dist/card", "card_bg.wasm", "application/wasm"),
+    ("www", "embed.js", "text/javascript; charset=utf-8"),
     ("www", "card.css", "text/css; charset=utf-8"),
     ("dist/panel", "panel.js", "text/javascript; charset=utf-8"),
     ("dist/panel", "panel_bg.wasm", "application/wasm"),
@@ -62,6 +65,8 @@ fn embed(path: &Path, name: &str, content_type: &str, out: &Path, code: &mut Str
     let mut raw = fs::read(path)?;
     if name.ends_with(".css") {
         raw = lean_css(&String::from_utf8(raw)?).into_bytes();
+    } else if name == "embed.js" {
+        raw = loader::ship(&String::from_utf8(raw)?)?.into_bytes();
     }
     let hash: String =
         Sha256::digest(&raw).iter().take(6).fold(String::new(), |text, byte| text + &format!("{byte:02x}"));

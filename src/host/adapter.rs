@@ -66,6 +66,8 @@ pub(super) trait Adapter {
     fn ask_token(&mut self, _line: &Line, _id: u32, _nonce: &str) {}
     /// Hands over a reply; it never sends.
     fn insert(&mut self, _line: &Line, _id: u32, _seq: u32, _text: &str) {}
+    /// Says which problem the agent is told of: its code and its reference.
+    fn tell_problem(&mut self, _line: &Line, _problem: &[String; 2]) {}
     /// Says how high the card is.
     fn resize(&mut self, _line: &Line, _height: i32) {}
     /// The agent looks at the card again: a host that doesn't push what was edited is asked.
@@ -88,6 +90,8 @@ pub(crate) struct Host {
     waiting: Vec<(u32, Waiting)>,
     last_id: u32,
     height: i32,
+    /// The problem that was told last.
+    told: Option<[String; 2]>,
     /// The conversation that an unsigned host has named last, and how many it has named: it counts none.
     conversation: Option<HostHint>,
     conversations: u32,
@@ -114,6 +118,7 @@ impl Host {
             waiting: Vec::new(),
             last_id: 0,
             height: 0,
+            told: None,
             conversation: None,
             conversations: 0,
         };
@@ -214,6 +219,14 @@ impl Host {
             self.height = height;
             self.adapter.resize(&self.line, height);
         }
+    }
+
+    /// Says which problem the agent is told of; once for each occasion.
+    pub(crate) fn tell_problem(&mut self, problem: Option<[String; 2]>) {
+        if let Some(problem) = problem.as_ref().filter(|problem| self.told.as_ref() != Some(problem)) {
+            self.adapter.tell_problem(&self.line, problem);
+        }
+        self.told = problem;
     }
 
     /// The agent looks at the card again.

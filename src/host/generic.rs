@@ -80,6 +80,13 @@ struct Size {
     height: i32,
 }
 
+/// Names nobody: what kind of problem the agent is told of, and where the proxy's log has it.
+#[derive(Serialize)]
+struct Told<'a> {
+    code: &'a str,
+    reference: &'a str,
+}
+
 impl Adapter for Generic {
     fn caps(&self) -> Caps {
         let insert = get(&self.caps, "insertReply");
@@ -111,6 +118,10 @@ impl Adapter for Generic {
     fn insert(&mut self, line: &Line, id: u32, seq: u32, text: &str) {
         let params = Insert { seq, mode: "insert", format: "text", text, key: dom::random() };
         post(line, &Message { jsonrpc: VERSION, id: Some(id), method: "reply/insert", params });
+    }
+
+    fn tell_problem(&mut self, line: &Line, [code, reference]: &[String; 2]) {
+        post(line, &Message { jsonrpc: VERSION, id: None, method: "problem", params: Told { code, reference } });
     }
 
     fn resize(&mut self, line: &Line, height: i32) {

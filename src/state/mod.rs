@@ -472,6 +472,17 @@ impl State {
         self.seq.unwrap_or(0)
     }
 
+    /// What the agent is told in place of a card, or above it.
+    #[must_use]
+    pub fn problem(&self) -> Option<&Notice> {
+        match (&self.screen, &self.stale) {
+            (Screen::Problem(problem), _) | (_, Some(problem)) => Some(&problem.notice),
+            (Screen::Card(shown), None) => shown.card.notice.as_ref(),
+            (Screen::SignIn(refused), None) => refused.as_ref().map(|problem| &problem.notice),
+            (Screen::Loading, None) => None,
+        }
+    }
+
     /// Whether Shopify is being asked for what is already on screen.
     #[must_use]
     pub fn is_refreshing(&self) -> bool {

@@ -433,6 +433,20 @@ fn the_first_card_that_fails_can_be_tried_again() {
 }
 
 #[test]
+fn the_host_can_be_told_of_what_the_agent_is_told() {
+    let mut state = ada_by_ticket();
+    assert_eq!(state.problem(), None);
+    let effects = act(&mut state, Act::Refresh);
+    answer(&mut state, fetched(&effects), Err(notice("throttled")));
+    assert_eq!(state.problem().map(|problem| problem.code.as_str()), Some("throttled"));
+    let effects = act(&mut state, Act::Refresh);
+    answer(&mut state, fetched(&effects), card_reply("Ada"));
+    assert_eq!(state.problem(), None);
+    let state = State::failed(notice("offline"), NOW);
+    assert_eq!(state.problem().map(|problem| problem.code.as_str()), Some("offline"));
+}
+
+#[test]
 fn a_reply_goes_to_the_host_with_its_conversation_or_to_the_clipboard() {
     let mut state = ada_by_ticket();
     assert_eq!(act(&mut state, Act::Insert("hi".into())), [Effect::Insert { seq: 1, text: "hi".into() }]);

@@ -1,7 +1,5 @@
-// The demo inbox: conversations, a thread, a composer, and the card at the side. How the card is told about the
-// conversation is in `host.js`; here is only what any inbox has.
-
-import { connectCard } from "/host.js";
+// The demo inbox: conversations, a thread, a composer, and the card at the side. All that a vendor does for the card in the
+// browser stands under "The card" below; the rest is what any inbox has.
 
 const CHANNELS = {
   email: "E-mail",
@@ -251,11 +249,10 @@ at("composer").addEventListener("submit", (event) => {
 });
 
 /** The card offers a reply: it is added to what the agent has written, and never sent. */
-function insertReply(conversation, text) {
-  if (conversation.channel === "voice") return;
-  const before = (drafts.get(conversation.id) ?? "").trimEnd();
-  drafts.set(conversation.id, before ? `${before}\n\n${text}` : text);
-  if (conversation !== open) return;
+function insertReply(text) {
+  if (open.channel === "voice") return;
+  const before = (drafts.get(open.id) ?? "").trimEnd();
+  drafts.set(open.id, before ? `${before}\n\n${text}` : text);
   drawComposer();
   at("draft").setSelectionRange(at("draft").value.length, at("draft").value.length);
   say("Put into your reply");
@@ -271,56 +268,39 @@ function say(text) {
 // — The card —
 
 /** The first conversation comes by ticket: its card is drawn before the card's own code has loaded. */
-async function loadCard({ origin, embed }, conversation) {
+async function loadCard({ inbox }, conversation) {
   const ticket = await ask(`/api/conversations/${conversation.id}/ticket`, { body: {} }).catch(() => null);
-  const frame = element("iframe", {
-    title: "Shopify customer",
-    allow: "clipboard-write",
-    referrerPolicy: "no-referrer",
-  });
-  frame.sandbox = "allow-scripts allow-same-origin allow-popups allow-popups-to-escape-sandbox";
-  card = connectCard({
-    frame,
-    origin,
-    insert: insertReply,
-    notify: say,
-    token: async ({ id }, nonce, signal) => (await ask(`/api/conversations/${id}/token`, { body: { nonce }, signal })).token,
-  });
-  card.open(conversation, { ticketed: Boolean(ticket) });
-  card.theme(theme());
-  frame.src = ticket?.url ?? embed;
-  at("card-frame").replaceChildren(frame);
+  card = element("shopify-context-card");
+  card.setAttribute("inbox", inbox);
+  if (ticket) card.setAttribute("ticket-url", ticket.url);
+  card.conversation = conversation.id;
+  card.token = async ({ conversation: id, nonce }) => (await ask(`/api/conversations/${id}/token`, { body: { nonce } })).token;
+  card.addEventListener("insert-reply", (event) => insertReply(event.detail.text));
+  dress(card);
+  at("card-frame").replaceChildren(card);
   // The agent may have gone on while the ticket was on its way.
-  card.open(open);
+  card.conversation = open.id;
 }
 
-/** The card's settings, for admins. They say hello like the card, and are welcomed like it, by a token about nobody. */
+/** The card's settings, for admins: the same element, vouched for by a token about nobody. */
 let settings = null;
-function openSettings({ origin, settings: address }) {
-  const frame = element("iframe", { title: "Card settings", allow: "clipboard-write", referrerPolicy: "no-referrer" });
-  frame.sandbox = "allow-scripts allow-same-origin allow-popups allow-popups-to-escape-sandbox allow-downloads allow-modals";
-  settings = connectCard({
-    frame,
-    origin,
-    insert: () => {},
-    token: async (_, nonce, signal) => (await ask("/api/settings/token", { body: { nonce }, signal })).token,
-  });
-  settings.open({ id: "settings", channel: "email" });
-  settings.theme(theme());
-  frame.src = address;
-  at("settings-frame").replaceChildren(frame);
+function openSettings({ inbox }) {
+  settings = element("shopify-context-card", { ariaLabel: "Card settings" });
+  settings.setAttribute("inbox", `${inbox}/settings`);
+  settings.token = async ({ nonce }) => (await ask("/api/settings/token", { body: { nonce } })).token;
+  dress(settings);
+  at("settings-frame").replaceChildren(settings);
   at("settings-pane").showModal();
 }
 
 at("close-settings").addEventListener("click", () => at("settings-pane").close());
 at("settings-pane").addEventListener("close", () => {
-  settings?.close();
   settings = null;
   at("settings-frame").replaceChildren();
 });
 
 /** The card takes on the inbox's colours. Its names for them are in the card's documentation. */
-function theme() {
+function dress(card) {
   const style = getComputedStyle(document.documentElement);
   const tokens = {
     "--scx-ink": "--ink",
@@ -333,7 +313,8 @@ function theme() {
     "--scx-focus": "--ring",
   };
   for (const name in tokens) tokens[name] = style.getPropertyValue(tokens[name]).trim();
-  return { scheme: document.documentElement.dataset.scheme, tokens };
+  card.theme = tokens;
+  card.setAttribute("scheme", document.documentElement.dataset.scheme);
 }
 
 function openConversation(conversation, { focus = false } = {}) {
@@ -341,7 +322,7 @@ function openConversation(conversation, { focus = false } = {}) {
   conversation.unread = false;
   // What was said of the last conversation is not said of this one.
   say("");
-  card?.open(conversation);
+  if (card) card.conversation = conversation.id;
   history.replaceState(null, "", `#${conversation.id}`);
   drawThread();
   drawComposer();
@@ -357,8 +338,7 @@ function setScheme(scheme) {
   const dark = scheme === "dark";
   setIcon(at("scheme"), dark ? "light" : "dark");
   at("scheme-label").textContent = dark ? "Light colours" : "Dark colours";
-  card?.theme(theme());
-  settings?.theme(theme());
+  for (const one of document.querySelectorAll("shopify-context-card")) dress(one);
 }
 
 at("scheme").addEventListener("click", () => {

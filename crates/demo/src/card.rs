@@ -39,14 +39,9 @@ impl Card {
         &self.origin
     }
 
-    /// The card's address without a ticket: it then asks the page for a host token.
-    pub(crate) fn embed_url(&self) -> String {
-        format!("{}/embed/{}", self.origin, self.inbox)
-    }
-
-    /// The address of the card's settings, for admins.
-    pub(crate) fn settings_url(&self) -> String {
-        format!("{}/settings", self.embed_url())
+    /// Where the card is embedded.
+    pub(crate) fn inbox(&self) -> &str {
+        &self.inbox
     }
 
     /// Trades a host token for a one-time address. The proxy asks Shopify at this moment, before the iframe loads.

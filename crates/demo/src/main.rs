@@ -1,7 +1,8 @@
 //! A small helpdesk around the card: the worked example for vendors.
 //!
 //! What a vendor's backend has to do is in two files: [`host_token`] says, signed, who is asking about whom, and
-//! [`card`] trades that for the address of a card. The browser's side is `www/demo/host.js`.
+//! [`card`] trades that for the address of a card. The browser's side is the element
+//! `<shopify-context-card>`, as `www/demo/inbox.js` uses it.
 
 mod card;
 mod conversations;

@@ -1,7 +1,7 @@
 //! The files of the page, built into the binary.
 
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
-use axum::response::{IntoResponse, Response};
+use axum::response::{Html, IntoResponse, Response};
 
 /// A file of `www/demo`.
 #[derive(Clone, Copy)]
@@ -11,16 +11,19 @@ pub(crate) struct Asset {
     text: &'static str,
 }
 
-/// All of them.
-pub(crate) const ASSETS: [Asset; 5] = [
-    Asset { path: "/", kind: "text/html; charset=utf-8", text: include_str!("../../../www/demo/inbox.html") },
+/// The page itself; the card's element comes from the card's proxy.
+pub(crate) fn page(card: &str) -> Html<String> {
+    Html(include_str!("../../../www/demo/inbox.html").replace("{{CARD}}", card))
+}
+
+/// The rest.
+pub(crate) const ASSETS: [Asset; 3] = [
     Asset { path: "/inbox.css", kind: "text/css; charset=utf-8", text: include_str!("../../../www/demo/inbox.css") },
     Asset {
         path: "/inbox.js",
         kind: "text/javascript; charset=utf-8",
         text: include_str!("../../../www/demo/inbox.js"),
     },
-    Asset { path: "/host.js", kind: "text/javascript; charset=utf-8", text: include_str!("../../../www/demo/host.js") },
     Asset { path: "/icon.svg", kind: "image/svg+xml", text: include_str!("../../../www/demo/icon.svg") },
 ];
 

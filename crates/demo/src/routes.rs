@@ -6,7 +6,7 @@
 use crate::card::Card;
 use crate::conversations::{Conversation, Conversations};
 use crate::host_token::Signer;
-use crate::pages::ASSETS;
+use crate::pages::{self, ASSETS};
 use axum::extract::{Path, Request, State};
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::middleware::{self, Next};
@@ -31,8 +31,8 @@ type Shared = State<Arc<Helpdesk>>;
 impl Helpdesk {
     pub(crate) fn new(origin: String, conversations: Conversations, signer: Signer, card: Card) -> Self {
         let policy = format!(
-            "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; \
-             frame-src {}; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+            "default-src 'none'; script-src 'self' {0}; style-src 'self'; img-src 'self'; connect-src 'self'; \
+             frame-src {0}; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
             card.origin()
         );
         // An origin is ASCII, so this can't fail; without a frame the page would at least say so.
@@ -49,6 +49,7 @@ impl Helpdesk {
 pub(crate) fn router(helpdesk: Helpdesk) -> Router {
     let helpdesk = Arc::new(helpdesk);
     let mut router = Router::new()
+        .route("/", get(page))
         .route("/api/conversations", get(conversations))
         .route("/api/settings/token", post(settings_token))
         .route("/api/conversations/{id}/ticket", post(ticket))
@@ -62,14 +63,16 @@ pub(crate) fn router(helpdesk: Helpdesk) -> Router {
         .with_state(helpdesk)
 }
 
+async fn page(State(desk): Shared) -> impl IntoResponse {
+    ([(header::CACHE_CONTROL, "no-cache")], pages::page(desk.card.origin()))
+}
+
 /// What is in the inbox, and where the card comes from.
 async fn conversations(State(desk): Shared) -> Json<Value> {
     let agent = desk.signer.agent();
     Json(json!({
         "agent": { "name": agent.name, "locale": agent.locale, "role": agent.role.name() },
-        "card": {
-            "origin": desk.card.origin(), "embed": desk.card.embed_url(), "settings": desk.card.settings_url(),
-        },
+        "card": { "inbox": desk.card.inbox() },
         "conversations": desk.conversations,
     }))
 }

@@ -1,5 +1,9 @@
 //! The card's files, embedded in the binary by `build.rs`: hashed names, precompressed with brotli.
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use sha2::{Digest as _, Sha384};
+
 include!(concat!(env!("OUT_DIR"), "/assets.rs"));
 
 /// A file as browsers get it.
@@ -28,6 +32,20 @@ pub fn find(hashed: &str) -> Option<&'static Asset> {
 pub fn url(name: &str) -> String {
     let hashed = ASSETS.iter().find(|asset| asset.name == name).map_or(name, |asset| asset.hashed);
     format!("/assets/{hashed}")
+}
+
+/// The loader of the card's element, `www/embed.js`.
+#[must_use]
+pub fn loader() -> Option<&'static Asset> {
+    ASSETS.iter().find(|asset| asset.name == "embed.js")
+}
+
+impl Asset {
+    /// The value for a tag's `integrity`: a browser runs the file only as it is now.
+    #[must_use]
+    pub fn integrity(&self) -> String {
+        format!("sha384-{}", STANDARD.encode(Sha384::digest(self.raw)))
+    }
 }
 
 /// Whether the binary was built with the card in it.

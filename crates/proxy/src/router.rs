@@ -94,7 +94,7 @@ pub fn router(app: App) -> Router {
         .routes(routes!(health::metrics))
         .split_for_parts();
     let description = serde_json::to_string(&description).unwrap_or_default();
-    routes
+    assets::loader(routes)
         .route("/openapi.json", get(async move || ([(header::CONTENT_TYPE, "application/json")], description)))
         .route("/assets/{name}", get(assets::file))
         .fallback(async || pages::PageError::NotFound)

@@ -3,12 +3,14 @@
 use crate::client;
 use crate::dom;
 use crate::host::{self, Met};
+use crate::read::{Unreadable, read};
 use crate::state::Place;
 use crate::view;
 use context_card_wire::settings::{PanelOpened, PanelPage, PanelRole, PanelSpeech, PanelWords};
 use context_card_wire::{Action, Notice, SessionReply, Words};
 use leptos::prelude::*;
 use serde::Deserialize;
+use std::mem::take;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use wasm_bindgen::prelude::*;
@@ -21,8 +23,8 @@ const RENEW: i32 = 4 * 60 * 1000;
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum StartError {
     /// The page's data is not what it should be.
-    #[error("the page's data can't be read: {0}")]
-    Page(String),
+    #[error("the page's data can't be read")]
+    Page(#[from] Unreadable),
     /// The page has no element for the panel.
     #[error("the page has no element #scx-settings")]
     NoRoot,
@@ -47,11 +49,32 @@ pub(crate) enum Entry {
     In,
 }
 
+/// The panel's words. They are shared where a `StoredValue` would lend them to a closure: what lends is made once for every
+/// closure, and there are hundreds of them.
+#[derive(Clone, Copy)]
+pub(crate) struct Spoken(StoredValue<Arc<PanelWords>>);
+
+impl Spoken {
+    fn get(self) -> Arc<PanelWords> {
+        self.0.get_value()
+    }
+
+    /// Asks something of the words.
+    pub(crate) fn with_value<T>(self, ask: impl FnOnce(&PanelWords) -> T) -> T {
+        ask(&self.get())
+    }
+
+    /// Speaks another language from now on.
+    fn set_value(self, words: PanelWords) {
+        self.0.set_value(Arc::new(words));
+    }
+}
+
 /// What all screens know. Cheap to copy.
 #[derive(Clone, Copy)]
 pub(crate) struct Panel {
     /// The panel's words.
-    pub(crate) words: StoredValue<PanelWords>,
+    pub(crate) words: Spoken,
     /// The card's words, for the preview.
     pub(crate) card_words: StoredValue<Words>,
     /// The language that the words are in.
@@ -87,7 +110,7 @@ impl Panel {
 
     /// A word of the panel's.
     pub(crate) fn word(&self, of: impl FnOnce(&PanelWords) -> &String) -> String {
-        self.words.with_value(|words| of(words).clone())
+        of(&self.words.get()).clone()
     }
 
     /// Says what was done. The same twice is read out twice: for a screen reader, only what changes is news.
@@ -138,16 +161,15 @@ impl Panel {
 
 /// Puts the panel on the page.
 pub(crate) fn start(page: JsValue, arrived: JsValue) -> Result<(), StartError> {
-    let page: PanelPage = serde_wasm_bindgen::from_value(page).map_err(|error| StartError::Page(error.to_string()))?;
-    let arrived: Arrived =
-        serde_wasm_bindgen::from_value(arrived).map_err(|error| StartError::Page(error.to_string()))?;
+    let mut page: PanelPage = read(page)?;
+    let arrived: Arrived = read(arrived)?;
     let root: web_sys::HtmlElement = dom::find("scx-settings").ok_or(StartError::NoRoot)?;
     root.set_text_content(None);
     leptos::mount::mount_to(root, move || {
         let panel = Panel {
-            words: StoredValue::new(page.panel.clone()),
-            card_words: StoredValue::new(page.words.clone()),
-            language: StoredValue::new(page.language.clone()),
+            words: Spoken(StoredValue::new(Arc::new(take(&mut page.panel)))),
+            card_words: StoredValue::new(take(&mut page.words)),
+            language: StoredValue::new(take(&mut page.language)),
             session: RwSignal::new(None),
             alone: page.inbox.is_empty(),
             entry: RwSignal::new(Entry::Waiting),

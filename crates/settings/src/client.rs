@@ -2,9 +2,10 @@
 
 use crate::app::Panel;
 use crate::dom;
+use crate::read::read;
 use context_card_wire::{Action, Notice, SessionReply};
 use gloo_net::http::{Method, RequestBuilder};
-use leptos::prelude::{GetUntracked as _, Set as _, WithValue as _};
+use leptos::prelude::{GetUntracked as _, Set as _};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use wasm_bindgen::JsValue;
@@ -45,13 +46,13 @@ struct Problem {
 /// Reads from the proxy.
 pub(crate) async fn get<T: DeserializeOwned>(panel: &Panel, path: &str) -> Result<T, Refused> {
     let (ok, value) = send(panel, Method::GET, path, None).await?;
-    read(ok, value)
+    understand(ok, value)
 }
 
 /// Tells the proxy something, and reads its answer.
 pub(crate) async fn post<T: DeserializeOwned>(panel: &Panel, path: &str, body: &impl Serialize) -> Result<T, Refused> {
     let (ok, value) = send(panel, Method::POST, path, Some(text_of(body)?)).await?;
-    read(ok, value)
+    understand(ok, value)
 }
 
 /// Replaces something at the proxy. A conflict's answer is given as `Err(Ok(…))`: it holds what is there now.
@@ -63,17 +64,17 @@ pub(crate) async fn put<T: DeserializeOwned, C: DeserializeOwned>(
     let text = text_of(body).map_err(Err)?;
     let (ok, value) = send(panel, Method::PUT, path, Some(text)).await.map_err(Err)?;
     if ok == 409
-        && let Ok(conflict) = serde_wasm_bindgen::from_value(value.clone())
+        && let Ok(conflict) = read(value.clone())
     {
         return Err(Ok(conflict));
     }
-    read(ok, value).map_err(Err)
+    understand(ok, value).map_err(Err)
 }
 
 /// Takes something away at the proxy.
 pub(crate) async fn delete<T: DeserializeOwned>(panel: &Panel, path: &str) -> Result<T, Refused> {
     let (ok, value) = send(panel, Method::DELETE, path, None).await?;
-    read(ok, value)
+    understand(ok, value)
 }
 
 /// Trades a host token for a session.
@@ -135,11 +136,11 @@ fn text_of(body: &impl Serialize) -> Result<String, Refused> {
     serde_json::to_string(body).map_err(|_| Refused::Offline)
 }
 
-fn read<T: DeserializeOwned>(status: u16, value: JsValue) -> Result<T, Refused> {
+fn understand<T: DeserializeOwned>(status: u16, value: JsValue) -> Result<T, Refused> {
     if (200..300).contains(&status) {
-        return serde_wasm_bindgen::from_value(value).map_err(|_| Refused::Offline);
+        return read(value).map_err(|_| Refused::Offline);
     }
-    match serde_wasm_bindgen::from_value::<Problem>(value) {
+    match read::<Problem>(value) {
         Ok(Problem { problem }) => Err(Refused::Problem(problem)),
         Err(_) => Err(Refused::Offline),
     }

@@ -2,8 +2,10 @@
 //!
 //! - [`state`]: what is chosen and shown, pure; built and tested natively;
 //! - `view`: how it looks, a folder for each screen;
+//! - `markup`: what `view!` draws with;
 //! - `app`: puts the panel on the page and keeps what all screens know;
 //! - `client`: the only file that fetches;
+//! - `read`: its answers, from JavaScript's values into the wire's types;
 //! - `host`: the first words to a helpdesk around the panel;
 //! - `dom`: the few things that are asked of the browser beside drawing.
 //!
@@ -19,6 +21,10 @@ mod client;
 mod dom;
 #[cfg(target_arch = "wasm32")]
 mod host;
+#[cfg(target_arch = "wasm32")]
+mod markup;
+#[cfg(target_arch = "wasm32")]
+mod read;
 #[cfg(target_arch = "wasm32")]
 mod view;
 

@@ -9,8 +9,8 @@ use crate::trim;
 use crate::workspace::Workspace;
 use sha2::{Digest as _, Sha256};
 use std::fmt::Write as _;
-use std::path::Path;
-use wasm_bindgen_cli_support::Bindgen;
+use std::path::{Path, PathBuf};
+use wasm_bindgen_cli_support::{Bindgen, Output};
 
 /// A program for browsers.
 pub(crate) struct Program {
@@ -65,6 +65,25 @@ pub(crate) fn build(workspace: &Workspace, toolchain: &Toolchain) -> Result<(), 
 }
 
 fn build_one(workspace: &Workspace, toolchain: &Toolchain, program: &Program) -> Result<(), XtaskError> {
+    prepare(&compile(workspace, toolchain, program)?, program, &workspace.dist(program.name))
+}
+
+/// A program as it ships, but with the names of its functions: for the table of what weighs how much.
+pub(crate) fn with_names(
+    workspace: &Workspace,
+    toolchain: &Toolchain,
+    program: &Program,
+) -> Result<walrus::Module, XtaskError> {
+    let raw = compile(workspace, toolchain, program)?;
+    let bytes = std::fs::read(&raw).map_err(XtaskError::file("read", &raw))?;
+    let beside = workspace.dist(&format!("{}-with-names", program.name));
+    let (mut output, _) = bind(bytes, program, &beside, true)?;
+    std::fs::remove_dir_all(&beside).map_err(XtaskError::file("remove", &beside))?;
+    Ok(std::mem::take(output.wasm_mut()))
+}
+
+/// Rust to Wasm. The file that cargo made.
+fn compile(workspace: &Workspace, toolchain: &Toolchain, program: &Program) -> Result<PathBuf, XtaskError> {
     let (environment, further) = toolchain.for_wasm();
     let mut arguments = vec!["--profile", "wasm", "--lib"];
     arguments.extend(further);
@@ -78,12 +97,9 @@ fn build_one(workspace: &Workspace, toolchain: &Toolchain, program: &Program) ->
         environment: &environment,
     };
     let built = cargo::build(workspace, &build)?;
-    let raw = built
-        .files
-        .iter()
-        .find(|file| file.file_name().is_some_and(|name| name == program.raw))
-        .ok_or_else(|| XtaskError::Build { what: what.clone() })?;
-    prepare(raw, program, &workspace.dist(program.name))
+    let mut files = built.files.into_iter();
+    let raw = files.find(|file| file.file_name().is_some_and(|name| name == program.raw));
+    raw.ok_or(XtaskError::Build { what })
 }
 
 /// Runs wasm-bindgen, as a library: the command-line tool takes minutes to install.
@@ -102,18 +118,29 @@ fn prepare(raw: &Path, program: &Program, dist: &Path) -> Result<(), XtaskError>
     }
 
     let step = Step::begin(&format!("making the JavaScript of {}", program.what));
-    std::fs::create_dir_all(dist).map_err(XtaskError::file("make", dist))?;
     // A run that is cut off must not leave a stamp beside files of another build.
     if stamp.exists() {
         std::fs::remove_file(&stamp).map_err(XtaskError::file("remove", &stamp))?;
     }
+    let (mut output, glue) = bind(bytes, program, dist, false)?;
+    output.emit(dist).map_err(|error| XtaskError::Bindgen(format!("{error:#}")))?;
+    let file = dist.join(program.glue());
+    std::fs::write(&file, glue).map_err(XtaskError::file("write", &file))?;
+    std::fs::write(&stamp, hash).map_err(XtaskError::file("write", &stamp))?;
+    step.done("");
+    Ok(())
+}
+
+/// Makes the JavaScript around the Wasm, and trims both. What is in `dist` then is not trimmed yet.
+fn bind(bytes: Vec<u8>, program: &Program, dist: &Path, names: bool) -> Result<(Output, String), XtaskError> {
+    std::fs::create_dir_all(dist).map_err(XtaskError::file("make", dist))?;
     let mut bindgen = Bindgen::new();
     bindgen
         .input_bytes(program.name, bytes)
         .web(true)
         .map_err(|error| XtaskError::Bindgen(error.to_string()))?
         .typescript(false)
-        .remove_name_section(true)
+        .remove_name_section(!names)
         .remove_producers_section(true)
         // The page names the Wasm by its hashed address; a default would be a dead link in the shipped file.
         .omit_default_module_path(true);
@@ -124,9 +151,5 @@ fn prepare(raw: &Path, program: &Program, dist: &Path) -> Result<(), XtaskError>
     // Read back: only what is written has the layout that can be read.
     let glue = std::fs::read_to_string(&file).map_err(XtaskError::file("read", &file))?;
     let glue = trim::trim(&glue, output.wasm_mut())?;
-    output.emit(dist).map_err(failed)?;
-    std::fs::write(&file, glue).map_err(XtaskError::file("write", &file))?;
-    std::fs::write(&stamp, hash).map_err(XtaskError::file("write", &stamp))?;
-    step.done("");
-    Ok(())
+    Ok((output, glue))
 }

@@ -31,6 +31,10 @@ pub(crate) enum XtaskError {
     Bindgen(String),
     #[error("the card's JavaScript can't be trimmed: {0}")]
     Trim(#[from] crate::trim::TrimError),
+    #[error("the loader www/embed.js can't be shipped: {0}")]
+    Loader(String),
+    #[error("the package can't be made: {0}")]
+    Package(String),
     #[error("port {0} is in use; choose another with --port N, or any free one with --port 0, or end what uses it")]
     PortInUse(u16),
     #[error("can't listen on 127.0.0.1: {0}")]

@@ -5,11 +5,15 @@ mod card;
 mod cargo;
 mod demo;
 mod error;
+#[path = "../../proxy/build/loader.rs"]
+mod loader;
 mod outcome;
+mod package;
 mod programs;
 mod schema;
 mod screen;
 mod size;
+mod table;
 mod test;
 mod toolchain;
 mod trim;
@@ -35,9 +39,11 @@ enum Command {
     /// Build the card and the settings panel into dist, and the proxy's binary with both inside.
     Build(build::Options),
     /// Print what ships, in bytes, against the budgets; fails above one.
-    Size,
+    Size(size::Options),
     /// Run the tests: all of them, or some.
     Test(test::Options),
+    /// Make the npm package for vendors, with the loader in it.
+    Package(package::Options),
     /// Make the sandbox's schema anew from Shopify's own: the types that the project uses, and their access scopes.
     Schema,
 }
@@ -47,8 +53,9 @@ fn main() -> ExitCode {
     let done = Workspace::find().and_then(|workspace| match cli.command {
         Command::Demo(options) => demo::run(&workspace, &options).map(|()| true),
         Command::Build(options) => build::run(&workspace, &options).map(|()| true),
-        Command::Size => size::run(&workspace),
+        Command::Size(options) => size::run(&workspace, &options),
         Command::Test(options) => test::run(&workspace, &options),
+        Command::Package(options) => package::run(&workspace, &options).map(|()| true),
         Command::Schema => schema::run(&workspace.root).map(|()| true).map_err(XtaskError::from),
     });
     match done {

@@ -11,7 +11,7 @@ use crate::text::{Instant, Text, Zone};
 use context_card_wire::catalogue::{FIELDS, Group, Metafield, metafield};
 use context_card_wire::config::lists_of;
 use context_card_wire::{
-    CardConfig, FieldChoice, FieldSpec, MetafieldChoice, MissingScope, Notice, Problem, StoreMetafields,
+    CardConfig, Field, FieldChoice, FieldSpec, MetafieldChoice, MissingScope, Notice, Problem, StoreMetafields,
 };
 use futures_util::future::join_all;
 use serde_json::{Value, json};
@@ -25,7 +25,7 @@ pub fn fields(stores: &[OpenStore], text: &Text, now: OffsetDateTime, zone: &Zon
     choosable.map(|spec| choice(spec, stores, text, examples.field(spec, text, zone))).collect()
 }
 
-fn choice(spec: &FieldSpec, stores: &[OpenStore], text: &Text, example: Vec<context_card_wire::Field>) -> FieldChoice {
+fn choice(spec: &FieldSpec, stores: &[OpenStore], text: &Text, example: Vec<Field>) -> FieldChoice {
     let (words, scope) = (text.words(), spec.scope.handle());
     let without = stores.iter().map(|open| &open.store).filter(|store| !store.grants(scope));
     let missing = without.map(|store| MissingScope {
@@ -47,6 +47,22 @@ fn choice(spec: &FieldSpec, stores: &[OpenStore], text: &Text, example: Vec<cont
         example,
         missing: missing.collect(),
     }
+}
+
+/// The same metafields, each with an example of its type.
+#[must_use]
+pub fn with_examples(
+    mut stores: Vec<StoreMetafields>,
+    text: &Text,
+    now: OffsetDateTime,
+    zone: &Zone,
+) -> Vec<StoreMetafields> {
+    if let Some(examples) = Examples::new(now) {
+        for choice in stores.iter_mut().flat_map(|store| &mut store.definitions) {
+            choice.example = examples.metafield(choice, text, zone);
+        }
+    }
+    stores
 }
 
 fn lists(group: Group) -> Vec<String> {
@@ -83,8 +99,17 @@ impl Examples {
         Some(Self { reply, store, config: CardConfig::default(), handles, now })
     }
 
-    fn field(&self, spec: &'static FieldSpec, text: &Text, zone: &Zone) -> Vec<context_card_wire::Field> {
-        let reader = Reader {
+    fn field(&self, spec: &'static FieldSpec, text: &Text, zone: &Zone) -> Vec<Field> {
+        self.reader(text, zone).example(spec)
+    }
+
+    fn metafield(&self, choice: &MetafieldChoice, text: &Text, zone: &Zone) -> Vec<Field> {
+        let values = self.reader(text, zone).example_of_type(&choice.of, self.now);
+        values.into_iter().map(|value| Field { id: choice.id.clone(), label: choice.label.clone(), value }).collect()
+    }
+
+    fn reader<'a>(&'a self, text: &'a Text, zone: &'a Zone) -> Reader<'a> {
+        Reader {
             reply: &self.reply,
             store: &self.store,
             config: &self.config,
@@ -95,8 +120,7 @@ impl Examples {
             store_zone: zone,
             plain_http: false,
             reference: "",
-        };
-        reader.example(spec)
+        }
     }
 }
 
@@ -161,6 +185,7 @@ fn definitions(group: Group, list: &Value) -> Vec<MetafieldChoice> {
             of: of.to_owned(),
             kind: metafield::kind(of),
             lists: lists(group),
+            example: Vec::new(),
         })
     });
     read.collect()
@@ -211,6 +236,28 @@ mod tests {
                 }
             }
         }
+    }
+
+    #[test]
+    fn a_metafield_has_an_example_of_its_type_and_none_where_it_is_never_drawn() {
+        let node =
+            |key: &str, of: &str| json!({"namespace": "custom", "key": key, "name": "Deposit", "type": {"name": of}});
+        let list = json!({"nodes": [node("a", "money"), node("b", "date"), node("c", "list.single_line_text_field"), node("d", "product_reference")]});
+        let store = StoreMetafields {
+            store: "Acme".into(),
+            shop: "acme.myshopify.com".into(),
+            definitions: definitions(Group::Order, &list),
+            more: false,
+            notices: Vec::new(),
+        };
+        let text = Text::of(&Locale::parse("de-DE").unwrap());
+        let stores = with_examples(vec![store], &text, datetime!(2026-11-21 10:00 UTC), &Zone::utc());
+        let drawn: Vec<_> = stores[0].definitions.iter().map(|it| it.example.first().map(|it| &it.value)).collect();
+        let Some(Shown::Money(money)) = drawn[0] else { panic!("{drawn:?}") };
+        assert!(money.text.contains("18,50"), "{}", money.text);
+        assert!(matches!(drawn[1], Some(Shown::Date(_))) && matches!(drawn[2], Some(Shown::List(_))), "{drawn:?}");
+        assert_eq!(drawn[3], None);
+        assert_eq!(stores[0].definitions[0].example[0].label, "Deposit");
     }
 
     #[test]

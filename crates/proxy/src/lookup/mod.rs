@@ -26,7 +26,7 @@ use crate::shopify::{self, CardDocument, Client, Operation, Question, Selection,
 use crate::store::OpenStore;
 use crate::text::{Instant, Locale, Text, Zone};
 use answers::{Answers, Asked, Kept, Key, Outcome};
-pub use choices::fields;
+pub use choices::{fields, with_examples};
 use context_card_wire::{Card, CardConfig, Found, Hint, Linking, OrderDetails, Problem, StoreCard};
 pub use enquiry::Enquiry;
 pub use flights::Moment;

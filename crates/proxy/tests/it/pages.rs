@@ -56,6 +56,33 @@ async fn files_are_kept_for_ever_and_come_compressed() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn any_page_may_load_the_loader_and_no_other_address_is_open_to_any_page() {
+    let desk = Desk::open().await;
+    let asked = |path: &str, name: &'static str, value: &str| {
+        let request = Request::get(path).header("origin", "https://shop.example").header(name, value);
+        desk.send(request.body(Body::empty()).unwrap())
+    };
+    let newest = asked("/embed.js", "accept-encoding", "br").await;
+    assert_eq!((newest.status, newest.header("access-control-allow-origin")), (StatusCode::OK, "*"));
+    assert_eq!((newest.header("cache-control"), newest.header("content-encoding")), ("public, max-age=300", "br"));
+    let tag = newest.header("etag").to_owned();
+    let known = asked("/embed.js", "if-none-match", &format!("\"old\", W/{tag}")).await;
+    assert_eq!((known.status, known.text.as_str()), (StatusCode::NOT_MODIFIED, ""));
+    assert_eq!(asked("/embed.js", "if-none-match", "\"old\"").await.status, StatusCode::OK);
+
+    let loader = assets::loader().unwrap();
+    let pinned = desk.get(&format!("/{}", loader.hashed)).await;
+    assert_eq!(pinned.header("cache-control"), "public, max-age=31536000, immutable");
+    assert_eq!((pinned.text.as_bytes(), tag), (loader.raw, format!("\"{}\"", loader.hashed)));
+    assert!(loader.integrity().starts_with("sha384-") && loader.integrity().len() == 7 + 64);
+    assert_eq!(desk.get("/embed.000000000000.js").await.status, StatusCode::NOT_FOUND);
+    for path in ["/api/card", "/settings", "/healthz", "/openapi.json"] {
+        let reply = asked(path, "accept", "*/*").await;
+        assert_eq!(reply.header("access-control-allow-origin"), "", "{path}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_sandboxed_frame_may_call_for_the_card_and_for_nothing_else() {
     let desk = Desk::open().await;
     let preflight = |path: &str, method: &str| {

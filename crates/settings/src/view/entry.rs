@@ -1,5 +1,6 @@
 //! A field to write into: its label, its help, and what is wrong with it, told together. Every form is made of these.
 
+use context_card_markup::view;
 use context_card_wire::Notice;
 use leptos::prelude::*;
 

@@ -2,6 +2,7 @@
 
 use crate::app::Panel;
 use crate::dom;
+use context_card_markup::view;
 use context_card_wire::settings::words::fill;
 use context_card_wire::{Action, Notice, Tone};
 use leptos::prelude::*;

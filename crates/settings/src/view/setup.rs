@@ -4,6 +4,7 @@
 use super::parts::{notice, tone_badge};
 use crate::app::Panel;
 use crate::dom;
+use context_card_markup::view;
 use context_card_wire::Tone;
 use context_card_wire::settings::PanelOpened;
 use leptos::prelude::*;

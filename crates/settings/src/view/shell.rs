@@ -8,6 +8,7 @@ use crate::app::{Entry, Panel};
 use crate::client;
 use crate::dom;
 use crate::state::Place;
+use context_card_markup::view;
 use context_card_wire::settings::words::fill;
 use context_card_wire::settings::{PanelOpened, PanelRole, TabReply};
 use context_card_wire::{Action, Notice, Tone};
@@ -73,9 +74,9 @@ fn inside(panel: Panel) -> impl IntoView {
             <a class="skip" href="#screen" on:click=move |event| { event.prevent_default(); dom::focus("screen"); }>
                 {panel.word(|words| &words.shell.skip)}
             </a>
-            {move || panel.opened.get().map(|opened| top(panel, &opened))}
+            {move || panel.opened.with(|opened| opened.as_ref().map(|opened| top(panel, opened)))}
             {move || panel.signed_out.get().then(|| signed_out(panel))}
-            {move || panel.opened.get().map(|opened| setup(panel, &opened))}
+            {move || panel.opened.with(|opened| opened.as_ref().map(|opened| setup(panel, opened)))}
             <nav class="places" aria-label=panel.word(|words| &words.shell.nav)>
                 {Place::ALL.map(|place| go_to(panel, place))}
             </nav>

@@ -61,7 +61,7 @@ pub struct MissingScope {
 }
 
 /// The metafields of one store.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct StoreMetafields {
     /// The store's name.
@@ -77,7 +77,7 @@ pub struct StoreMetafields {
 }
 
 /// A metafield that can be chosen.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct MetafieldChoice {
     /// Its id, for a [`CardConfig`](crate::CardConfig).
@@ -96,4 +96,6 @@ pub struct MetafieldChoice {
     pub kind: Option<Kind>,
     /// The lists of a [`CardConfig`](crate::CardConfig) in which it may stand.
     pub lists: Vec<String>,
+    /// As the card draws one of its type, with an invented value; nothing where it can't be drawn.
+    pub example: Vec<Field>,
 }

@@ -25,6 +25,7 @@ pub(super) fn run(run: &Run<'_>) -> Result<Outcome, XtaskError> {
     let browser = get_browser()?;
     get_node()?;
     get_packages(&tests)?;
+    get_languages(run.quick);
     // Each test file starts a demo of its own from these.
     build::native(
         workspace,
@@ -93,6 +94,20 @@ fn get_node() -> Result<(), XtaskError> {
         what: "Node 18.19 or newer, with npm,",
         remedy: "install it (Debian: apt-get install nodejs npm)",
     })
+}
+
+/// The languages of the guide's snippets for a backend. What can't be installed is left out, and the test says so.
+fn get_languages(quick: bool) {
+    if quick || !programs::can_install() {
+        return;
+    }
+    for (program, package) in
+        [("ruby", "ruby"), ("php", "php-cli"), ("go", "golang-go"), ("javac", "default-jdk-headless")]
+    {
+        if programs::find(program).is_none() {
+            programs::install(&[package]);
+        }
+    }
 }
 
 /// `npm ci`, where the lock file is newer than what is there.

@@ -26,8 +26,9 @@ pub(crate) async fn read(
     let stores: Vec<_> = rows.into_iter().map(|row| app.keeper.open_store(row)).collect();
     let text = admin.text();
     let zone = admin.zone.clone().unwrap_or_else(Zone::utc);
+    let (now, metafields) = (app.clock.now(), app.lookup.metafields(&stores, &text).await);
     Ok(Json(FieldChoices {
-        fields: lookup::fields(&stores, &text, app.clock.now(), &zone),
-        metafields: app.lookup.metafields(&stores, &text).await,
+        fields: lookup::fields(&stores, &text, now, &zone),
+        metafields: lookup::with_examples(metafields, &text, now, &zone),
     }))
 }

@@ -1,10 +1,10 @@
 //! A whole answer of Shopify's about an invented customer with three orders, for the preview of a card: one parcel is on its
 //! way, one has arrived, and one order was cancelled and refunded. Everything in the catalogue has a value somewhere in it.
 
-use super::example_data;
+use super::{Reader, example_data};
 use crate::text::Instant;
-use context_card_wire::CardConfig;
 use context_card_wire::catalogue::{Chosen, Group, metafield};
+use context_card_wire::{CardConfig, Value as Shown};
 use serde_json::{Map, Value, json};
 use std::collections::HashMap;
 use time::{Duration, OffsetDateTime};
@@ -137,6 +137,16 @@ fn into_currency(value: &mut Value, currency: &str) {
         }
         Value::Array(all) => all.iter_mut().for_each(|one| into_currency(one, currency)),
         _ => {}
+    }
+}
+
+impl Reader<'_> {
+    /// What a metafield of this type looks like on the card, with an invented value; nothing for what is never drawn.
+    #[must_use]
+    pub fn example_of_type(&self, of: &str, now: OffsetDateTime) -> Vec<Shown> {
+        let text = self.text.settings().preview.example.text();
+        let value = example_of_type(of, &text, &self.store.currency, now);
+        self.metafield(&json!({"type": of, "value": value}))
     }
 }
 

@@ -361,7 +361,7 @@ async fn the_guide_has_this_inboxs_values_in_it_and_no_secret() {
     let desk = Desk::open().await;
     let guide = read(&desk, &admin_session(&desk).await, &format!("{PATH}/guide?inbox={}", desk.inbox.id)).await;
     let all = guide.to_string();
-    assert!(all.contains(&format!("/embed/{}", desk.inbox.id)) && all.contains("https://card.example"));
+    assert!(all.contains(&desk.inbox.id) && all.contains("https://card.example/embed.js"));
     assert!(all.contains(&desk.inbox.key) && all.contains(crate::desk::ORIGIN) && !all.contains(&desk.inbox.secret));
     assert!(guide["steps"].as_array().unwrap().len() >= 4);
 }

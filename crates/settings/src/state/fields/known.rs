@@ -121,7 +121,7 @@ impl Known {
                     scope,
                     personal: false,
                     always: false,
-                    example: Vec::new(),
+                    example: it.example,
                     missing: Vec::new(),
                     hay,
                 });
@@ -218,6 +218,7 @@ mod tests {
             of: "single_line_text_field".into(),
             kind: Some(Kind::Text),
             lists: vec!["order_card".into(), "order_details".into()],
+            example: Vec::new(),
         });
         StoreMetafields {
             store: name.into(),

@@ -3,6 +3,7 @@
 use super::screen::{Load, Saving, Screen};
 use crate::state::fields::Work;
 use crate::view::parts::notice;
+use context_card_markup::view;
 use leptos::prelude::*;
 
 /// The bar. It is there while something is not saved, and while there is something to tell.

@@ -3,6 +3,7 @@
 use super::modal::{close, modal};
 use super::screen::Screen;
 use crate::state::fields::{List, Work};
+use context_card_markup::view;
 use context_card_wire::CardConfig;
 use leptos::prelude::*;
 

@@ -1,5 +1,6 @@
 //! A value as the card draws it, in a line, without anything to click.
 
+use context_card_markup::view;
 use context_card_wire::{Field, Tone, Value};
 use leptos::prelude::*;
 

@@ -4,6 +4,7 @@ use super::modal::{close, modal};
 use super::screen::{Load, Screen};
 use crate::dom;
 use crate::state::fields::{ImportError, MOST_BYTES, Work, export, import};
+use context_card_markup::view;
 use context_card_wire::CardConfig;
 use js_sys::Array;
 use leptos::prelude::*;

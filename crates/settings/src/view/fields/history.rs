@@ -5,6 +5,7 @@ use super::modal::{close, modal};
 use super::screen::Screen;
 use crate::client;
 use crate::view::parts::notice;
+use context_card_markup::view;
 use context_card_wire::settings::{Change, Changes};
 use context_card_wire::{CardConfig, Notice};
 use leptos::prelude::*;

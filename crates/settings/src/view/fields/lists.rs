@@ -5,6 +5,7 @@ use super::screen::{Saving, Screen};
 use crate::dom;
 use crate::state::fields::{List, Refused, Tab, Work};
 use crate::view::parts::notice;
+use context_card_markup::view;
 use leptos::ev;
 use leptos::prelude::*;
 

@@ -34,6 +34,7 @@ mod screen;
 
 use super::parts::notice;
 use crate::app::Panel;
+use context_card_markup::view;
 use leptos::prelude::*;
 use screen::{Load, Screen};
 

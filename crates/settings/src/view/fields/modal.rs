@@ -1,6 +1,7 @@
 //! A dialog: the browser keeps the focus in it, closes it by Escape and puts the focus back where it was.
 
 use crate::dom;
+use context_card_markup::view;
 use leptos::ev;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast as _;

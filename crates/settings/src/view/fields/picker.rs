@@ -8,6 +8,7 @@ use super::screen::Screen;
 use crate::dom;
 use crate::state::fields::{Entry, Known, List, Refused, Section};
 use crate::view::parts::notice;
+use context_card_markup::view;
 use leptos::ev;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast as _;

@@ -6,6 +6,7 @@ use super::screen::{Load, Screen};
 use crate::client;
 use crate::dom;
 use crate::view::parts::notice;
+use context_card_markup::view;
 use context_card_wire::Notice;
 use context_card_wire::settings::{Preview, PreviewOf, PreviewOrder, PreviewRequest};
 use leptos::ev;

@@ -9,6 +9,7 @@ use super::lists::{add_id, why};
 use super::screen::Screen;
 use crate::dom;
 use crate::state::fields::{Entry, Lift, List, Work};
+use context_card_markup::view;
 use leptos::ev;
 use leptos::prelude::*;
 

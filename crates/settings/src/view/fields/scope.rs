@@ -6,6 +6,7 @@ use crate::client;
 use crate::dom;
 use crate::state::fields::Work;
 use crate::view::parts::notice;
+use context_card_markup::view;
 use context_card_wire::settings::{ActiveRequest, InboxName};
 use context_card_wire::{CardConfig, Notice};
 use leptos::prelude::*;
@@ -69,7 +70,7 @@ fn switch(screen: Screen, inbox: &InboxName, failed: RwSignal<Option<Notice>>) -
         let request = ActiveRequest { inbox: id.clone(), active: !active };
         spawn_local(async move {
             let path = "/api/settings/active";
-            let answer = client::put::<InboxName, serde_json::Value>(&screen.panel, path, &request).await;
+            let answer = client::put::<InboxName, serde::de::IgnoredAny>(&screen.panel, path, &request).await;
             // Another inbox may be chosen by now, or another screen be open.
             let here = busy.try_set(false).is_none();
             match answer {

@@ -8,6 +8,7 @@ use crate::client;
 use crate::dom;
 use crate::state::inboxes::Draft;
 use crate::view::parts::{copy_button, notice};
+use context_card_markup::view;
 use context_card_wire::settings::{HostChoice, InboxAdded, NewInboxRequest};
 use leptos::prelude::*;
 use wasm_bindgen_futures::spawn_local;

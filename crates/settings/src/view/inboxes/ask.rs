@@ -2,6 +2,7 @@
 //! gives the focus back.
 
 use crate::dom;
+use context_card_markup::view;
 use leptos::html::Dialog;
 use leptos::prelude::*;
 

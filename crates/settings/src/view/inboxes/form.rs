@@ -4,6 +4,7 @@ use super::Screen;
 use crate::dom;
 use crate::state::inboxes::{Draft, tidied};
 use crate::view::entry::{Entry, Kind, wrong_line, wrong_with};
+use context_card_markup::view;
 use context_card_wire::Notice;
 use context_card_wire::settings::words::InboxesWords;
 use context_card_wire::settings::{HighestRole, InboxReach, MatchBy};

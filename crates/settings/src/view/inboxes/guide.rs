@@ -3,6 +3,7 @@
 use super::Screen;
 use crate::client;
 use crate::view::parts::{copy_button, notice};
+use context_card_markup::view;
 use context_card_wire::Notice;
 use context_card_wire::settings::{Guide, GuideStep, Snippet};
 use leptos::prelude::*;
@@ -55,14 +56,16 @@ pub(super) fn guide(
         }
         .into_any(),
         Loaded::There(guide) => {
+            // A language that is chosen in one step is chosen in all that have it.
+            let language = RwSignal::new(String::new());
             let steps = guide.steps.into_iter().enumerate();
-            view! { <ol class="todo">{steps.map(|(at, one)| step(screen, &inbox.get_value(), at, one)).collect_view()}</ol> }
-                .into_any()
+            let steps = steps.map(|(at, one)| step(screen, language, &inbox.get_value(), at, one));
+            view! { <ol class="todo">{steps.collect_view()}</ol> }.into_any()
         }
     }
 }
 
-fn step(screen: Screen, inbox: &str, at: usize, step: GuideStep) -> impl IntoView + use<> {
+fn step(screen: Screen, language: RwSignal<String>, inbox: &str, at: usize, step: GuideStep) -> impl IntoView + use<> {
     let GuideStep { title, text, optional, snippets } = step;
     let optional = optional.then(|| {
         view! { " " <span class="quiet">{screen.panel.word(|words| &words.shell.optional)}</span> }
@@ -71,23 +74,35 @@ fn step(screen: Screen, inbox: &str, at: usize, step: GuideStep) -> impl IntoVie
         <li>
             <h4>{title.clone()}{optional}</h4>
             <p>{text}</p>
-            {(!snippets.is_empty()).then(|| code(screen, format!("{inbox}-step-{at}"), title, snippets))}
+            {(!snippets.is_empty()).then(|| code(screen, language, format!("{inbox}-step-{at}"), title, snippets))}
         </li>
     }
 }
 
 /// A text to be copied; of several, one is shown.
-fn code(screen: Screen, id: String, title: String, snippets: Vec<Snippet>) -> impl IntoView {
+fn code(
+    screen: Screen,
+    language: RwSignal<String>,
+    id: String,
+    title: String,
+    snippets: Vec<Snippet>,
+) -> impl IntoView {
     let shown = RwSignal::new(0_usize);
     let snippets = StoredValue::new(snippets);
+    Effect::new(move || {
+        let wanted = language.get();
+        if let Some(at) = snippets.with_value(|all| all.iter().position(|one| one.label == wanted)) {
+            shown.set(at);
+        }
+    });
     let labels: Vec<_> = snippets.with_value(|all| all.iter().map(|one| one.label.clone()).collect());
     let several = labels.len() > 1;
     let name = labels.first().cloned().unwrap_or_default();
     let choice = labels.into_iter().enumerate().map(move |(at, label)| {
         let pressed = move || if shown.get() == at { "true" } else { "false" };
-        view! {
-            <button type="button" class="button small" aria-pressed=pressed on:click=move |_| shown.set(at)>{label}</button>
-        }
+        let name = label.clone();
+        let choose = move |_| language.set(name.clone());
+        view! { <button type="button" class="button small" aria-pressed=pressed on:click=choose>{label}</button> }
     });
     let of = move || snippets.with_value(|all| all.get(shown.get()).map(|one| one.code.clone()).unwrap_or_default());
     let choice = if several {

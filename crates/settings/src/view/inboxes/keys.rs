@@ -8,6 +8,7 @@ use crate::dom;
 use crate::state::inboxes::parted;
 use crate::view::entry::{Entry, Kind};
 use crate::view::parts::{copy_button, notice, tone_badge};
+use context_card_markup::view;
 use context_card_wire::settings::{InboxSettings, KeyAdded, KeySettings, NewKeyRequest, RevokeKeyRequest};
 use context_card_wire::{Notice, Tone};
 use leptos::prelude::*;

@@ -24,6 +24,7 @@ use crate::app::Panel;
 use crate::client;
 use crate::dom;
 use crate::view::parts::notice;
+use context_card_markup::view;
 use context_card_wire::Notice;
 use context_card_wire::settings::words::InboxesWords;
 use context_card_wire::settings::{HostChoice, InboxAdded, InboxSettings, Inboxes, StoreName};

@@ -6,6 +6,7 @@ use super::keys::keys;
 use super::settings::{settings, stores_told};
 use crate::client;
 use crate::view::parts::{copy_button, notice, tone_badge};
+use context_card_markup::view;
 use context_card_wire::settings::words::InboxesWords;
 use context_card_wire::settings::{ActiveRequest, InboxConflict, InboxName, InboxSettings};
 use context_card_wire::{Notice, Tone};

@@ -3,6 +3,7 @@
 use super::Screen;
 use super::ask::{Question, ask};
 use crate::view::parts::copy_button_then;
+use context_card_markup::view;
 use leptos::prelude::*;
 
 /// A secret on screen. `kept` becomes true once it was copied.

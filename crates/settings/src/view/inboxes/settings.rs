@@ -7,6 +7,7 @@ use crate::client;
 use crate::dom;
 use crate::state::inboxes::{Draft, Setting, differing, shown_stores};
 use crate::view::parts::notice;
+use context_card_markup::view;
 use context_card_wire::settings::words::InboxesWords;
 use context_card_wire::settings::{ChangeInboxRequest, HighestRole, InboxConflict, InboxReach, InboxSettings, MatchBy};
 use leptos::prelude::*;

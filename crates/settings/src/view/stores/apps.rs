@@ -5,6 +5,7 @@ use super::{Came, Screen, details};
 use crate::dom;
 use crate::view::entry::{Entry, Kind};
 use crate::view::parts::{copy_button, tone_badge};
+use context_card_markup::view;
 use context_card_wire::settings::{AppDone, AppOverview, AppScopesRequest, Stores};
 use context_card_wire::{Notice, Tone};
 use leptos::prelude::*;

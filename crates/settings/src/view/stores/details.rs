@@ -2,6 +2,7 @@
 
 use super::{Screen, one, prefix};
 use crate::view::parts::tone_badge;
+use context_card_markup::view;
 use context_card_wire::Moment;
 use context_card_wire::settings::words::StoresWords;
 use context_card_wire::settings::{Fix, ScopeState, StateOf, StoreOverview};

@@ -22,6 +22,7 @@ use super::parts::notice;
 use crate::app::Panel;
 use crate::client::{self, Refused};
 use crate::dom;
+use context_card_markup::view;
 use context_card_wire::Notice;
 use context_card_wire::settings::words::{StoresWords, fill};
 use context_card_wire::settings::{Fix, Stores, StoresDone, WhichStore};

@@ -2,6 +2,7 @@
 
 use super::{Screen, details};
 use crate::view::parts::tone_badge;
+use context_card_markup::view;
 use context_card_wire::settings::words::fill;
 use context_card_wire::settings::{Fix, StoreOverview, StoreProblem};
 use leptos::prelude::*;

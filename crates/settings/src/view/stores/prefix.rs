@@ -3,6 +3,7 @@
 use super::Screen;
 use crate::dom;
 use crate::view::entry::Entry;
+use context_card_markup::view;
 use context_card_wire::Notice;
 use context_card_wire::settings::{PrefixRequest, StoreOverview, StoresDone};
 use leptos::prelude::*;

@@ -3,6 +3,7 @@
 use super::Screen;
 use super::details::moment;
 use crate::view::parts::{copy_button, tone_badge};
+use context_card_markup::view;
 use context_card_wire::settings::{ConnectAttempt, DisconnectedStore};
 use leptos::prelude::*;
 

@@ -14,6 +14,7 @@ use crate::app::Panel;
 use crate::client::{self, Refused};
 use crate::dom;
 use crate::state::trial::{Effect, Heard, Trial};
+use context_card_markup::view;
 use context_card_wire::settings::words::{TrialWords, fill};
 use context_card_wire::settings::{TrialProof, TrialReply, TrialRequest, TrialState};
 use context_card_wire::{Notice, Tone};

@@ -4,6 +4,7 @@
 use super::Stage;
 use crate::dom;
 use crate::state::trial::{Heard, Step};
+use context_card_markup::view;
 use js_sys::{Array, Object, Reflect};
 use leptos::html::Iframe;
 use leptos::prelude::*;

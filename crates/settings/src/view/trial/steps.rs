@@ -3,6 +3,7 @@
 use super::super::parts::tone_badge;
 use super::Stage;
 use crate::state::trial::{Mark, Row, Step, Trial, Why};
+use context_card_markup::view;
 use context_card_wire::Tone;
 use context_card_wire::settings::words::{TrialWords, fill};
 use context_card_wire::settings::{TrialReply, TrialState};

@@ -13,7 +13,9 @@ pub use shell::ShellWords;
 pub use stores::StoresWords;
 pub use trial::TrialWords;
 
-use serde::{Deserialize, Serialize};
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer, Serialize};
+use std::collections::BTreeMap;
 
 /// All of them.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -31,17 +33,41 @@ pub struct PanelWords {
     pub trial: TrialWords,
 }
 
-/// A section of the words: each is its sentence in `www/messages/settings/en.json`.
+/// A section of the words: each is its sentence in `www/messages/settings/en.json`. Read by [`read`], since what serde
+/// derives for so many fields would be a tenth of the panel's bytes.
 macro_rules! section {
     ($(#[$doc:meta])+ $name:ident { $($key:ident,)* }) => {
         $(#[$doc])+
-        #[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-        #[serde(deny_unknown_fields)]
+        #[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize)]
         #[allow(missing_docs, reason = "each is its sentence in www/messages/settings/en.json")]
         pub struct $name { $(pub $key: String,)* }
+
+        impl<'de> serde::Deserialize<'de> for $name {
+            fn deserialize<D: serde::Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+                let mut words = Self::default();
+                super::read(from, &[$(stringify!($key)),*], &mut [$(&mut words.$key),*])?;
+                Ok(words)
+            }
+        }
     };
 }
 use section;
+
+/// Reads words by their keys, each into its place. All of them must be there, and no others.
+fn read<'de, D: Deserializer<'de>>(
+    from: D,
+    keys: &'static [&'static str],
+    places: &mut [&mut String],
+) -> Result<(), D::Error> {
+    let mut words = BTreeMap::<String, String>::deserialize(from)?;
+    for (key, place) in keys.iter().zip(places) {
+        **place = words.remove(*key).ok_or_else(|| D::Error::missing_field(key))?;
+    }
+    match words.into_keys().next() {
+        None => Ok(()),
+        Some(key) => Err(D::Error::unknown_field(&key, keys)),
+    }
+}
 
 /// A sentence with its gaps filled: `fill(&words.saved_by, &[("name", "Ada")])`. A gap that nothing fills stays visible.
 #[must_use]

@@ -74,7 +74,6 @@ messages! {
         secret_label,
         page_label,
         node_label,
-        python_label,
         settings_label,
         address_label,
     }

@@ -13,6 +13,7 @@ mod ways;
 use super::Screen;
 use crate::dom;
 use crate::state::stores::{Blank, first_blank, shop_typed};
+use context_card_markup::view;
 use context_card_wire::settings::{AppDone, ConnectLink, ConnectWay, Consent, ConsentRequest, StoreOverview, Verified};
 use context_card_wire::{Action, Notice};
 use leptos::prelude::*;

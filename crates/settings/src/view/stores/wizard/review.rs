@@ -5,6 +5,7 @@ use super::super::Screen;
 use super::super::{apps, details};
 use super::{back, cancel};
 use crate::view::parts::copy_button;
+use context_card_markup::view;
 use context_card_wire::settings::ConnectLink;
 use leptos::prelude::*;
 

@@ -2,6 +2,7 @@
 
 use super::super::{Screen, details};
 use super::{back, cancel};
+use context_card_markup::view;
 use context_card_wire::settings::{SaveRequest, StoresDone, Verified};
 use leptos::prelude::*;
 

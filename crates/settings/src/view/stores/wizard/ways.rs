@@ -3,6 +3,7 @@
 use super::super::Screen;
 use super::cancel;
 use crate::view::entry::{Entry, Kind};
+use context_card_markup::view;
 use context_card_wire::settings::ConnectWay;
 use context_card_wire::settings::words::StoresWords;
 use leptos::prelude::*;

@@ -2,10 +2,12 @@
 //! their own, `www/guide/generic`; a browser test builds a page of them.
 
 use super::{Host, Site};
+use crate::assets::{self, Asset};
 use crate::auth::{Algorithm, Role};
 use crate::host_kind::HostKind;
 use crate::text::{Message, SettingsMessages};
 use context_card_wire::settings::{GuideStep, Snippet};
+use std::iter;
 
 pub(super) const HOST: Host = Host {
     kind: HostKind::Generic,
@@ -14,18 +16,38 @@ pub(super) const HOST: Host = Host {
     guide,
 };
 
-const PAGE: &str = include_str!("../../../../../../../www/guide/generic/page.html");
-const SETTINGS: &str = include_str!("../../../../../../../www/guide/generic/settings.html");
-const SIGN_NODE: &str = include_str!("../../../../../../../www/guide/generic/sign.mjs");
-const SIGN_PYTHON: &str = include_str!("../../../../../../../www/guide/generic/sign.py");
-const SIGN_PUBLIC: &str = include_str!("../../../../../../../www/guide/generic/sign-public.mjs");
-const TICKET_NODE: &str = include_str!("../../../../../../../www/guide/generic/ticket.mjs");
-const TICKET_PYTHON: &str = include_str!("../../../../../../../www/guide/generic/ticket.py");
+/// A file of `www/guide/generic`.
+macro_rules! file {
+    ($name:literal) => {
+        include_str!(concat!("../../../../../../../www/guide/generic/", $name))
+    };
+}
+
+const PAGE: &str = file!("page.html");
+const SETTINGS: &str = file!("settings.html");
+const SIGN_PUBLIC: &str = file!("sign-public.mjs");
+const TICKET_NODE: &str = file!("ticket.mjs");
+
+/// More ways to put the card into a page. Their names are the same in every language.
+const PAGES: [(&str, &str); 2] = [("HTML + SRI", file!("page-pinned.html")), ("npm", file!("page.mjs"))];
+
+/// What a backend is written in, with how it signs and how it gets an address.
+const LANGUAGES: [(&str, &str, &str); 6] = [
+    ("Node.js", file!("sign.mjs"), TICKET_NODE),
+    ("Python", file!("sign.py"), file!("ticket.py")),
+    ("Ruby", file!("sign.rb"), file!("ticket.rb")),
+    ("PHP", file!("sign.php"), file!("ticket.php")),
+    ("Go", file!("sign.go"), file!("ticket.go")),
+    ("Java", file!("sign.java"), file!("ticket.java")),
+];
 
 /// A snippet with the inbox's values in it. None of them can hold a quote: they are origins, ids and an algorithm's name.
 fn filled(site: &Site<'_>, text: &str) -> String {
     let (key, algorithm) = site.key.map_or(("k_…", "HS256"), |(key, algorithm)| (key.as_str(), algorithm.as_str()));
+    let loader = assets::loader();
     text.replace("{{CARD}}", site.card)
+        .replace("{{LOADER}}", loader.map_or("embed.js", |loader| loader.hashed))
+        .replace("{{INTEGRITY}}", &loader.map(Asset::integrity).unwrap_or_default())
         .replace("{{INBOX}}", site.inbox)
         .replace("{{ORIGIN}}", site.origin)
         .replace("{{KEY}}", key)
@@ -54,15 +76,13 @@ fn guide(site: &Site<'_>, messages: &SettingsMessages) -> Vec<GuideStep> {
             true,
         ),
     };
-    // Python's standard library has no public-key signatures.
-    let sign = match public {
-        true => vec![snippet(&says.node_label, SIGN_PUBLIC)],
-        false => vec![snippet(&says.node_label, SIGN_NODE), snippet(&says.python_label, SIGN_PYTHON)],
+    let named = |(label, code): (&str, &str)| Snippet { label: label.to_owned(), code: filled(site, code) };
+    // Few standard libraries have public-key signatures.
+    let (sign, ticket) = match public {
+        true => (vec![snippet(&says.node_label, SIGN_PUBLIC)], vec![snippet(&says.node_label, TICKET_NODE)]),
+        false => LANGUAGES.iter().map(|(name, sign, ticket)| (named((name, sign)), named((name, ticket)))).unzip(),
     };
-    let ticket = match public {
-        true => vec![snippet(&says.node_label, TICKET_NODE)],
-        false => vec![snippet(&says.node_label, TICKET_NODE), snippet(&says.python_label, TICKET_PYTHON)],
-    };
+    let pages = iter::once(snippet(&says.page_label, PAGE)).chain(PAGES.map(named)).collect();
     let admins = match site.max_role {
         Role::Agent => step(&says.admins, says.admins_not_allowed.text(), true, Vec::new()),
         Role::Admin | Role::Owner => {
@@ -72,7 +92,7 @@ fn guide(site: &Site<'_>, messages: &SettingsMessages) -> Vec<GuideStep> {
     vec![
         step(&says.secret, about_key, false, vec![snippet(&says.secret_label, environment)]),
         step(&says.sign, says.sign_text.text(), false, sign),
-        step(&says.page, says.page_text.text(), false, vec![snippet(&says.page_label, PAGE)]),
+        step(&says.page, says.page_text.text(), false, pages),
         step(&says.ticket, says.ticket_text.text(), true, ticket),
         admins,
     ]
