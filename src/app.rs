@@ -80,8 +80,10 @@ pub(crate) fn start(boot: &Boot) -> Result<(), CardError> {
     let problem: Option<Notice> = Decode::decode(&boot.problem()).ok_or(CardError::Handover("problem"))?;
     let session = boot.session().map(|session| SessionReply { session, expires_in: boot.expires_in().unwrap_or(300) });
     let redraw = ArcTrigger::new();
+    let mut state = State::loading(dom::now());
+    state.shut = dom::is_shut();
     let app = App {
-        state: State::loading(dom::now()),
+        state,
         words: decode::words(&get(&boot.page(), "words")),
         page: boot.page(),
         nonce: boot.nonce().unwrap_or_default(),

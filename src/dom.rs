@@ -14,6 +14,11 @@ pub(crate) fn document() -> Document {
     window().document().unwrap_or_else(|| JsValue::UNDEFINED.unchecked_into())
 }
 
+/// Whether the frame has an origin of its own, which is nobody's: `sandbox` without `allow-same-origin`.
+pub(crate) fn is_shut() -> bool {
+    window().origin() == "null"
+}
+
 /// Where the card is.
 pub(crate) fn root() -> Option<HtmlElement> {
     find("scx-card")

@@ -361,3 +361,19 @@ fn pages_to_look_at() {
         std::fs::write(format!("{into}/{name}.dark.html"), page("dark")).unwrap();
     }
 }
+
+#[test]
+fn who_has_to_sign_in_reads_how_and_where_nobody_can_that_too() {
+    let mut state = State::loading(NOW);
+    state.screen = Screen::SignIn(None);
+    let asked = draw(&words(), &state);
+    assert!(asked.contains("id=\"scx-code\"") && asked.contains("data-act=\"code\""));
+    assert!(
+        read(&asked).contains("Ask an admin for a code. It holds for ten minutes, and once. Sign in"),
+        "{}",
+        read(&asked)
+    );
+    state.shut = true;
+    let shut = draw(&words(), &state);
+    assert!(read(&shut).contains("Nobody can sign in here") && !shut.contains("<input"));
+}

@@ -56,6 +56,8 @@ pub struct State {
     pub may_search: bool,
     /// Whether the agent has opened the search.
     pub search_open: bool,
+    /// Whether the host's frame is shut off from our own pages, so that nobody can sign in.
+    pub shut: bool,
     /// A link that was refused: whose, and why.
     pub refused: Option<(Handle, Notice)>,
     /// The contact's card, while what a search found stands in its place.

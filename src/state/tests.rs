@@ -3,6 +3,7 @@
 #![expect(clippy::result_large_err, reason = "the answers are those that the state machine takes")]
 
 mod every_order;
+mod sign_in;
 
 use super::*;
 use context_card_wire::{

@@ -21,7 +21,7 @@ pub fn card(look: &Look<'_>) -> AnyView {
         let why = notice::notice(look, &problem.notice, Mood::Failed, problem.since);
         div("stale", vec![why, hidden(look.words.still_shown.clone())])
     });
-    let said = Some(said(look.words, &look.state.said)).filter(|text| !text.is_empty()).map(IntoAny::into_any);
+    let said = Some(said(look)).filter(|text| !text.is_empty()).map(IntoAny::into_any);
     let class = if look.state.is_refreshing() { "card refreshing" } else { "card" };
     let top = vec![fixed("class", "hid"), fixed("id", TOP), fixed("tabindex", "-1")];
     let heard = vec![fixed("class", "hid"), fixed("role", "status")];
@@ -71,11 +71,13 @@ fn contact(look: &Look<'_>, shown: &Shown) -> AnyView {
     }
 }
 
-fn said(words: &Words, said: &Said) -> String {
-    match said {
+fn said(look: &Look<'_>) -> String {
+    let words = look.words;
+    match &look.state.said {
         Said::Nothing => String::new(),
         Said::Loading => words.loading.clone(),
         Said::Loaded(name) => Words::fill(&words.loaded, name),
+        Said::SignIn if look.state.shut => words.sign_in_shut.clone(),
         Said::SignIn => words.sign_in_help.clone(),
         Said::SigningIn => words.signing_in.clone(),
         Said::Choose => words.choose_customer.clone(),

@@ -9,6 +9,9 @@ use leptos::prelude::*;
 /// The field and its button; and why the last code was refused.
 pub(super) fn sign_in(look: &Look<'_>, refused: Option<&Problem>) -> AnyView {
     let (words, busy) = (look.words, look.state.is_signing_in());
+    if look.state.shut {
+        return section("section sign-in", vec![p("", vec![words.sign_in_shut.clone().into_any()])]);
+    }
     let field = html::field("", CODE.to_owned(), words.sign_in_code.clone(), words.sign_in_code.clone(), None);
     let label = if busy { &words.signing_in } else { &words.sign_in };
     let it = Button { class: "button", act: "code", off: busy, ..Button::default() };

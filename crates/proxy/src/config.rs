@@ -96,6 +96,8 @@ pub enum Command {
     Backup(Backup),
     /// Put a backup in place, where there is neither database nor key file yet.
     Restore(Restore),
+    /// Print a one-time code by which an agent signs in, where the host does not prove who is asking.
+    SignInCode(SignInCode),
     /// Print a one-time address of the card, to try it out.
     EmbedUrl(EmbedUrl),
 }
@@ -109,6 +111,17 @@ pub struct OwnerLink {
     /// What the owner is called: the history of changes, and stores that they connect, say so.
     #[arg(long, env = "CONTEXT_CARD_OWNER_NAME", value_name = "NAME")]
     pub name: Option<String>,
+}
+
+/// `sign-in-code`.
+#[derive(Debug, Args)]
+pub struct SignInCode {
+    /// The inbox's id, `i_…`.
+    #[arg(long, env = "CONTEXT_CARD_INBOX", value_name = "I")]
+    pub inbox: String,
+    /// What the agent is called: what they look up is recorded under this name.
+    #[arg(long, env = "CONTEXT_CARD_NAME", value_name = "NAME")]
+    pub name: String,
 }
 
 /// `backup`.

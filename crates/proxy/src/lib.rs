@@ -5,7 +5,7 @@
 //! | [`config`], [`command`] | the command line, and what each command does |
 //! | [`app`], [`router`], `http`, [`error`] | the running proxy: its parts, its routes, and how a problem becomes an answer |
 //! | [`assets`] | the card's files, embedded |
-//! | [`auth`] | who is asking: host tokens, sessions, handles, roles |
+//! | [`auth`], [`codes`] | who is asking: host tokens, sessions, handles, roles; and codes where the host signs nothing |
 //! | [`connect`] | the ways to connect a store |
 //! | [`about`], [`contact`], [`guest`], [`origin`], [`store`] | what is parsed at the edge and trusted then |
 //! | [`db`] | what is kept |
@@ -21,6 +21,7 @@ pub mod app;
 pub mod assets;
 pub mod auth;
 pub mod clock;
+pub mod codes;
 pub mod command;
 pub mod config;
 pub mod connect;

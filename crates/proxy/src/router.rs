@@ -4,7 +4,7 @@ use crate::app::App;
 use crate::error::ApiError;
 use crate::http::{
     assets, card, connect, embed, health, history, link, live, owner, pages, product, search, session, settings,
-    stores, tickets, webhooks,
+    sign_ins, stores, tickets, webhooks,
 };
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, MatchedPath, Request, State};
@@ -47,6 +47,9 @@ pub fn router(app: App) -> Router {
         .routes(routes!(history::history))
         .routes(routes!(session::start))
         .routes(routes!(session::renew))
+        .routes(routes!(sign_ins::by_code))
+        .routes(routes!(sign_ins::resume))
+        .routes(routes!(sign_ins::end))
         .routes(routes!(tickets::make))
         .routes(routes!(settings::opened::read))
         .routes(routes!(settings::card::read, settings::card::save, settings::card::reset))
@@ -59,6 +62,9 @@ pub fn router(app: App) -> Router {
         .routes(routes!(settings::inboxes::keys::add))
         .routes(routes!(settings::inboxes::keys::revoke))
         .routes(routes!(settings::inboxes::guide::read))
+        .routes(routes!(settings::agents::read))
+        .routes(routes!(settings::agents::make_code))
+        .routes(routes!(settings::agents::end))
         .routes(routes!(settings::trial::attempt))
         .routes(routes!(settings::tab::open))
         .routes(routes!(settings::changes::read))

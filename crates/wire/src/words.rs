@@ -176,6 +176,8 @@ words! {
     sign_in_code,
     /// How to come by one.
     sign_in_help,
+    /// In place of all that, where the host's frame lets nobody sign in.
+    sign_in_shut,
     /// The button that opens the organisation's provider: `Sign in with {name}`.
     sign_in_with,
     /// While it is being done.

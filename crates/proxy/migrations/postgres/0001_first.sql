@@ -212,12 +212,32 @@ CREATE TABLE sign_ins (
     inbox   TEXT NOT NULL,
     agent   TEXT NOT NULL,  -- the name that a code was made for, or the provider's subject
     name    TEXT,
+    way     TEXT NOT NULL,  -- code or provider
     cookie  BYTEA NOT NULL UNIQUE, -- the hash of what the browser keeps
     made    BIGINT NOT NULL,
     expires BIGINT NOT NULL,
     FOREIGN KEY (tenant, inbox) REFERENCES inboxes (tenant, inbox) ON DELETE CASCADE
 );
 CREATE INDEX old_sign_ins ON sign_ins (expires);
+CREATE INDEX sign_ins_of_inbox ON sign_ins (tenant, inbox);
+
+-- The one-time codes by which they sign in: ten minutes, five tries.
+CREATE TABLE sign_in_codes (
+    tenant  TEXT NOT NULL REFERENCES tenants ON DELETE CASCADE,
+    inbox   TEXT NOT NULL,
+    place   TEXT NOT NULL,  -- the part of the code that it is found by
+    sealed  BYTEA NOT NULL, -- the part that is secret
+    agent   TEXT NOT NULL,  -- as in sign_ins, like name and way
+    name    TEXT,
+    way     TEXT NOT NULL,
+    made_by TEXT NOT NULL,  -- the admin, by the host's id; the owner, o_…; or the command line
+    made    BIGINT NOT NULL,
+    expires BIGINT NOT NULL,
+    tries   BIGINT NOT NULL,
+    PRIMARY KEY (tenant, inbox, place),
+    FOREIGN KEY (tenant, inbox) REFERENCES inboxes (tenant, inbox) ON DELETE CASCADE
+);
+CREATE INDEX old_sign_in_codes ON sign_in_codes (expires);
 
 -- Webhook deliveries that were acted on, so that a repeated one does nothing.
 CREATE TABLE deliveries (
@@ -302,7 +322,7 @@ DECLARE
 BEGIN
     FOREACH one IN ARRAY ARRAY['tenants', 'inboxes', 'inbox_keys', 'stores', 'inbox_stores', 'card_configs', 'tickets',
         'used_tokens', 'connections', 'attempts', 'owner_links', 'owners', 'owner_sessions', 'deliveries', 'access_record', 'compliance',
-        'links', 'changes', 'sign_ins']
+        'links', 'changes', 'sign_ins', 'sign_in_codes']
     LOOP
         EXECUTE format('CREATE POLICY own ON %I USING (tenant = scope()) WITH CHECK (tenant = scope())', one);
     END LOOP;
@@ -406,6 +426,7 @@ CREATE FUNCTION sweep(now bigint) RETURNS void
         DELETE FROM owner_links WHERE expires < now;
         DELETE FROM owner_sessions WHERE expires < now;
         DELETE FROM sign_ins WHERE expires < now;
+        DELETE FROM sign_in_codes WHERE expires < now;
         DELETE FROM deliveries WHERE received < now - 2 * 86400;
         DELETE FROM attempts WHERE created < now - 90 * 86400;
         DELETE FROM access_record WHERE at < now - 90 * 86400;
@@ -418,14 +439,15 @@ DECLARE
     one text;
 BEGIN
     FOREACH one IN ARRAY ARRAY['tenants', 'inboxes', 'inbox_keys', 'apps', 'stores', 'attempts', 'connections', 'tickets',
-        'used_tokens', 'owner_links', 'owner_sessions', 'deliveries', 'access_record', 'compliance', 'links', 'sign_ins']
+        'used_tokens', 'owner_links', 'owner_sessions', 'deliveries', 'access_record', 'compliance', 'links', 'sign_ins',
+        'sign_in_codes']
     LOOP
         -- The role itself, and no member of it.
         EXECUTE format('CREATE POLICY across ON %I FOR SELECT TO context_card_across
             USING (current_user = ''context_card_across'')', one);
     END LOOP;
     FOREACH one IN ARRAY ARRAY['tickets', 'used_tokens', 'owner_links', 'owner_sessions', 'deliveries', 'attempts', 'access_record',
-        'links', 'sign_ins']
+        'links', 'sign_ins', 'sign_in_codes']
     LOOP
         EXECUTE format('CREATE POLICY sweep ON %I FOR DELETE TO context_card_across
             USING (current_user = ''context_card_across'')', one);
@@ -445,7 +467,7 @@ GRANT SELECT (tenant, store, shop, app) ON stores TO context_card_across;
 GRANT SELECT (tenant, link, state, created) ON attempts TO context_card_across;
 GRANT SELECT (tenant, store, shop, app, client_id, state, refreshable, refreshed, connected, webhooks_at)
     ON connections TO context_card_across;
-GRANT SELECT (expires) ON tickets, used_tokens, owner_links, owner_sessions, sign_ins TO context_card_across;
+GRANT SELECT (expires) ON tickets, used_tokens, owner_links, owner_sessions, sign_ins, sign_in_codes TO context_card_across;
 GRANT SELECT (received) ON deliveries TO context_card_across;
 GRANT SELECT (at) ON access_record TO context_card_across;
 GRANT SELECT (removed_at) ON links TO context_card_across;

@@ -2,6 +2,7 @@
 
 mod algorithm;
 mod claims;
+mod code;
 mod handles;
 mod host_token;
 mod owner;
@@ -12,6 +13,7 @@ mod ticket;
 
 pub use algorithm::{Algorithm, NotAPublicKey};
 pub use claims::{Claims, Conversation};
+pub use code::{CODE_LIFE, CODE_TRIES, Code};
 pub use handles::{Handles, Named, SealError};
 pub(crate) use host_token::{AUDIENCE, LONGEST_LIFE};
 pub use host_token::{

@@ -12,6 +12,7 @@ mod link;
 mod migrate;
 mod owner_link;
 mod serve;
+mod sign_in_code;
 mod store;
 mod tenant;
 
@@ -96,6 +97,9 @@ pub enum CommandError {
         /// The attempt's reference, where there is one.
         reference: String,
     },
+    /// Too many codes wait.
+    #[error("too many codes of this inbox are waiting to be used; try again in ten minutes")]
+    CodesFull,
     /// Nobody opened the link in time.
     #[error("nobody connected the store within a day; begin again")]
     LinkExpired,
@@ -179,6 +183,7 @@ pub async fn run(cli: Cli) -> Result<Option<Said>, CommandError> {
         Command::Compliance(command) => compliance::run(&common, &command).await.map(Some),
         Command::Backup(options) => backup::back_up(&common, &options).await.map(Some),
         Command::Restore(options) => backup::restore(&common, &options).await.map(Some),
+        Command::SignInCode(options) => sign_in_code::run(&common, &options).await.map(Some),
         Command::EmbedUrl(options) => embed_url::run(&common, &options).await.map(Some),
     }
 }

@@ -206,6 +206,7 @@ impl Db {
             ("DELETE FROM owner_links WHERE expires < $1", now),
             ("DELETE FROM owner_sessions WHERE expires < $1", now),
             ("DELETE FROM sign_ins WHERE expires < $1", now),
+            ("DELETE FROM sign_in_codes WHERE expires < $1", now),
             ("DELETE FROM deliveries WHERE received < $1", now - 2 * DAY),
             ("DELETE FROM attempts WHERE created < $1", now - 90 * DAY),
             ("DELETE FROM access_record WHERE at < $1", now - 90 * DAY),

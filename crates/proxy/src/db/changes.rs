@@ -49,11 +49,15 @@ pub enum ChangeKind {
     KeyAdded,
     /// A key of an inbox was revoked.
     KeyRevoked,
+    /// A code for an agent to sign in was made.
+    CodeMade,
+    /// An agent's sign-in was ended.
+    SignInEnded,
 }
 
 impl ChangeKind {
     /// All of them.
-    pub const EVERY: [Self; 19] = [
+    pub const EVERY: [Self; 21] = [
         Self::Fields,
         Self::Reset,
         Self::SwitchedOn,
@@ -73,6 +77,8 @@ impl ChangeKind {
         Self::InboxRemoved,
         Self::KeyAdded,
         Self::KeyRevoked,
+        Self::CodeMade,
+        Self::SignInEnded,
     ];
 
     /// Its name in the table, and of its sentence in `www/messages/settings`.
@@ -98,6 +104,8 @@ impl ChangeKind {
             Self::InboxRemoved => "inbox_removed",
             Self::KeyAdded => "key_added",
             Self::KeyRevoked => "key_revoked",
+            Self::CodeMade => "code_made",
+            Self::SignInEnded => "sign_in_ended",
         }
     }
 
@@ -126,7 +134,7 @@ pub struct NewChange {
     /// What was changed.
     pub what: ChangeKind,
     /// What held before; none where there was nothing. An object; its texts fill the gaps of the sentence, as those of
-    /// `after` do: `name` is the store's, the app's or the key's. Never a secret.
+    /// `after` do: `name` is the store's, the app's, the key's or the agent's. Never a secret.
     pub before: Option<Value>,
     /// What holds from then on; none where there is nothing.
     pub after: Option<Value>,

@@ -14,6 +14,7 @@ pub(crate) mod product;
 pub(crate) mod search;
 pub(crate) mod session;
 pub(crate) mod settings;
+pub(crate) mod sign_ins;
 pub(crate) mod stores;
 pub(crate) mod tickets;
 pub(crate) mod webhooks;

@@ -53,6 +53,8 @@ impl Text {
             ChangeKind::InboxRemoved => named(&words.inbox_removed, row),
             ChangeKind::KeyAdded => named(&words.key_added, row),
             ChangeKind::KeyRevoked => named(&words.key_revoked, row),
+            ChangeKind::CodeMade => named(&words.code_made, row),
+            ChangeKind::SignInEnded => named(&words.sign_in_ended, row),
         }
     }
 

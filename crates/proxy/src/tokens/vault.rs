@@ -21,6 +21,8 @@ pub enum Purpose {
     ClientSecret,
     /// An inbox's signing secret; the row is inbox and key.
     SigningSecret,
+    /// The secret part of an agent's code to sign in; the row is the inbox and the code's place.
+    SignInCode,
     /// What one process tells the others of a customer; the row is the store.
     Signal,
 }
@@ -32,6 +34,7 @@ impl Purpose {
             Self::RefreshToken => "refresh-token",
             Self::ClientSecret => "client-secret",
             Self::SigningSecret => "signing-secret",
+            Self::SignInCode => "sign-in-code",
             Self::Signal => "signal",
         }
     }

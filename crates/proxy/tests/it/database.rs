@@ -462,10 +462,11 @@ async fn what_has_expired_is_removed_for_every_tenant() {
         "access_record",
         "links",
         "sign_ins",
+        "sign_in_codes",
     ];
     assert!(swept.map(count).iter().all(|rows| *rows >= 2), "nothing has expired yet");
     filled.desk.app.db.sweep(filled.desk.app.clock.unix() + 200 * 24 * 60 * 60).await.unwrap();
-    assert_eq!(swept.map(count), [0; 8]);
+    assert_eq!(swept.map(count), [0; 10]);
     assert_eq!(kept.map(count), before);
     assert_eq!(setup.behind("SELECT subjects FROM compliance"), [""; 0], "whom a request was about is forgotten");
 }

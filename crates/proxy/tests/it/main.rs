@@ -28,6 +28,7 @@ mod scopes;
 mod search;
 mod settings;
 mod shopify;
+mod signing_in;
 mod tickets;
 mod tokens;
 mod upgrade;

@@ -101,6 +101,8 @@ pub struct InboxSettings {
     pub active: bool,
     /// Whether it has a choice of fields of its own.
     pub own_fields: bool,
+    /// Whether its agents sign in by themselves, since the host signs nothing.
+    pub sign_in: bool,
     /// What can be set.
     pub set: InboxSet,
     /// Stands for what is set by now; sent back with a change, so that nobody overwrites what they have not seen.

@@ -6,12 +6,14 @@
 //! | `fields` | what an admin chooses from |
 //! | `changes` | who changed what, when |
 //! | `inboxes` | where the card is embedded: inboxes, their keys, how they are built in |
+//! | `agents` | agents of hosts that sign nothing: who is signed in, and their codes |
 //! | `preview` | the card with fields that are not saved yet |
 //! | `trial` | the panel plays an inbox's host |
 //! | `stores` | the stores: how each is connected and how it is, what can be mended; the apps |
 //! | `shop` | a shop's address, in any form that people paste |
 //! | `words` | the panel's own words, in one language |
 
+mod agents;
 mod changes;
 mod fields;
 mod inboxes;
@@ -22,6 +24,7 @@ mod stores;
 mod trial;
 pub mod words;
 
+pub use agents::{Agents, CodeMade, EndSignInRequest, NewCodeRequest, SignInWay, SignedIn};
 pub use changes::{ActiveRequest, Change, Changes};
 pub use fields::{FieldChoice, FieldChoices, MetafieldChoice, MissingScope, StoreMetafields};
 pub use inboxes::{

@@ -8,6 +8,7 @@ use super::asker::{Asker, behind};
 use super::card::{Wish, card_of, draw};
 use super::pages::{no_card, session_of};
 use super::session::seal;
+use super::sign_ins::resumed;
 use crate::app::{App, locale_of, locale_of_page};
 use crate::auth::{Session, Ticket};
 use crate::db::Inbox;
@@ -57,9 +58,13 @@ pub(crate) async fn page(
     };
     match ticket {
         // Said at once; the boot script still asks the host who is there, and the card comes when it is switched on again.
-        None => whole(&app, &inbox, (!inbox.active).then(|| Problem::SwitchedOff.into())),
+        None if !inbox.active => whole(&app, &inbox, Some(Problem::SwitchedOff.into()), None),
+        None => {
+            let arrival = if is_navigation(&method, &headers) { signed_in(&app, &inbox, &headers).await } else { None };
+            whole(&app, &inbox, None, arrival.as_ref())
+        }
         // Used or expired is no dead end: the boot script asks the host instead, and says what to do where there is none.
-        Some(Err(error)) => whole(&app, &inbox, Some(error)),
+        Some(Err(error)) => whole(&app, &inbox, Some(error), None),
         Some(Ok(session)) => streamed(app, Asker { session, inbox }),
     }
 }
@@ -115,12 +120,23 @@ pub(super) async fn take(app: &App, inbox: &Inbox, text: &str) -> Result<Session
     }
 }
 
-/// The page of an inbox without a card: the host will say who is asking.
-fn whole(app: &App, inbox: &Inbox, problem: Option<ApiError>) -> Response {
+/// The session of an agent who has signed in before, where the host signs nothing: the card then takes one round trip.
+async fn signed_in(app: &App, inbox: &Inbox, headers: &HeaderMap) -> Option<Arrival> {
+    let arrival = async {
+        let Some(session) = resumed(app, inbox, headers).await? else { return Ok(None) };
+        let sealed = seal(app, &session)?;
+        Ok::<_, ApiError>(Some(Arrival { session: sealed.session, expires_in: sealed.expires_in, card: None }))
+    };
+    // Without it the card asks for a code: nothing is lost.
+    arrival.await.inspect_err(|error| tracing::warn!(?error, "could not resume a sign-in")).ok().flatten()
+}
+
+/// The page of an inbox without a card: the host will say who is asking, or of whom the conversation is.
+fn whole(app: &App, inbox: &Inbox, problem: Option<ApiError>, arrival: Option<&Arrival>) -> Response {
     let locale = locale_of_page(inbox);
     let shell = Shell::new(inbox, &locale);
     let notice = problem.map(|error| error.in_locale(&locale).notice());
-    let html = [shell.head(), shell.waiting(notice.as_ref()), shell.tail(None)].concat();
+    let html = [shell.head(), shell.waiting(notice.as_ref()), shell.tail(arrival)].concat();
     (page_headers(app, inbox), html).into_response()
 }
 

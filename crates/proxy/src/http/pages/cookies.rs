@@ -1,5 +1,5 @@
 //! Cookies: `__Host-`, so that they belong to this origin alone, not readable by programs, and sent along from elsewhere only
-//! when somebody comes here by a link or from Shopify.
+//! when somebody comes here by a link or from Shopify; those of agents in a host's frame, too, and only below that host's pages.
 
 use axum::http::{HeaderMap, HeaderValue, header};
 
@@ -8,20 +8,30 @@ pub(crate) struct Cookie {
     name: String,
     value: String,
     seconds: i64,
+    site: &'static str,
 }
 
 impl Cookie {
     pub(crate) fn new(name: impl Into<String>, value: String, seconds: i64) -> Self {
-        Self { name: name.into(), value, seconds }
+        Self { name: name.into(), value, seconds, site: "SameSite=Lax" }
+    }
+
+    /// For a page in a host's frame: the browser keeps it apart for each page around it.
+    pub(crate) fn in_frames(name: impl Into<String>, value: String, seconds: i64) -> Self {
+        Self { site: "SameSite=None; Partitioned", ..Self::new(name, value, seconds) }
     }
 
     pub(crate) fn gone(name: impl Into<String>) -> Self {
         Self::new(name, String::new(), 0)
     }
 
+    pub(crate) fn gone_in_frames(name: impl Into<String>) -> Self {
+        Self::in_frames(name, String::new(), 0)
+    }
+
     pub(super) fn header(&self) -> Option<HeaderValue> {
-        let Self { name, value, seconds } = self;
-        let text = format!("{name}={value}; Path=/; Max-Age={seconds}; Secure; HttpOnly; SameSite=Lax");
+        let Self { name, value, seconds, site } = self;
+        let text = format!("{name}={value}; Path=/; Max-Age={seconds}; Secure; HttpOnly; {site}");
         let mut value = HeaderValue::from_str(&text).ok()?;
         value.set_sensitive(true);
         Some(value)

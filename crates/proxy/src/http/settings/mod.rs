@@ -11,12 +11,14 @@
 //! | `trial` | an owner tries an inbox |
 //! | `inboxes` | where the card is embedded |
 //! | `stores` | how stores are connected, how they are, and the apps |
+//! | `agents` | who is signed in, and codes for it, where a host signs nothing |
 //! | `changes` | who changed what |
 //! | `active` | switching the card of an inbox on and off |
 //! | `preview` | the card with fields that are not saved yet |
 
 pub(crate) mod active;
 pub(crate) mod admin;
+pub(crate) mod agents;
 pub(crate) mod card;
 pub(crate) mod changes;
 pub(crate) mod fields;

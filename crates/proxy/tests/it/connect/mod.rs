@@ -91,7 +91,9 @@ impl Browser {
             let (name, rest) = line.split_once('=').unwrap();
             let (value, flags) = rest.split_once(';').unwrap();
             assert!(name.starts_with("__Host-"), "{line}");
-            for flag in ["Path=/", "Secure", "HttpOnly", "SameSite=Lax"] {
+            // An agent's belongs to a page in a host's frame.
+            let site = if name.starts_with("__Host-scx-i_") { "SameSite=None; Partitioned" } else { "SameSite=Lax" };
+            for flag in ["Path=/", "Secure", "HttpOnly", site] {
                 assert!(flags.contains(flag), "{line}");
             }
             let mut cookies = self.cookies.lock().unwrap();

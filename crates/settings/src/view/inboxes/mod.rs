@@ -3,6 +3,7 @@
 //! | file | what lives there |
 //! |---|---|
 //! | `add` | adding one, and what is shown once it is there |
+//! | `agents` | who is signed in, and codes for it, where the host signs nothing |
 //! | `ask` | a question before what can't be undone |
 //! | `form` | the fields, for a new one and for one that is there |
 //! | `guide` | how the card gets into its host |
@@ -12,6 +13,7 @@
 //! | `settings` | what is set of it: the form for owners, facts for admins |
 
 mod add;
+mod agents;
 mod ask;
 mod form;
 mod guide;

@@ -1,6 +1,7 @@
 //! An inbox in the list: what it is at a glance, the switch, and what unfolds.
 
 use super::Screen;
+use super::agents::agents;
 use super::guide::guide;
 use super::keys::keys;
 use super::settings::{settings, stores_told};
@@ -24,6 +25,7 @@ pub(super) fn one(screen: Screen, inbox: RwSignal<InboxSettings>) -> impl IntoVi
     // The panel plays the host: only an owner can have a host token signed.
     let try_it = untrack(|| screen.panel.is_owner()).then(|| format!("#inboxes/{id}/try"));
     let described = heading.clone();
+    let (for_agents, signs_in) = (id.clone(), inbox.with_untracked(|inbox| inbox.sign_in));
     view! {
         <article class="box inbox" aria-labelledby=heading.clone()>
             <div class="bar">
@@ -33,6 +35,7 @@ pub(super) fn one(screen: Screen, inbox: RwSignal<InboxSettings>) -> impl IntoVi
             </div>
             {move || problem.get().map(|problem| notice(screen.panel, &problem))}
             {move || inbox.with(|inbox| at_a_glance(screen, inbox))}
+            {signs_in.then(|| part(word(|words| &words.agents), move || agents(screen, for_agents.clone()).into_any()))}
             {part(word(|words| &words.settings), move || settings(screen, inbox))}
             {part(word(|words| &words.keys), move || keys(screen, inbox).into_any())}
             {part(word(|words| &words.guide), move || {

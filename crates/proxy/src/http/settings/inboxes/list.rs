@@ -5,6 +5,7 @@ use crate::app::App;
 use crate::auth::{Algorithm, Reach, Role};
 use crate::db::{Inbox, KeyRow};
 use crate::error::ApiError;
+use crate::host_kind::Trust;
 use crate::http::settings::admin::Admin;
 use crate::http::settings::opened::name_of;
 use crate::ids::InboxId;
@@ -120,6 +121,7 @@ impl Teller {
             host: shown.host,
             active: shown.active,
             own_fields: shown.own_fields,
+            sign_in: inbox.host.trust() == Trust::Unsigned,
             set,
             keys: self.keys.iter().filter(|key| key.inbox == inbox.inbox).map(|key| self.key(key)).collect(),
             settings_url: format!("{card_url}/settings"),

@@ -46,6 +46,8 @@ messages! {
         inbox_removed,
         key_added,
         key_revoked,
+        code_made,
+        sign_in_ended,
         unknown,
     }
 }

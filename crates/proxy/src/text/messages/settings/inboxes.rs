@@ -50,6 +50,7 @@ messages! {
         public_key,
         too_many_keys,
         too_many_inboxes,
+        agent_name,
         host,
         changed,
     }
