@@ -135,8 +135,7 @@ pub(crate) fn meet(met: &Met) -> Result<(), CardError> {
         heard.flatten().into_iter().flatten().for_each(happen);
     });
     let page = with(|app| app.page.clone()).ok_or(CardError::NotStarted)?;
-    let kind = get(&page, "host").as_string().unwrap_or_default();
-    let (host, events) = Host::meet(&kind, &get(&page, "options"), met, &hear)?;
+    let (host, events) = Host::meet(&page, met, &hear)?;
     hear.forget();
     with(|app| app.host = Some(host)).ok_or(CardError::NotStarted)?;
     events.into_iter().for_each(happen);
@@ -146,6 +145,11 @@ pub(crate) fn meet(met: &Met) -> Result<(), CardError> {
 /// One listener for every button, one for the keyboard, one for the page being hidden.
 fn listen(root: &web_sys::HtmlElement) -> Result<(), CardError> {
     on(root, "click", |event| {
+        if let Some(url) = dom::link_of(&event)
+            && with(|app| app.host.as_mut().is_some_and(|host| host.open(&url))) == Some(true)
+        {
+            event.prevent_default();
+        }
         if let Some((act, arg)) = dom::act_of(&event)
             && let Some(act) = read(&act, &arg)
         {
@@ -169,13 +173,19 @@ fn listen(root: &web_sys::HtmlElement) -> Result<(), CardError> {
             act_now(act);
         }
     })?;
+    on(&dom::window(), "focus", |_| look_again())?;
     on(&dom::document(), "visibilitychange", |_| {
         let shows = with(|app| app.host_shows).unwrap_or(true);
         happen(Event::Visible(shows));
-        if !dom::document().hidden() {
-            with(|app| app.host.as_mut().map(Host::look_again));
-        }
+        look_again();
     })
+}
+
+/// The agent may have changed something at the host meanwhile.
+fn look_again() {
+    if !dom::document().hidden() {
+        with(|app| app.host.as_mut().map(Host::look_again));
+    }
 }
 
 /// What a button says; one that searches says it of its field.

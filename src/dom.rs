@@ -2,7 +2,9 @@
 
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{Document, Element, HtmlDocument, HtmlElement, HtmlInputElement, HtmlTextAreaElement, Window};
+use web_sys::{
+    Document, Element, HtmlDocument, HtmlElement, HtmlInputElement, HtmlTextAreaElement, MouseEvent, Window,
+};
 
 /// The window. In a page there is always one.
 pub(crate) fn window() -> Window {
@@ -128,6 +130,17 @@ pub(crate) fn act_of(event: &web_sys::Event) -> Option<(String, String)> {
         return None;
     }
     Some((button.get_attribute("data-act")?, button.get_attribute("data-arg").unwrap_or_default()))
+}
+
+/// The link that a plain click was meant for. One with a key held down says itself where it is to open.
+pub(crate) fn link_of(event: &web_sys::Event) -> Option<String> {
+    let event: &MouseEvent = event.dyn_ref()?;
+    if event.ctrl_key() || event.meta_key() || event.shift_key() {
+        return None;
+    }
+    let target: Element = event.target()?.dyn_into().ok()?;
+    let url = target.closest("a[href]").ok()??.get_attribute("href")?;
+    url.starts_with("https://").then_some(url)
 }
 
 /// Light, dark, or the system's.

@@ -92,11 +92,11 @@ export const SHOPS = ["acme-uk.myshopify.com", "maison-lumiere.myshopify.com", "
 
 // — The browser —
 
-export async function startBrowser() {
+export async function startBrowser(...more) {
   return chromium.launch({
     executablePath: process.env.CONTEXT_CARD_TEST_BROWSER ?? "/usr/bin/chromium",
     // Root in a container has no user namespaces to make a sandbox of.
-    args: process.getuid?.() === 0 ? ["--no-sandbox"] : [],
+    args: [...(process.getuid?.() === 0 ? ["--no-sandbox"] : []), ...more],
   });
 }
 

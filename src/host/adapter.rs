@@ -2,12 +2,13 @@
 //! [`Adapter`], one file each; here is what they have in common: counting conversations, and questions that wait for answers.
 
 use super::line::Line;
-use super::{chatwoot, generic, limits};
+use super::{chatwoot, front, generic, helpscout, limits, livechat, mcp, zendesk};
+use crate::decode::get;
 use crate::dom;
 use crate::error::CardError;
 use crate::state::{Event, Token};
-use context_card_wire::HostHint;
-use js_sys::{Array, JSON};
+use context_card_wire::{HintedContact, HostHint};
+use js_sys::{Array, JSON, Object, Reflect};
 use wasm_bindgen::prelude::*;
 use web_sys::{MessageEvent, MessagePort};
 
@@ -36,6 +37,8 @@ pub(super) struct Caps {
     pub(super) longest: Option<u32>,
     /// It makes room for the card's height.
     pub(super) resize: bool,
+    /// It opens links, in a window of its own.
+    pub(super) open: bool,
     /// It signs what it says: it can be asked for a host token.
     pub(super) signs: bool,
 }
@@ -70,6 +73,12 @@ pub(super) trait Adapter {
     fn tell_problem(&mut self, _line: &Line, _problem: &[String; 2]) {}
     /// Says how high the card is.
     fn resize(&mut self, _line: &Line, _height: i32) {}
+    /// Opens a link that the agent has clicked.
+    fn open(&mut self, _line: &Line, _id: u32, _url: &str) {}
+    /// How long, in bytes, and how deep a message may be. A vendor's own messages carry much that the card never reads.
+    fn limits(&self) -> (usize, u32) {
+        limits::OF_VENDORS
+    }
     /// The agent looks at the card again: a host that doesn't push what was edited is asked.
     fn look_again(&mut self, _line: &Line) {}
 }
@@ -98,16 +107,21 @@ pub(crate) struct Host {
 }
 
 impl Host {
-    /// Takes over from the boot script. `kind` and `options` are the page's. Gives the host, and what is known at once.
+    /// Takes over from the boot script. Gives the host, and what is known at once.
     pub(crate) fn meet(
-        kind: &str,
-        options: &JsValue,
+        page: &JsValue,
         met: &Met,
         hear: &Closure<dyn FnMut(MessageEvent)>,
     ) -> Result<(Self, Vec<Event>), CardError> {
-        let adapter: Box<dyn Adapter> = match kind {
+        let (kind, options) = (text(page, "host").unwrap_or_default(), get(page, "options"));
+        let adapter: Box<dyn Adapter> = match kind.as_str() {
             "generic" => Box::new(generic::Generic::new(met)?),
-            "chatwoot" => Box::new(chatwoot::Chatwoot::new(options)),
+            "chatwoot" => Box::new(chatwoot::Chatwoot::new(&options)),
+            "front" => Box::new(front::Front::default()),
+            "livechat" => Box::new(livechat::LiveChat::new(&met.caps())),
+            "helpscout" => Box::new(helpscout::HelpScout),
+            "mcp" => Box::new(mcp::McpApps::default()),
+            "zendesk" => Box::new(zendesk::Zendesk::new(&met.caps())),
             _ => return Err(CardError::Handover("host")),
         };
         let mut host = Self {
@@ -125,7 +139,8 @@ impl Host {
         let queue: Vec<Event> =
             met.queue().iter().flat_map(Array::iter).flat_map(|message| host.read(&message)).collect();
         let moves = queue.iter().any(|event| matches!(event, Event::Context { .. } | Event::Hinted { .. }));
-        let (can_insert, signs) = (host.caps.insert, host.caps.signs);
+        // Where agents don't sign in by themselves, only the host can bring a new session.
+        let (can_insert, signs) = (host.caps.insert, !get(page, "sign_in").is_object());
         let mut events = vec![Event::Met { seq: met.seq(), can_insert, signs, moves }];
         events.extend(queue);
         host.adapter.begin(&host.line);
@@ -140,7 +155,8 @@ impl Host {
     /// Reads one message. What is too large or too deep is dropped unread.
     fn read(&mut self, message: &JsValue) -> Vec<Event> {
         let json = message.as_string().or_else(|| JSON::stringify(message).ok()?.as_string());
-        if !json.is_some_and(|json| limits::fits(&json)) {
+        let limits = self.adapter.limits();
+        if !json.is_some_and(|json| limits::fits(&json, limits)) {
             return Vec::new();
         }
         let heard = self.adapter.hear(&self.line, message);
@@ -229,8 +245,54 @@ impl Host {
         self.told = problem;
     }
 
+    /// Opens a link, where the host does that. Whether it does.
+    pub(crate) fn open(&mut self, url: &str) -> bool {
+        if self.caps.open {
+            self.last_id += 1;
+            self.adapter.open(&self.line, self.last_id, url);
+        }
+        self.caps.open
+    }
+
     /// The agent looks at the card again.
     pub(crate) fn look_again(&mut self) {
         self.adapter.look_again(&self.line);
     }
+}
+
+/// An object for a message.
+pub(super) fn object(parts: &[(&str, JsValue)]) -> JsValue {
+    let object = Object::new();
+    for (name, value) in parts {
+        // A new object takes every property.
+        drop(Reflect::set(&object, &(*name).into(), value));
+    }
+    object.into()
+}
+
+/// A property that is a text, and not an empty one.
+pub(super) fn text(object: &JsValue, name: &str) -> Option<String> {
+    get(object, name).as_string().filter(|text| !text.is_empty())
+}
+
+/// A property that names something: a text, or a whole number.
+pub(super) fn id(object: &JsValue, name: &str) -> Option<String> {
+    text(object, name).or_else(|| get(object, name).as_f64().map(|id| (id as u64).to_string()))
+}
+
+/// The items of a list; none where it is something else.
+pub(super) fn each(list: &JsValue) -> impl Iterator<Item = JsValue> + use<> {
+    let items: Vec<JsValue> = list.dyn_ref::<Array>().map(|list| list.iter().collect()).unwrap_or_default();
+    items.into_iter()
+}
+
+/// The texts of a list of objects, or of texts.
+pub(super) fn texts(list: &JsValue, name: &str) -> Vec<String> {
+    each(list).filter_map(|item| item.as_string().or_else(|| text(&item, name))).collect()
+}
+
+/// What a host that signs nothing says: of nobody, where it names nobody.
+pub(super) fn hint(conversation: Option<String>, channel: Option<String>, contacts: Vec<HintedContact>) -> Heard {
+    let contacts = contacts.into_iter().filter(|contact| !contact.is_nobody()).collect();
+    Heard::Conversation(HostHint { conversation, channel, contacts })
 }

@@ -3,11 +3,11 @@
 //!
 //! It takes no replies, makes no room and opens nothing; another conversation is another frame.
 
-use super::adapter::{Adapter, Caps, Heard};
+use super::adapter::{Adapter, Caps, Heard, hint, id, text};
 use super::line::Line;
 use super::theme;
 use crate::decode::get;
-use context_card_wire::{HintedContact, HostHint};
+use context_card_wire::HintedContact;
 use js_sys::JSON;
 use wasm_bindgen::prelude::*;
 
@@ -47,16 +47,14 @@ fn read(message: &JsValue) -> Option<Heard> {
     // Newer versions say which scheme they are in.
     theme::take(&get(&data, "theme"), &JsValue::UNDEFINED);
     let (conversation, contact) = (get(&data, "conversation"), get(&data, "contact"));
-    let text = |name| get(&contact, name).as_string().filter(|text| !text.is_empty());
     let contact = HintedContact {
-        name: text("name"),
-        emails: text("email").into_iter().collect(),
-        phones: text("phone_number").into_iter().collect(),
+        name: text(&contact, "name"),
+        emails: text(&contact, "email").into_iter().collect(),
+        phones: text(&contact, "phone_number").into_iter().collect(),
         social: Vec::new(),
     };
-    Some(Heard::Conversation(HostHint {
-        conversation: get(&conversation, "id").as_f64().map(|id| (id as u64).to_string()),
-        channel: get(&conversation, "channel").as_string(),
-        contacts: if contact.is_nobody() { Vec::new() } else { vec![contact] },
-    }))
+    // `Channel::WebWidget`: the part that says which.
+    let channel = text(&get(&conversation, "meta"), "channel").or_else(|| text(&conversation, "channel"));
+    let channel = channel.map(|name| name.rsplit(':').next().unwrap_or_default().to_lowercase());
+    Some(hint(id(&conversation, "id"), channel, vec![contact]))
 }

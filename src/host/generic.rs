@@ -5,7 +5,7 @@
 
 use super::adapter::{Adapter, Caps, Heard, Met};
 use super::line::Line;
-use super::theme;
+use super::{limits, theme};
 use crate::decode::{Decode, get};
 use crate::dom;
 use crate::error::CardError;
@@ -71,6 +71,12 @@ struct Insert<'a> {
 }
 
 #[derive(Serialize)]
+struct Open<'a> {
+    url: &'a str,
+    target: &'static str,
+}
+
+#[derive(Serialize)]
 struct Refresh<'a> {
     nonce: &'a str,
 }
@@ -99,6 +105,7 @@ impl Adapter for Generic {
             insert: insert.is_object() && has("modes", "insert") && has("formats", "text"),
             longest: Decode::decode(&get(&insert, "maxLen")),
             resize: get(&self.caps, "resize").is_object(),
+            open: get(&self.caps, "openUrl").is_object(),
             signs: true,
         }
     }
@@ -126,6 +133,17 @@ impl Adapter for Generic {
 
     fn resize(&mut self, line: &Line, height: i32) {
         post(line, &Message { jsonrpc: VERSION, id: None, method: "size/changed", params: Size { height } });
+    }
+
+    fn open(&mut self, line: &Line, id: u32, url: &str) {
+        post(
+            line,
+            &Message { jsonrpc: VERSION, id: Some(id), method: "url/open", params: Open { url, target: "tab" } },
+        );
+    }
+
+    fn limits(&self) -> (usize, u32) {
+        limits::OF_OURS
     }
 }
 

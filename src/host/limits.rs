@@ -1,13 +1,13 @@
-//! How large a message on the port may be.
+//! How large a message of a host may be: the longest, as JSON, in bytes, and the deepest nesting of objects and lists.
 
-/// The longest message, as JSON, in bytes.
-const LONGEST: usize = 64 * 1024;
-/// The deepest nesting of objects and lists.
-const DEEPEST: u32 = 8;
+/// In our own protocol.
+pub(super) const OF_OURS: (usize, u32) = (64 * 1024, 8);
+/// In a vendor's: a conversation comes with its messages in it, and those with whole e-mails.
+pub(super) const OF_VENDORS: (usize, u32) = (512 * 1024, 32);
 
 /// Whether a message, written as JSON, is small and flat enough to be read.
-pub(super) fn fits(json: &str) -> bool {
-    if json.len() > LONGEST {
+pub(super) fn fits(json: &str, (longest, deepest): (usize, u32)) -> bool {
+    if json.len() > longest {
         return false;
     }
     let (mut depth, mut in_text, mut escaped) = (0_u32, false, false);
@@ -18,7 +18,7 @@ pub(super) fn fits(json: &str) -> bool {
             b'"' => in_text = !in_text,
             b'{' | b'[' if !in_text => {
                 depth += 1;
-                if depth > DEEPEST {
+                if depth > deepest {
                     return false;
                 }
             }
@@ -36,19 +36,21 @@ mod tests {
     #[test]
     fn a_message_of_eight_levels_fits_and_of_nine_does_not() {
         let nested = |levels: usize| ["[".repeat(levels), "]".repeat(levels)].concat();
-        assert!(fits(&nested(8)));
-        assert!(!fits(&nested(9)));
-        assert!(fits(r#"[{},{},{},{},{},{},{},{},{},{}]"#), "side by side is not deep");
+        assert!(fits(&nested(8), OF_OURS));
+        assert!(!fits(&nested(9), OF_OURS));
+        assert!(fits(r#"[{},{},{},{},{},{},{},{},{},{}]"#, OF_OURS), "side by side is not deep");
     }
 
     #[test]
     fn brackets_in_a_text_are_text() {
-        assert!(fits(r#"{"text":"[[[[[[[[[[ \" [[[[[[[[["}"#));
+        assert!(fits(r#"{"text":"[[[[[[[[[[ \" [[[[[[[[["}"#, OF_OURS));
     }
 
     #[test]
     fn a_message_longer_than_64_kib_is_not_read() {
-        assert!(fits(&"x".repeat(65_536)));
-        assert!(!fits(&"x".repeat(65_537)));
+        assert!(fits(&"x".repeat(65_536), OF_OURS));
+        assert!(!fits(&"x".repeat(65_537), OF_OURS));
+        assert!(fits(&"x".repeat(65_537), OF_VENDORS), "a vendor's conversation has its messages in it");
+        assert!(!fits(&"x".repeat(1_000_000), OF_VENDORS));
     }
 }

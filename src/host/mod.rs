@@ -36,13 +36,23 @@ mod adapter;
 #[cfg(feature = "csr")]
 mod chatwoot;
 #[cfg(feature = "csr")]
+mod front;
+#[cfg(feature = "csr")]
 mod generic;
+#[cfg(feature = "csr")]
+mod helpscout;
 #[cfg(any(feature = "csr", test))]
 mod limits;
 #[cfg(feature = "csr")]
 mod line;
+#[cfg(feature = "csr")]
+mod livechat;
+#[cfg(feature = "csr")]
+mod mcp;
 #[cfg(any(feature = "csr", test))]
 mod theme;
+#[cfg(feature = "csr")]
+mod zendesk;
 
 #[cfg(feature = "csr")]
 pub(crate) use adapter::{Host, Met};

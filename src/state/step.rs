@@ -39,10 +39,10 @@ impl State {
                 (self.host, self.unsigned) = (true, !signs);
                 self.can_insert = can_insert;
                 self.seq = self.seq.or(seq);
-                // A host that brought no token is asked for one.
+                // A host that brought no token is asked for one. Where the page brought a session, that is enough.
                 if matches!(self.screen, Screen::Loading) && !moves && self.pending.is_empty() && self.parked.is_empty()
                 {
-                    self.authorise(Ask::Card { token: None, fresh: false }, out);
+                    self.ask(Ask::Card { token: None, fresh: false }, out);
                 }
             }
             Event::Context { seq, token } => self.change_conversation(seq, token, out),

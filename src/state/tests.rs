@@ -479,3 +479,21 @@ fn what_a_click_says_is_read_strictly() {
     }
     assert!(Act::Order("h".into()).can_wait() && !Act::Insert("hi".into()).can_wait());
 }
+
+#[test]
+fn a_session_that_came_with_the_page_is_not_asked_for_again() {
+    let mut state = State::loading(NOW);
+    let session = Some(SessionReply { session: "of the page".into(), expires_in: 300 });
+    state.step(Event::Began { session, card: None, problem: None }, NOW);
+    let effects = state.step(Event::Met { seq: None, can_insert: false, signs: false, moves: false }, NOW);
+    let with_it = |effects: &[Effect]| {
+        effects.iter().any(|effect| {
+            matches!(effect, Effect::Fetch { ask: Ask::Card { .. }, session: Some(session), .. } if session == "of the page")
+        })
+    };
+    assert!(with_it(&effects), "{effects:?}");
+    let hint = HostHint { conversation: Some("c-1".into()), ..HostHint::default() };
+    let effects = state.step(Event::Hinted { seq: 1, hint: hint.clone() }, NOW);
+    assert!(with_it(&effects), "{effects:?}");
+    assert!(effects.iter().any(|effect| matches!(effect, Effect::Fetch { hint: Some(told), .. } if *told == hint)));
+}

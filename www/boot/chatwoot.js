@@ -8,6 +8,5 @@ onmessage = event => {
   silence();
   met({ origin: event.origin, queue: [event.data] });
 };
-// Nothing in it: anybody may be the parent.
-knock(() => top.postMessage(prefix + '-dashboard-app:fetch-info', '*'), () => { onmessage = null; });
+knock(() => tell(prefix + '-dashboard-app:fetch-info'), () => {});
 load('');

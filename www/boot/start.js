@@ -52,14 +52,25 @@ const met = it => { host = it; begun ? program.meet(host) : begin(); };
 // Nobody answers: said, unless there is a card already.
 const alone = () => { if (!boot.card) { boot.problem = notice('no_host', words.no_host, 'reopen'); begin(); } };
 // Says something again and again until `stop`, for ten seconds; then nobody is there.
-const knock = (speak, stop) => {
+const knock = (speak, stop, times = [0, 100, 250, 500, 1e3, 2e3, 3e3, 4e3, 5e3, 6e3, 7e3, 8e3, 9e3]) => {
   if (top === window) return alone();
-  timers = [0, 100, 250, 500, 1e3, 2e3, 3e3, 4e3, 5e3, 6e3, 7e3, 8e3, 9e3].map(after => setTimeout(speak, after));
+  timers = times.map(after => setTimeout(speak, after));
   timers.push(setTimeout(() => { stop(); alone(); }, 1e4));
 };
 const silence = () => timers.forEach(clearTimeout);
+// Whether an origin is the one that the inbox names. A star, which only some kinds of host may have, is exactly one label.
+const fits = (site, origin) => {
+  const [head, tail] = site.split('*');
+  return tail === undefined ? site === origin : origin.startsWith(head) && origin.endsWith(tail) && /^[a-z0-9-]+$/.test(origin.slice(head.length, -tail.length));
+};
+const known = origin => page.origins.some(site => fits(site, origin));
+// Of the page above, where the browser says it.
+const above = location.ancestorOrigins?.[0];
 // Whether a message came from the window above, whose origin is one of the inbox's.
-const heard = ({ source, origin }) => {
-  const above = location.ancestorOrigins;
-  return source === top && page.origins.includes(origin) && !(above && above.length && above[0] !== 'null' && above[0] !== origin);
+const heard = ({ source, origin }) => source === top && known(origin) && !(above && above !== 'null' && above !== origin);
+// Says something to the window above, whichever of the inbox's origins that has, and to no other. Where only a star is known,
+// `frame-ancestors` has let nobody else in.
+const tell = (message, ports = () => []) => {
+  const sites = !above || above === 'null' ? page.origins : known(above) ? [above] : [];
+  for (const site of sites) top.postMessage(message, site.includes('*') ? '*' : site, ports());
 };

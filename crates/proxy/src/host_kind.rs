@@ -10,6 +10,18 @@ pub enum HostKind {
     Generic,
     /// Chatwoot's dashboard apps, and its white labels'.
     Chatwoot,
+    /// Front's plugins.
+    Front,
+    /// LiveChat's widgets, and HelpDesk's.
+    #[value(name = "livechat")]
+    LiveChat,
+    /// Help Scout's apps.
+    #[value(name = "helpscout")]
+    HelpScout,
+    /// Whatever shows MCP Apps.
+    Mcp,
+    /// Zendesk's app framework.
+    Zendesk,
 }
 
 /// What a host's word is worth.
@@ -17,6 +29,8 @@ pub enum HostKind {
 pub enum Trust {
     /// It signs which agent asks, and for which contact.
     Signed,
+    /// It signs which agent asks, with the page's first request; the contact is only a hint.
+    SignedAgent,
     /// It signs nothing: the agent signs in, and the contact is only a hint.
     Unsigned,
 }
@@ -28,6 +42,11 @@ impl HostKind {
         match self {
             Self::Generic => "generic",
             Self::Chatwoot => "chatwoot",
+            Self::Front => "front",
+            Self::LiveChat => "livechat",
+            Self::HelpScout => "helpscout",
+            Self::Mcp => "mcp",
+            Self::Zendesk => "zendesk",
         }
     }
 
@@ -42,8 +61,24 @@ impl HostKind {
     pub const fn trust(self) -> Trust {
         match self {
             Self::Generic => Trust::Signed,
-            Self::Chatwoot => Trust::Unsigned,
+            Self::Zendesk => Trust::SignedAgent,
+            Self::Chatwoot | Self::Front | Self::LiveChat | Self::HelpScout | Self::Mcp => Trust::Unsigned,
         }
+    }
+
+    /// Origins with a star that its vendor's documentation asks for: its pages have more than one name. No other star is taken.
+    #[must_use]
+    pub const fn patterns(self) -> &'static [&'static str] {
+        match self {
+            Self::Front => &["https://*.frontapp.com", "https://*.frontapplication.com"],
+            _ => &[],
+        }
+    }
+
+    /// Whether its messages begin with a name that white labels change.
+    #[must_use]
+    pub const fn has_prefix(self) -> bool {
+        matches!(self, Self::Chatwoot)
     }
 }
 

@@ -3,6 +3,7 @@
 
 use crate::auth::{Algorithm, NotAPublicKey};
 use crate::db::InboxKey;
+use crate::host_kind::HostKind;
 use crate::ids::{InboxId, KeyId, random_text};
 use crate::origin::{NotAnOrigin, Origin};
 use crate::text::{Locale, Zone};
@@ -18,6 +19,8 @@ pub const MOST_ORIGINS: usize = 20;
 pub const MOST_KEYS: usize = 10;
 /// So many inboxes a tenant may have.
 pub const MOST_INBOXES: usize = 200;
+/// The longest beginning of a host's messages, in characters.
+pub const LONGEST_PREFIX: usize = 40;
 /// The longest name, in characters.
 pub const LONGEST_NAME: usize = 60;
 
@@ -49,20 +52,26 @@ pub enum Unfit {
     /// No time zone.
     #[error("a time zone looks like Europe/Berlin")]
     Zone,
+    /// No beginning of messages, or of a host whose messages have none.
+    #[error(
+        "only Chatwoot's messages begin with a name that can be set: small letters, digits and dashes, {LONGEST_PREFIX} at most"
+    )]
+    Prefix,
     /// No public key that can be used.
     #[error(transparent)]
     PublicKey(#[from] NotAPublicKey),
 }
 
-/// The origins as browsers write them, each once.
+/// The origins of a kind of host, as browsers write them, each once.
 ///
 /// # Errors
 /// The first that can't be one.
-pub fn origins<T: AsRef<str>>(texts: &[T]) -> Result<Vec<String>, Unfit> {
+pub fn origins<T: AsRef<str>>(host: HostKind, texts: &[T]) -> Result<Vec<String>, Unfit> {
     let mut origins = Vec::new();
     for (at, text) in texts.iter().enumerate() {
         let text = text.as_ref();
-        let origin = Origin::parse(text).map_err(|why| Unfit::Origin { at, why, better: Origin::meant(text) })?;
+        let origin = Origin::parse_or(host.patterns(), text);
+        let origin = origin.map_err(|why| Unfit::Origin { at, why, better: Origin::meant(text) })?;
         let origin = origin.to_string();
         if !origins.contains(&origin) {
             origins.push(origin);
@@ -85,6 +94,22 @@ pub fn name(text: &str) -> Result<String, Unfit> {
         return Err(Unfit::Name);
     }
     Ok(name.to_owned())
+}
+
+/// What a host's messages begin with, where that is not as usual. Without a text, as usual.
+///
+/// # Errors
+/// When it is none, or the host's messages have none.
+pub fn prefix(host: HostKind, text: &str) -> Result<Option<String>, Unfit> {
+    let prefix = text.trim();
+    let plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
+    match prefix {
+        "" => Ok(None),
+        _ if host.has_prefix() && prefix.len() <= LONGEST_PREFIX && prefix.bytes().all(plain) => {
+            Ok(Some(prefix.to_owned()))
+        }
+        _ => Err(Unfit::Prefix),
+    }
 }
 
 /// A locale as it is kept.
@@ -147,15 +172,37 @@ mod tests {
     #[test]
     fn origins_are_kept_once_each_as_browsers_write_them() {
         let given = ["https://Inbox.Example/", "https://inbox.example", "http://localhost:3000"];
-        assert_eq!(origins(&given), Ok(vec!["https://inbox.example".into(), "http://localhost:3000".into()]));
-        assert_eq!(origins::<&str>(&[]), Err(Unfit::NoOrigin));
+        assert_eq!(
+            origins(HostKind::Generic, &given),
+            Ok(vec!["https://inbox.example".into(), "http://localhost:3000".into()])
+        );
+        assert_eq!(origins::<&str>(HostKind::Generic, &[]), Err(Unfit::NoOrigin));
         let many: Vec<_> = (0..21).map(|n| format!("https://h{n}.example")).collect();
-        assert_eq!(origins(&many), Err(Unfit::TooManyOrigins));
-        let Err(Unfit::Origin { at: 1, better: Some(better), .. }) = origins(&["https://a.example", "b.example/x"])
+        assert_eq!(origins(HostKind::Generic, &many), Err(Unfit::TooManyOrigins));
+        let Err(Unfit::Origin { at: 1, better: Some(better), .. }) =
+            origins(HostKind::Generic, &["https://a.example", "b.example/x"])
         else {
             panic!("the second is no origin")
         };
         assert_eq!(better.to_string(), "https://b.example");
+    }
+
+    #[test]
+    fn a_star_is_front_s_alone() {
+        let star = ["https://*.frontapp.com"];
+        assert_eq!(origins(HostKind::Front, &star), Ok(vec![star[0].to_owned()]));
+        assert!(origins(HostKind::Chatwoot, &star).is_err());
+        assert!(origins(HostKind::Front, &["https://*.evil.example"]).is_err());
+    }
+
+    #[test]
+    fn white_labels_of_chatwoot_have_a_beginning_of_their_own() {
+        assert_eq!(prefix(HostKind::Chatwoot, " trinoai "), Ok(Some("trinoai".into())));
+        assert_eq!(prefix(HostKind::Front, ""), Ok(None));
+        assert_eq!(prefix(HostKind::Front, "trinoai"), Err(Unfit::Prefix));
+        for text in ["Trino", "a b", "x\"y", &"x".repeat(41)] {
+            assert_eq!(prefix(HostKind::Chatwoot, text), Err(Unfit::Prefix), "{text}");
+        }
     }
 
     #[test]

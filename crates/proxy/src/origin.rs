@@ -52,6 +52,18 @@ impl Origin {
         Ok(Self(url.origin().ascii_serialization()))
     }
 
+    /// The same, or one of these patterns, with their one star.
+    ///
+    /// # Errors
+    /// As for [`Self::parse`]; any other star is none.
+    pub fn parse_or(patterns: &[&str], text: &str) -> Result<Self, NotAnOrigin> {
+        let tidy = text.trim().trim_end_matches('/').to_ascii_lowercase();
+        match patterns.iter().find(|pattern| **pattern == tidy) {
+            Some(pattern) => Ok(Self((*pattern).to_owned())),
+            None => Self::parse(text),
+        }
+    }
+
     /// The origin that somebody meant who wrote more or less than one: `https://inbox.example` for `inbox.example/card`.
     #[must_use]
     pub fn meant(text: &str) -> Option<Self> {
@@ -100,6 +112,17 @@ mod tests {
             ("two words", None),
         ] {
             assert_eq!(Origin::meant(text).map(|origin| origin.to_string()).as_deref(), meant, "{text}");
+        }
+    }
+
+    #[test]
+    fn takes_a_star_only_where_a_vendor_asks_for_exactly_that() {
+        let patterns = &["https://*.inbox.example"];
+        let parse = |text: &str| Origin::parse_or(patterns, text).map(|origin| origin.to_string());
+        assert_eq!(parse(" https://*.Inbox.example/ "), Ok("https://*.inbox.example".into()));
+        assert_eq!(parse("https://a.inbox.example"), Ok("https://a.inbox.example".into()));
+        for text in ["https://*.example", "https://*.a.inbox.example", "https://*", "http://*.inbox.example", "*"] {
+            assert!(parse(text).is_err(), "{text}");
         }
     }
 

@@ -74,7 +74,7 @@ pub fn router(app: App) -> Router {
         .routes(routes!(settings::page::embedded))
         .routes(routes!(live::listen))
         .routes(routes!(webhooks::receive))
-        .routes(routes!(embed::page))
+        .routes(routes!(embed::page, embed::signed::open))
         .routes(routes!(owner::page, owner::sign_in))
         .routes(routes!(owner::sign_out))
         .routes(routes!(stores::page))

@@ -12,7 +12,7 @@ mod session;
 mod ticket;
 
 pub use algorithm::{Algorithm, NotAPublicKey};
-pub use claims::{Claims, Conversation};
+pub use claims::{Audience, Claims, Conversation};
 pub use code::{CODE_LIFE, CODE_TRIES, Code};
 pub use handles::{Handles, Named, SealError};
 pub(crate) use host_token::{AUDIENCE, LONGEST_LIFE};

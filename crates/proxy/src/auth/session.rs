@@ -174,6 +174,22 @@ impl Session {
         Ok(Self { agent_name: sign_in.name.as_deref().map(cut), began: sign_in.made, hinted: true, ..session })
     }
 
+    /// A session of an agent whom a host has signed in with the page's first request, for now without a conversation: the
+    /// host's hints bring one. `origin`: the inbox's that the host has signed for.
+    ///
+    /// # Errors
+    /// When the operating system has no randomness to give.
+    pub fn from_first_request(
+        inbox: &Inbox,
+        key: &KeyId,
+        agent: &str,
+        origin: &str,
+        now: i64,
+    ) -> Result<Self, SessionError> {
+        let session = Self::begin(inbox, Behind::Key(key.clone()), agent, Role::Agent, Vec::new(), now)?;
+        Ok(Self { hinted: true, issuer: Some(origin.to_owned()), ..session })
+    }
+
     /// The same session in the conversation that its host hints at. Every identifier of a hint counts as unverified.
     ///
     /// # Errors

@@ -93,6 +93,9 @@ fn wanted(mut inbox: Inbox, options: &InboxSet) -> Result<Inbox, CommandError> {
     if let Some(text) = &options.name {
         inbox.name = inboxes::name(text).map_err(|why| wrong("--name", text, why))?;
     }
+    if let Some(text) = &options.prefix {
+        inbox.options.prefix = inboxes::prefix(inbox.host, text).map_err(|why| wrong("--prefix", text, why))?;
+    }
     if let Some(active) = options.active {
         inbox.active = matches!(active, YesNo::Yes);
     }
@@ -110,7 +113,7 @@ async fn record(opened: &Opened, before: &Inbox, inbox: &Inbox, other_stores: bo
         Some(json!({
             "name": inbox.shown(), "active": inbox.active, "reach": inbox.reach.as_str(), "locale": inbox.locale,
             "match_email": inbox.matching.email.as_str(), "match_phone": inbox.matching.phone.as_str(),
-            "timezone": inbox.timezone,
+            "timezone": inbox.timezone, "prefix": inbox.options.prefix,
         }))
     };
     let switched = if inbox.active { ChangeKind::SwitchedOn } else { ChangeKind::SwitchedOff };
@@ -222,11 +225,13 @@ async fn revoke_key(common: &Common, inbox: &str, key: &str) -> Result<Said, Com
 }
 
 async fn add(common: &Common, options: &InboxAdd) -> Result<Said, CommandError> {
-    let origins = inboxes::origins(&options.origins).map_err(|why| {
+    let origins = inboxes::origins(options.host, &options.origins).map_err(|why| {
         let at = if let Unfit::Origin { at, .. } = why { at } else { 0 };
         wrong("--origin", options.origins.get(at).map_or("", String::as_str), why)
     })?;
     let name = inboxes::name(&options.name).map_err(|why| wrong("--name", &options.name, why))?;
+    let prefix =
+        inboxes::prefix(options.host, &options.prefix).map_err(|why| wrong("--prefix", &options.prefix, why))?;
     let opened = open(common).await?;
     let (tenant, data_key) = opened.tenant(&options.tenant).await?;
     let inbox = InboxId::random()?;
@@ -245,7 +250,7 @@ async fn add(common: &Common, options: &InboxAdd) -> Result<Said, CommandError> 
             all_stores: true,
             locale: None,
             timezone: None,
-            options: HostOptions::default(),
+            options: HostOptions { prefix },
         },
         key,
         stores: Vec::new(),

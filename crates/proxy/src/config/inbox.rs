@@ -36,6 +36,9 @@ pub struct InboxAdd {
     /// The highest role that the inbox may vouch for.
     #[arg(long, env = "CONTEXT_CARD_MAX_ROLE", value_enum, default_value = "admin")]
     pub max_role: MaxRole,
+    /// For a white label of Chatwoot: what its messages begin with, in place of `chatwoot`.
+    #[arg(long, env = "CONTEXT_CARD_PREFIX", value_name = "PREFIX", default_value = "", hide_default_value = true)]
+    pub prefix: String,
 }
 
 /// `inbox set`.
@@ -68,6 +71,9 @@ pub struct InboxSet {
     /// Whether agents see the card there. Open cards learn of it at once.
     #[arg(long, env = "CONTEXT_CARD_ACTIVE", value_enum)]
     pub active: Option<YesNo>,
+    /// For a white label of Chatwoot: what its messages begin with. Empty: `chatwoot`.
+    #[arg(long, env = "CONTEXT_CARD_PREFIX", value_name = "PREFIX")]
+    pub prefix: Option<String>,
     /// The stores it shows, `s_…`; `all` for every one of the tenant's.
     #[arg(long, env = "CONTEXT_CARD_STORES", value_name = "S", value_delimiter = ',', num_args = 1..)]
     pub stores: Vec<String>,

@@ -76,7 +76,7 @@ async fn a_key_is_rotated_with_overlap_and_a_revoked_one_ends_its_sessions() {
 }
 
 /// A key pair of the host's own, made by openssl: the private key and the file of the public one.
-fn key_pair(desk: &Desk, name: &str, arguments: &[&str]) -> (Vec<u8>, String) {
+pub(crate) fn key_pair(desk: &Desk, name: &str, arguments: &[&str]) -> (Vec<u8>, String) {
     let folder = desk.folder.path();
     let (private, public) = (folder.join(format!("{name}.pem")), folder.join(format!("{name}.pub.pem")));
     let run = |command: &mut Command| assert!(command.output().expect("openssl is installed").status.success());

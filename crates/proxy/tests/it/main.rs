@@ -11,6 +11,7 @@ mod day;
 mod desk;
 mod fields;
 mod fields_page;
+mod first_request;
 mod host_tokens;
 mod inboxes;
 mod keys;

@@ -52,6 +52,7 @@ impl Draft {
             origins: typed.map(str::to_owned).collect(),
             locale: said(&self.set.locale),
             timezone: said(&self.set.timezone),
+            prefix: said(&self.set.prefix),
             ..self.set.clone()
         }
     }
@@ -127,11 +128,13 @@ pub enum Setting {
     Locale,
     /// The time zone.
     Zone,
+    /// What a white label's messages begin with.
+    Prefix,
 }
 
 impl Setting {
     /// All of them, in the order of the form.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Name,
         Self::Origins,
         Self::MaxRole,
@@ -141,6 +144,7 @@ impl Setting {
         Self::MatchPhone,
         Self::Locale,
         Self::Zone,
+        Self::Prefix,
     ];
 
     fn is_same(self, one: &InboxSet, other: &InboxSet) -> bool {
@@ -154,6 +158,7 @@ impl Setting {
             Self::MatchPhone => one.match_phone == other.match_phone,
             Self::Locale => one.locale == other.locale,
             Self::Zone => one.timezone == other.timezone,
+            Self::Prefix => one.prefix == other.prefix,
         }
     }
 }

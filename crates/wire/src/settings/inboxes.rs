@@ -83,6 +83,9 @@ pub struct HostChoice {
     pub origins: String,
     /// An example of an origin.
     pub example: String,
+    /// Whether its messages begin with a name that white labels change: [`InboxSet::prefix`].
+    #[serde(default)]
+    pub prefix: bool,
 }
 
 /// One inbox with all that can be set of it. No secrets.
@@ -146,6 +149,9 @@ pub struct InboxSet {
     /// The IANA time zone where the host token names none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub timezone: Option<String>,
+    /// What the messages of a white label of Chatwoot begin with; none for Chatwoot's own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub prefix: Option<String>,
 }
 
 /// A key that signs host tokens, without what it is made of.

@@ -3,6 +3,7 @@
 
 mod page;
 mod policy;
+pub(crate) mod signed;
 
 use super::asker::{Asker, behind};
 use super::card::{Wish, card_of, draw};
@@ -13,6 +14,7 @@ use crate::app::{App, locale_of, locale_of_page};
 use crate::auth::{Session, Ticket};
 use crate::db::Inbox;
 use crate::error::ApiError;
+use crate::host_kind::HostKind;
 use crate::ids::InboxId;
 use axum::body::{Body, Bytes};
 use axum::extract::{Path, Query, State};
@@ -81,7 +83,8 @@ pub(super) async fn found(app: &App, inbox: &str) -> Result<Inbox, ApiError> {
 async fn tried(app: &App, inbox: Inbox, headers: &HeaderMap) -> Inbox {
     match session_of(app, headers).await {
         Ok(Some(owner)) if owner.tenant.tenant == inbox.tenant => {
-            Inbox { origins: vec![app.public_url.clone()], ..inbox }
+            // Whatever its host is: the panel plays one that speaks scx/1.
+            Inbox { origins: vec![app.public_url.clone()], host: HostKind::Generic, ..inbox }
         }
         // The ordinary page, which our own page may not frame.
         Ok(_) => inbox,

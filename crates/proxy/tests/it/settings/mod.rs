@@ -4,6 +4,7 @@ mod active;
 mod card;
 mod choice;
 mod history;
+mod hosts;
 mod inboxes;
 mod preview;
 mod roles;

@@ -54,6 +54,11 @@ pub(super) fn form(screen: Screen) -> impl IntoView {
         dom::focus_soon("add-inbox");
     };
     let chosen = move || hosts.iter().find(|one| one.host == host.get()).cloned();
+    let has_prefix = {
+        let with: Vec<_> =
+            screen.hosts.get_untracked().into_iter().filter(|one| one.prefix).map(|one| one.host).collect();
+        move || with.contains(&host.get())
+    };
     let addresses = move || chosen().map(|HostChoice { origins, example, .. }| form::origins(form, origins, example));
     view! {
         <form
@@ -63,7 +68,7 @@ pub(super) fn form(screen: Screen) -> impl IntoView {
             on:submit=move |event| { event.prevent_default(); add(); }
         >
             <h2 id="add-heading" tabindex="-1">{screen.word(|words| &words.adding)}</h2>
-            {choose_host(screen, host)}
+            {choose_host(form, host)}
             {addresses}
             {form::name(form)}
             {form::max_role(form)}
@@ -72,6 +77,7 @@ pub(super) fn form(screen: Screen) -> impl IntoView {
             <details class="fold">
                 <summary>{screen.word(|words| &words.more_settings)}</summary>
                 {form::more(form)}
+                {move || has_prefix().then(|| form::prefix(form))}
             </details>
             {move || form.other_problem().map(|problem| notice(screen.panel, &problem))}
             <div class="actions">
@@ -84,7 +90,8 @@ pub(super) fn form(screen: Screen) -> impl IntoView {
     }
 }
 
-fn choose_host(screen: Screen, host: RwSignal<String>) -> impl IntoView {
+fn choose_host(form: Form, host: RwSignal<String>) -> impl IntoView {
+    let screen = form.screen;
     let all = screen.hosts.get_untracked().into_iter().map(|one| {
         let (id, help_id) = (format!("host-{}", one.host), format!("host-{}-help", one.host));
         let (mine, chosen) = (one.host.clone(), one.host);
@@ -96,7 +103,11 @@ fn choose_host(screen: Screen, host: RwSignal<String>) -> impl IntoView {
                     id=id.clone()
                     aria-describedby=help_id.clone()
                     prop:checked=move || host.get() == mine
-                    on:change=move |_| host.set(chosen.clone())
+                    on:change=move |_| {
+                        host.set(chosen.clone());
+                        // It belongs to the kind before.
+                        form.draft.update(|draft| draft.set.prefix = None);
+                    }
                 />
                 <div>
                     <label for=id>{one.label}</label>

@@ -56,7 +56,7 @@ impl Form {
 
     /// The problem where it belongs to none of the fields.
     pub(super) fn other_problem(self) -> Option<Notice> {
-        const FIELDS: [&str; 4] = ["name", "stores", "locale", "timezone"];
+        const FIELDS: [&str; 5] = ["name", "stores", "locale", "timezone", "prefix"];
         self.problem.get().filter(|notice| {
             let field = notice.field.as_deref().unwrap_or_default();
             !FIELDS.contains(&field) && !field.starts_with("origins")
@@ -309,6 +309,21 @@ fn time_zone(form: Form) -> AnyView {
         help: form.word(|words| &words.zone_help),
         example: form.word(|words| &words.as_token),
         ..Entry::new(read, write, wrong_with(form.problem, "timezone"))
+    };
+    entry.draw()
+}
+
+/// What the messages of a white label of Chatwoot begin with.
+pub(super) fn prefix(form: Form) -> AnyView {
+    let read = Signal::derive(move || form.draft.with(|draft| draft.set.prefix.clone().unwrap_or_default()));
+    let write = SignalSetter::map(move |text| form.draft.update(|draft| draft.set.prefix = Some(text)));
+    let entry = Entry {
+        id: form.id_of("prefix"),
+        label: form.word(|words| &words.prefix),
+        aside: Some(form.screen.panel.word(|words| &words.shell.optional)),
+        help: form.word(|words| &words.prefix_help),
+        example: "chatwoot".to_owned(),
+        ..Entry::new(read, write, wrong_with(form.problem, "prefix"))
     };
     entry.draw()
 }

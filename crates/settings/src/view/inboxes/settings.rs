@@ -20,7 +20,11 @@ pub(super) fn settings(screen: Screen, inbox: RwSignal<InboxSettings>) -> AnyVie
 
 fn look(screen: Screen, inbox: RwSignal<InboxSettings>) -> impl IntoView {
     view! {
-        {move || inbox.with(|inbox| facts(screen, inbox, &Setting::ALL))}
+        {move || inbox.with(|inbox| {
+            // Only white labels have a beginning of their own.
+            let all: Vec<_> = Setting::ALL.into_iter().filter(|it| *it != Setting::Prefix || inbox.set.prefix.is_some()).collect();
+            facts(screen, inbox, &all)
+        })}
         <p class="quiet">{screen.panel.word(|words| &words.shell.owners_only)}</p>
     }
 }
@@ -68,6 +72,7 @@ fn fact(screen: Screen, inbox: &InboxSettings, setting: Setting) -> (String, Str
         Setting::MatchPhone => (word(|words| &words.match_phone), by(set.match_phone)),
         Setting::Locale => (word(|words| &words.language), said(&set.locale)),
         Setting::Zone => (word(|words| &words.zone), said(&set.timezone)),
+        Setting::Prefix => (word(|words| &words.prefix), set.prefix.clone().unwrap_or_else(|| "chatwoot".to_owned())),
     }
 }
 
@@ -134,7 +139,7 @@ fn edit(screen: Screen, inbox: RwSignal<InboxSettings>) -> impl IntoView {
         });
     };
     let host = screen.hosts.with_untracked(|hosts| hosts.iter().find(|host| host.host == first.host).cloned());
-    let (help, example) = host.map(|host| (host.origins, host.example)).unwrap_or_default();
+    let (help, example, prefix) = host.map(|host| (host.origins, host.example, host.prefix)).unwrap_or_default();
     let what_they_saved = move || {
         theirs.get().then(|| {
             inbox.with(|inbox| {
@@ -173,6 +178,7 @@ fn edit(screen: Screen, inbox: RwSignal<InboxSettings>) -> impl IntoView {
             {form::reach(form)}
             {form::stores(form)}
             {form::more(form)}
+            {prefix.then(|| form::prefix(form))}
             {move || form.other_problem().map(|problem| notice(screen.panel, &problem))}
             {what_they_saved}
             <div class="actions">

@@ -43,6 +43,8 @@ super::section! {
         language_help,
         zone,
         zone_help,
+        prefix,
+        prefix_help,
         as_token,
         more_settings,
         add_button,

@@ -134,7 +134,7 @@ async fn checked(
         |text: &Option<String>| text.as_deref().map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned);
     let inbox = Inbox {
         name: inboxes::name(&set.name).map_err(wrong)?,
-        origins: inboxes::origins(&set.origins).map_err(wrong)?,
+        origins: inboxes::origins(inbox.host, &set.origins).map_err(wrong)?,
         max_role: match set.max_role {
             HighestRole::Agent => Role::Agent,
             HighestRole::Admin => Role::Admin,
@@ -147,6 +147,9 @@ async fn checked(
         all_stores: set.stores.is_none(),
         locale: of_text(&set.locale).map(|text| inboxes::locale(&text)).transpose().map_err(wrong)?,
         timezone: of_text(&set.timezone).map(|text| inboxes::zone(&text)).transpose().map_err(wrong)?,
+        options: HostOptions {
+            prefix: inboxes::prefix(inbox.host, set.prefix.as_deref().unwrap_or_default()).map_err(wrong)?,
+        },
         ..inbox
     };
     let stores = chosen(app, admin, &inbox.tenant, set.stores.as_deref(), known).await?;

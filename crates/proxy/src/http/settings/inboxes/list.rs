@@ -71,6 +71,7 @@ pub(super) async fn set_of(app: &App, inbox: &Inbox) -> Result<InboxSet, ApiErro
         stores,
         locale: inbox.locale.clone(),
         timezone: inbox.timezone.clone(),
+        prefix: inbox.options.prefix.clone(),
     })
 }
 

@@ -45,6 +45,7 @@ fn say(text: &Text, unfit: &Unfit) -> (String, String) {
         Unfit::Name => ("name".into(), says.name.fill(&[("n", &count(text, inboxes::LONGEST_NAME))])),
         Unfit::Locale => ("locale".into(), says.locale.text()),
         Unfit::Zone => ("timezone".into(), says.zone.text()),
+        Unfit::Prefix => ("prefix".into(), says.prefix.fill(&[("n", &count(text, inboxes::LONGEST_PREFIX))])),
         Unfit::PublicKey(_) => ("public_key".into(), says.public_key.text()),
     }
 }
@@ -52,12 +53,14 @@ fn say(text: &Text, unfit: &Unfit) -> (String, String) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::host_kind::HostKind;
     use crate::text::Locale;
 
     #[test]
     fn an_origin_that_is_too_much_is_offered_as_it_should_be() {
         let text = Text::of(&Locale::default());
-        let of = |given: &str| say(&text, &inboxes::origins(&["https://a.example", given]).unwrap_err());
+        let of =
+            |given: &str| say(&text, &inboxes::origins(HostKind::Generic, &["https://a.example", given]).unwrap_err());
         let path = of("https://inbox.example/card");
         assert_eq!(path.0, "origins[1]");
         assert_eq!(path.1, "An origin has no path. Use https://inbox.example.");

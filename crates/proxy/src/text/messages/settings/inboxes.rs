@@ -31,6 +31,16 @@ pub struct HostsMessages {
     pub generic: HostMessages,
     /// Chatwoot.
     pub chatwoot: HostMessages,
+    /// Front.
+    pub front: HostMessages,
+    /// LiveChat and HelpDesk.
+    pub livechat: HostMessages,
+    /// Help Scout.
+    pub helpscout: HostMessages,
+    /// MCP Apps.
+    pub mcp: HostMessages,
+    /// Zendesk.
+    pub zendesk: HostMessages,
 }
 
 messages! {
@@ -52,6 +62,7 @@ messages! {
         too_many_inboxes,
         agent_name,
         host,
+        prefix,
         changed,
     }
 }
@@ -77,6 +88,7 @@ messages! {
         node_label,
         settings_label,
         address_label,
+        mcp_label,
     }
 }
 
@@ -87,5 +99,19 @@ messages! {
         sign_in_text,
         chatwoot,
         chatwoot_text,
+        front,
+        front_text,
+        livechat,
+        livechat_text,
+        helpscout,
+        helpscout_text,
+        mcp,
+        mcp_text,
+        mcp_context,
+        mcp_context_text,
+        zendesk,
+        zendesk_text,
+        zendesk_key,
+        zendesk_key_text,
     }
 }

@@ -2,7 +2,12 @@
 //! boot script in `www/boot`.
 
 mod chatwoot;
+mod front;
 mod generic;
+mod helpscout;
+mod livechat;
+mod mcp;
+mod zendesk;
 
 use crate::auth::{Algorithm, Role};
 use crate::host_kind::HostKind;
@@ -52,7 +57,8 @@ fn sign_in(messages: &SettingsMessages) -> GuideStep {
 }
 
 /// All kinds.
-pub(super) const HOSTS: &[Host] = &[generic::HOST, chatwoot::HOST];
+pub(super) const HOSTS: &[Host] =
+    &[generic::HOST, chatwoot::HOST, front::HOST, livechat::HOST, helpscout::HOST, mcp::HOST, zendesk::HOST];
 
 impl Host {
     /// The row of a kind.
@@ -60,6 +66,11 @@ impl Host {
         match kind {
             HostKind::Generic => &generic::HOST,
             HostKind::Chatwoot => &chatwoot::HOST,
+            HostKind::Front => &front::HOST,
+            HostKind::LiveChat => &livechat::HOST,
+            HostKind::HelpScout => &helpscout::HOST,
+            HostKind::Mcp => &mcp::HOST,
+            HostKind::Zendesk => &zendesk::HOST,
         }
     }
 
@@ -77,6 +88,7 @@ impl Host {
             help: help.text(),
             origins: origins.text(),
             example: self.example.to_owned(),
+            prefix: self.kind.has_prefix(),
         }
     }
 }

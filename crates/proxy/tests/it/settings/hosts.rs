@@ -1,0 +1,84 @@
+//! The kinds of host: each is added by an owner, has its own first words in the page, and steps that name its address.
+
+use super::{as_owner, owner_cookie};
+use crate::desk::{Desk, Reply};
+use axum::http::StatusCode;
+use serde_json::{Value, json};
+
+const PATH: &str = "/api/settings/inboxes";
+
+async fn add(desk: &Desk, owner: &str, host: &str, set: Value) -> Reply {
+    as_owner(desk, owner, "POST", PATH, &json!({"host": host, "set": set})).await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn each_kind_of_host_has_its_own_first_words_and_its_steps() {
+    let desk = Desk::open().await;
+    let owner = owner_cookie(&desk).await;
+    let list = as_owner(&desk, &owner, "GET", PATH, &Value::Null).await.json();
+    for choice in list["hosts"].as_array().unwrap() {
+        let (host, origin) = (choice["host"].as_str().unwrap(), choice["example"].as_str().unwrap());
+        let added = add(&desk, &owner, host, json!({"name": host, "origins": [origin]})).await;
+        assert_eq!(added.status, StatusCode::OK, "{host}: {}", added.text);
+        let inbox = added.json()["inbox"].clone();
+        assert_eq!(inbox["host_label"], choice["label"]);
+        let id = inbox["inbox"].as_str().unwrap();
+        let page = desk.get(&format!("/embed/{id}")).await;
+        let first_words = match host {
+            "generic" => "scx: 'hello'",
+            "chatwoot" => "-dashboard-app:fetch-info",
+            "front" => "WebViewBridge.handshake",
+            "livechat" => "@@livechat/postmessenger",
+            "helpscout" => "GET_APP_CONTEXT",
+            "mcp" => "ui/initialize",
+            "zendesk" => "iframe.handshake",
+            other => panic!("{other} has no first words here"),
+        };
+        assert!(page.text.contains(first_words), "{host}");
+        let policy = page.headers["content-security-policy"].to_str().unwrap();
+        assert!(policy.ends_with(&format!("frame-ancestors {origin}")), "{host}: {policy}");
+        assert_eq!(page.text.contains(r#""sign_in":{}"#), !matches!(host, "generic" | "zendesk"), "{host}");
+        let guide = as_owner(&desk, &owner, "GET", &format!("{PATH}/guide?inbox={id}"), &Value::Null).await;
+        assert!(guide.text.contains(id) && !guide.text.contains(added.json()["secret"].as_str().unwrap()), "{host}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_star_is_taken_for_front_alone_and_only_as_its_vendor_writes_it() {
+    let desk = Desk::open().await;
+    let owner = owner_cookie(&desk).await;
+    for (host, origin, taken) in [
+        ("front", "https://*.frontapp.com", true),
+        ("front", "https://*.frontapplication.com/", true),
+        ("front", "https://*.evil.example", false),
+        ("front", "https://*.app.frontapp.com", false),
+        ("generic", "https://*.frontapp.com", false),
+        ("chatwoot", "https://*.frontapp.com", false),
+    ] {
+        let reply = add(&desk, &owner, host, json!({"origins": [origin]})).await;
+        let status = if taken { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+        assert_eq!(reply.status, status, "{host}, {origin}: {}", reply.text);
+        if !taken {
+            assert_eq!(reply.json()["problem"]["field"], "origins[0]");
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_white_label_of_chatwoot_says_what_its_messages_begin_with() {
+    let desk = Desk::open().await;
+    let owner = owner_cookie(&desk).await;
+    let added = add(&desk, &owner, "chatwoot", json!({"origins": ["https://a.example"], "prefix": " trinoai "})).await;
+    assert_eq!(added.status, StatusCode::OK, "{}", added.text);
+    let inbox = added.json()["inbox"].clone();
+    assert_eq!(inbox["set"]["prefix"], "trinoai");
+    let id = inbox["inbox"].as_str().unwrap();
+    assert!(desk.get(&format!("/embed/{id}")).await.text.contains(r#""options":{"prefix":"trinoai"}"#));
+    desk.setup().json(&["inbox", "set", "--inbox", id, "--prefix", ""]);
+    assert!(!desk.get(&format!("/embed/{id}")).await.text.contains("trinoai"));
+    for (host, prefix) in [("chatwoot", "</script>"), ("chatwoot", "Trino"), ("front", "trinoai")] {
+        let reply = add(&desk, &owner, host, json!({"origins": ["https://a.example"], "prefix": prefix})).await;
+        assert_eq!(reply.status, StatusCode::UNPROCESSABLE_ENTITY, "{host}, {prefix}");
+        assert_eq!(reply.json()["problem"]["field"], "prefix");
+    }
+}

@@ -1,0 +1,117 @@
+//! MCP Apps: JSON-RPC 2.0 on the window above. A host says what it can do when it is met, and its scheme and tokens then and
+//! whenever they change. Of a contact the standard knows nothing: one that means us says it under a key of its own in its
+//! context, or in the arguments of the tool that the card belongs to.
+//!
+//! It has no composer, so replies are copied; it makes room and opens links.
+
+use super::adapter::{Adapter, Caps, Heard, each, hint, id, object, text, texts};
+use super::line::Line;
+use super::theme;
+use crate::decode::get;
+use crate::state::Event;
+use context_card_wire::HintedContact;
+use wasm_bindgen::prelude::*;
+
+/// Where a host's context names the conversation and its contact.
+const KEY: &str = "shopify-context-card/context";
+
+/// The JSON-RPC error for an unknown method.
+const UNKNOWN_METHOD: i32 = -32601;
+
+/// Our tokens, and what the standard calls them.
+const TOKENS: [(&str, &str); 8] = [
+    ("--scx-ink", "--color-text-primary"),
+    ("--scx-muted", "--color-text-secondary"),
+    ("--scx-surface", "--color-background-primary"),
+    ("--scx-sunken", "--color-background-secondary"),
+    ("--scx-line", "--color-border-primary"),
+    ("--scx-focus", "--color-ring-primary"),
+    ("--scx-font", "--font-sans"),
+    ("--scx-radius", "--border-radius-md"),
+];
+
+#[derive(Default)]
+pub(super) struct McpApps {
+    links: bool,
+}
+
+impl Adapter for McpApps {
+    fn caps(&self) -> Caps {
+        Caps { resize: true, open: self.links, ..Caps::default() }
+    }
+
+    fn begin(&mut self, line: &Line) {
+        say(line, None, "ui/notifications/initialized", &[]);
+    }
+
+    fn hear(&mut self, line: &Line, message: &JsValue) -> Vec<Heard> {
+        let (params, asked) = (get(message, "params"), get(message, "id"));
+        match text(message, "method").as_deref() {
+            // The answer to the boot script's first words, and to nothing else.
+            None if asked.as_f64() == Some(0.0) => {
+                let met = get(message, "result");
+                self.links = get(&get(&met, "hostCapabilities"), "openLinks").is_object();
+                let mut heard = vec![Heard::Caps(self.caps())];
+                heard.extend(follow(&get(&met, "hostContext")));
+                heard
+            }
+            Some("ui/notifications/host-context-changed") => follow(&params).into_iter().collect(),
+            Some("ui/notifications/tool-input") => named(&get(&params, "arguments")).into_iter().collect(),
+            Some(method) if !asked.is_undefined() => {
+                let ends = method == "ui/resource-teardown";
+                let answer = if ends || method == "ping" {
+                    ("result", object(&[]))
+                } else {
+                    (
+                        "error",
+                        object(&[("code", UNKNOWN_METHOD.into()), ("message", "the card has no such method".into())]),
+                    )
+                };
+                line.post(&object(&[("jsonrpc", "2.0".into()), ("id", asked), answer]));
+                ends.then_some(Heard::Event(Event::Teardown)).into_iter().collect()
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    fn resize(&mut self, line: &Line, height: i32) {
+        say(line, None, "ui/notifications/size-changed", &[("height", height.into())]);
+    }
+
+    fn open(&mut self, line: &Line, id: u32, url: &str) {
+        say(line, Some(id), "ui/open-link", &[("url", url.into())]);
+    }
+}
+
+fn say(line: &Line, id: Option<u32>, method: &str, params: &[(&str, JsValue)]) {
+    let mut message = vec![("jsonrpc", "2.0".into()), ("method", method.into()), ("params", object(params))];
+    message.extend(id.map(|id| ("id", id.into())));
+    line.post(&object(&message));
+}
+
+/// What a host says of itself: all of it at first, later what has changed.
+fn follow(context: &JsValue) -> Option<Heard> {
+    let said = get(&get(context, "styles"), "variables");
+    let tokens: Vec<_> = TOKENS.iter().map(|(ours, theirs)| (*ours, get(&said, theirs))).collect();
+    theme::take(&get(context, "theme"), &object(&tokens));
+    named(&get(context, KEY))
+}
+
+/// The conversation and whom it is with, written as in a host token; everything in it is unverified.
+fn named(context: &JsValue) -> Option<Heard> {
+    let (contact, conversation) = (get(context, "contact"), get(context, "conversation"));
+    let people: Vec<_> =
+        each(&get(context, "contacts")).chain(contact.is_object().then_some(contact)).map(|one| person(&one)).collect();
+    // The arguments of some other tool.
+    let is_ours = !people.is_empty() || conversation.is_object();
+    is_ours.then(|| hint(id(&conversation, "id"), text(&conversation, "channel"), people))
+}
+
+fn person(contact: &JsValue) -> HintedContact {
+    HintedContact {
+        name: text(contact, "name"),
+        emails: texts(&get(contact, "emails"), "address"),
+        phones: texts(&get(contact, "phones"), "number"),
+        social: Vec::new(),
+    }
+}

@@ -1,0 +1,124 @@
+//! Zendesk's app framework (ZAF v2): texts of JSON on the window above. What is known of the ticket is asked for, and asked for
+//! again when the requester changes. The agent is signed in by the page's first request; the requester is only a hint.
+//!
+//! A reply is put at the end of the ticket's comment; the frame grows with the card.
+
+use super::adapter::{Adapter, Caps, Heard, each, hint, id, object, text};
+use super::line::Line;
+use super::theme;
+use crate::decode::{Decode, get};
+use context_card_wire::HintedContact;
+use js_sys::{Array, JSON};
+use wasm_bindgen::prelude::*;
+
+/// The number of our question for the ticket; replies have numbers of their own, from 1.
+const TICKET: u32 = 1_000_000;
+/// What is asked of the ticket.
+const PATHS: [&str; 3] = ["ticket.id", "ticket.requester", "colorScheme"];
+/// What the host tells of by itself.
+const EVENTS: [&str; 4] =
+    ["app.activated", "ticket.requester.id.changed", "ticket.requester.email.changed", "colorScheme.changed"];
+
+pub(super) struct Zendesk {
+    /// Which app this is, and which instance of it.
+    app: JsValue,
+    instance: JsValue,
+    /// Whether a ticket is open that can be answered.
+    ticket: bool,
+}
+
+impl Zendesk {
+    pub(super) fn new(met: &JsValue) -> Self {
+        let app = get(met, "guid");
+        Self { instance: app.clone(), app, ticket: false }
+    }
+
+    fn say(&self, line: &Line, parts: &[(&str, JsValue)]) {
+        let mut message = parts.to_vec();
+        message.extend([("appGuid", self.app.clone()), ("instanceGuid", self.instance.clone())]);
+        // It doesn't fail: the messages are ours.
+        if let Ok(message) = JSON::stringify(&object(&message)) {
+            line.post(&message);
+        }
+    }
+
+    fn request(&self, line: &Line, id: u32, request: &str, params: JsValue) {
+        self.say(line, &[("id", id.into()), ("request", request.into()), ("params", params)]);
+    }
+
+    fn invoke(&self, line: &Line, id: u32, what: &str, with: JsValue) {
+        self.request(line, id, "invoke", object(&[(what, Array::of1(&with).into())]));
+    }
+
+    fn ask(&self, line: &Line) {
+        let paths: Array = PATHS.iter().map(|path| JsValue::from(*path)).collect();
+        self.request(line, TICKET, "get", paths.into());
+    }
+
+    /// What the host says of the ticket.
+    fn ticket(&self, said: &JsValue) -> Vec<Heard> {
+        theme::take(&get(said, "colorScheme"), &JsValue::UNDEFINED);
+        let requester = get(said, "ticket.requester");
+        let mut contact = HintedContact { name: text(&requester, "name"), ..HintedContact::default() };
+        contact.emails.extend(text(&requester, "email"));
+        for identity in each(&get(&requester, "identities")) {
+            let (Some(kind), Some(value)) = (text(&identity, "type"), text(&identity, "value")) else { continue };
+            let list = if kind == "email" { &mut contact.emails } else { &mut contact.phones };
+            if matches!(kind.as_str(), "email" | "phone_number") && !list.contains(&value) {
+                list.push(value);
+            }
+        }
+        vec![Heard::Caps(self.caps()), hint(id(said, "ticket.id"), None, vec![contact])]
+    }
+}
+
+impl Adapter for Zendesk {
+    fn caps(&self) -> Caps {
+        Caps { insert: self.ticket, resize: true, ..Caps::default() }
+    }
+
+    fn hear(&mut self, line: &Line, message: &JsValue) -> Vec<Heard> {
+        let Some(message) = message.as_string().and_then(|text| JSON::parse(&text).ok()) else { return Vec::new() };
+        let Some(key) = text(&message, "key") else {
+            let refused = get(&message, "error").is_truthy();
+            return match u32::decode(&get(&message, "id")) {
+                Some(TICKET) if !refused => self.ticket(&get(&message, "result")),
+                Some(TICKET) | None => Vec::new(),
+                Some(id) if refused => vec![Heard::Refused(id)],
+                Some(id) => vec![Heard::Granted(id, None)],
+            };
+        };
+        if get(&message, "needsReply").is_truthy() {
+            let asked = key.trim_start_matches("zaf.");
+            self.say(line, &[("key", ["iframe.reply:", asked].concat().into())]);
+        }
+        if key == "zaf.app.registered" {
+            let context = get(&get(&message, "message"), "context");
+            if let Some(instance) = text(&context, "instanceGuid") {
+                self.instance = instance.into();
+            }
+            self.ticket = text(&context, "location").is_some_and(|place| place.contains("ticket"));
+            let once = object(&[("subscriberCount", 1_u32.into())]);
+            for event in EVENTS {
+                self.say(line, &[("key", ["iframe.on:", event].concat().into()), ("message", once.clone())]);
+            }
+            self.ask(line);
+        } else if EVENTS.iter().any(|event| key.strip_prefix("zaf.") == Some(*event)) {
+            self.ask(line);
+        }
+        Vec::new()
+    }
+
+    fn insert(&mut self, line: &Line, id: u32, _seq: u32, text: &str) {
+        self.invoke(line, id, "ticket.comment.appendText", text.into());
+    }
+
+    fn resize(&mut self, line: &Line, height: i32) {
+        let size = object(&[("width", "100%".into()), ("height", [&height.to_string(), "px"].concat().into())]);
+        self.invoke(line, TICKET + 1, "resize", size);
+    }
+
+    fn look_again(&mut self, line: &Line) {
+        self.ask(line);
+    }
+}
