@@ -129,7 +129,7 @@ impl World {
     fn take(&mut self, event: Event) {
         for effect in self.state.step(event, NOW) {
             match effect {
-                Effect::Fetch { id, ask, seq, session, whom } => {
+                Effect::Fetch { id, ask, seq, session, whom, hint: _ } => {
                     if matches!(ask, Ask::Card { token: Some(_), .. }) {
                         assert_eq!(whom, Whom::default(), "whom the agent chose is asked for with a session");
                     }
@@ -166,7 +166,7 @@ impl World {
             }
             (None, Ask::History { handle }) => Ok(Reply::History(Box::new(history(of(&handle))))),
             (None, Ask::Product { .. }) => Ok(Reply::Product(Box::new(product(&whose(seq, &whom))))),
-            (None, Ask::Renew | Ask::Session(_)) => Ok(Reply::Session(session)),
+            (None, Ask::Renew | Ask::Session(_) | Ask::SignIn { .. } | Ask::Resume) => Ok(Reply::Session(session)),
         };
         self.take(Event::Answer { id, result });
     }
