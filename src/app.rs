@@ -115,7 +115,7 @@ pub(crate) fn start(boot: &Boot) -> Result<(), CardError> {
     listen(&root)?;
     sight::begin(|sights, held| happen(Event::Seen { sights, held }))?;
     if let Some(click) = boot.click()
-        && let Some(act) = read(&click.act().unwrap_or_default(), &click.arg().unwrap_or_default())
+        && let Some(act) = waited(&click.act().unwrap_or_default(), &click.arg().unwrap_or_default())
         && act.can_wait()
     {
         act_now(act);
@@ -167,6 +167,17 @@ fn listen(root: &web_sys::HtmlElement) -> Result<(), CardError> {
         let shows = with(|app| app.host_shows).unwrap_or(true);
         happen(Event::Visible(shows));
     })
+}
+
+/// What was done before the program was there. A number that was typed comes with it: its field has been drawn anew.
+fn waited(act: &str, arg: &str) -> Option<Act> {
+    match (act, arg.split_once('.')) {
+        ("number", Some((store, number))) => {
+            dom::fill(&[NUMBER, store].concat(), number);
+            read(act, store)
+        }
+        _ => read(act, arg),
+    }
 }
 
 /// What a button says; one that searches says it of its field.

@@ -41,9 +41,11 @@
     if (button) boot.click = { act: button.dataset.act, arg: button.dataset.arg || '' };
   };
   main.addEventListener('click', remember);
-  // So does a search that is begun with Enter.
-  const enter = event => {
-    if (event.key === 'Enter' && !event.isComposing && event.target.id === 'scx-query') boot.click = { act: 'find', arg: '' };
+  // So does what is begun with Enter: a search, or the number of an order.
+  const enter = ({ key, isComposing, target: { id, value } }) => {
+    if (key !== 'Enter' || isComposing) return;
+    if (id === 'scx-query') boot.click = { act: 'find', arg: '' };
+    else if (id.startsWith('n-')) boot.click = { act: 'number', arg: id.slice(2) + '.' + value };
   };
   main.addEventListener('keydown', enter);
 
