@@ -120,6 +120,23 @@ test("an order's number that is typed before the program is there is looked for"
   await inbox.close();
 });
 
+test("an order's number that is typed while the page still arrives is looked for", async () => {
+  // As soon as the field is there, before the script at the page's end.
+  const quick = () => new MutationObserver((_, watch) => {
+    const field = document.querySelector("input.number");
+    if (!field) return;
+    watch.disconnect();
+    window.scripts = document.scripts.length;
+    field.value = "104321";
+    field.dispatchEvent(new KeyboardEvent("keydown", { key: "Enter", bubbles: true }));
+  }).observe(document, { childList: true, subtree: true });
+  const inbox = await openInbox(browser, demo, { hash: "c-1170", prepare: (context) => context.addInitScript(quick) });
+  await inbox.seeOrder("#104321");
+  const [then, now] = await inbox.cardFrame.evaluate(() => [window.scripts, document.scripts.length]);
+  assert.ok(then < now, "the page's last script was not there yet");
+  await inbox.close();
+});
+
 test("searching, choosing, an order, its product and back, by keyboard alone", async () => {
   const inbox = await openInbox(browser, demo, { hash: "c-1042" });
   await inbox.seeReady();

@@ -4,7 +4,7 @@
   const data = id => { const tag = doc.getElementById(id); return tag && JSON.parse(tag.textContent); };
   const page = data('scx-page'), arrival = data('scx-card-data'), words = page.words, top = window.parent;
   const nonce = btoa(String.fromCharCode(...crypto.getRandomValues(new Uint8Array(16)))).replace(/[+/=]/g, c => ({ '+': '-', '/': '_' })[c] || '');
-  const boot = { page, nonce, session: null, expires_in: null, card: null, problem: null, click: null, host: null, ...arrival };
+  const boot = { page, nonce, session: null, expires_in: null, card: null, problem: null, host: null, ...arrival };
   let program, begun, host, fetching, timers = [];
 
   const notice = (code, message, action) => ({ code, message, action });
@@ -23,8 +23,8 @@
     if (!program || begun || fetching) return;
     if (!boot.card && !boot.problem && !host) return;
     begun = true;
-    main.removeEventListener('click', remember);
-    main.removeEventListener('keydown', enter);
+    early.end();
+    boot.click = early.click;
     // Another conversation meanwhile: what came for the old one is not drawn again.
     if (moved()) Object.assign(boot, { card: null, session: null, problem: null, click: null });
     boot.host = host || null;
@@ -34,20 +34,6 @@
   const load = again => import(page.script + again)
     .then(async it => { await it.default({ module_or_path: page.wasm }); program = it; begin(); })
     .catch(error => { console.error(error); say(words.not_started, () => load('?again=' + Date.now())); });
-
-  // Rows that are clicked before the program is there open once it is.
-  const remember = event => {
-    const button = event.target.closest('[data-act]');
-    if (button) boot.click = { act: button.dataset.act, arg: button.dataset.arg || '' };
-  };
-  main.addEventListener('click', remember);
-  // So does what is begun with Enter: a search, or the number of an order.
-  const enter = ({ key, isComposing, target: { id, value } }) => {
-    if (key !== 'Enter' || isComposing) return;
-    if (id === 'scx-query') boot.click = { act: 'find', arg: '' };
-    else if (id.startsWith('n-')) boot.click = { act: 'number', arg: id.slice(2) + '.' + value };
-  };
-  main.addEventListener('keydown', enter);
 
   const hear = ({ data: message }) => {
     host.queue.push(message);

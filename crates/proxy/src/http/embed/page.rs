@@ -46,7 +46,9 @@ impl Shell {
             wasm,
             "\">",
             &data("scx-page", &self.page),
-            "</head><body>",
+            "<script>",
+            assets::early(),
+            "</script></head><body>",
         ]
         .concat()
     }
