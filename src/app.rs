@@ -120,7 +120,7 @@ pub(crate) fn start(boot: &Boot) -> Result<(), CardError> {
     listen(&root)?;
     sight::begin(|sights, held| happen(Event::Seen { sights, held }))?;
     if let Some(click) = boot.click()
-        && let Some(act) = read(&click.act().unwrap_or_default(), &click.arg().unwrap_or_default())
+        && let Some(act) = waited(&click.act().unwrap_or_default(), &click.arg().unwrap_or_default())
         && act.can_wait()
     {
         act_now(act);
@@ -185,6 +185,17 @@ fn listen(root: &web_sys::HtmlElement) -> Result<(), CardError> {
 fn look_again() {
     if !dom::document().hidden() {
         with(|app| app.host.as_mut().map(Host::look_again));
+    }
+}
+
+/// What was done before the program was there. A number that was typed comes with it: its field has been drawn anew.
+fn waited(act: &str, arg: &str) -> Option<Act> {
+    match (act, arg.split_once('.')) {
+        ("number", Some((store, number))) => {
+            dom::fill(&[NUMBER, store].concat(), number);
+            read(act, store)
+        }
+        _ => read(act, arg),
     }
 }
 

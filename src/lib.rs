@@ -8,7 +8,8 @@
 //! - `sight`: which rows of a long list can be seen;
 //! - `host`: everything that is said to the helpdesk around the card.
 //!
-//! The page is put together by the proxy; `www/boot/` holds the scripts that run before this program is there.
+//! The page is put together by the proxy; `www/early.js` and `www/boot/` are the scripts that run
+//! before this program is there.
 
 #[cfg(all(feature = "dom", feature = "ssr"))]
 compile_error!("the card is built for the browser (csr, dom) or for the proxy (ssr), never for both at once");

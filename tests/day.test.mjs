@@ -140,6 +140,15 @@ test("on a narrow window everything can be reached, one pane at a time", async (
   await inbox.close();
 });
 
+test("on a screen of 320 pixels the whole card is in sight", async () => {
+  const inbox = await openInbox(browser, demo, { hash: "c-1190", width: 320 });
+  await inbox.page.getByRole("button", { name: /Customer/ }).first().press("Enter");
+  await inbox.seeCustomer("ليلى الحسن");
+  const { right } = await inbox.page.locator("shopify-context-card").evaluate((card) => card.getBoundingClientRect().toJSON());
+  assert.ok(right <= 320, `the card ends at ${right} pixels`);
+  await inbox.close();
+});
+
 test("when the demo is ended, nothing of it stays", async () => {
   const other = await startDemo();
   await Promise.all([other.inbox, `${other.card}/healthz`].map(async (url) => assert.ok((await fetch(url)).ok)));

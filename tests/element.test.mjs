@@ -332,7 +332,9 @@ test("the card gets tokens, the next conversation and the end", async () => {
   assert.ok((await height()) < 700);
   // Out of sight.
   await who.on((card) => (card.hidden = true));
-  await who.frame.waitForFunction(() => heard.some(({ method, params }) => method === "visibility/changed" && !params.visible));
+  // By a clock: a frame out of sight is never painted.
+  const polling = 20;
+  await who.frame.waitForFunction(() => heard.some(({ method, params }) => method === "visibility/changed" && !params.visible), null, { polling });
   await who.leave();
 });
 

@@ -87,19 +87,53 @@ test("who is not known is searched for by e-mail, phone, name and order number",
   await inbox.close();
 });
 
-test("a search that is begun before the program is there is not lost", async () => {
+/** An inbox whose card is on screen, while its program is still on its way; `program()` lets it come. */
+async function beforeTheProgram(hash) {
   let program;
   const there = new Promise((resolve) => (program = resolve));
   const prepare = (context) => context.route("**/*.wasm", async (route) => {
     await there;
     await route.continue();
   });
-  const inbox = await openInbox(browser, demo, { hash: "c-1201", prepare });
+  return { program, inbox: await openInbox(browser, demo, { hash, prepare }) };
+}
+
+test("a search that is begun before the program is there is not lost", async () => {
+  const { inbox, program } = await beforeTheProgram("c-1201");
   const field = inbox.card.locator("#scx-query");
   await field.fill("priya.nair@example.com");
   await field.press("Enter");
   program();
   await choice(inbox, "Priya Nair").waitFor();
+  await inbox.close();
+});
+
+test("an order's number that is typed before the program is there is looked for", async () => {
+  const { inbox, program } = await beforeTheProgram("c-1170");
+  await inbox.seeOrder("#105000");
+  const number = inbox.card.locator("input.number");
+  await number.fill("104321");
+  await number.press("Enter");
+  program();
+  await inbox.seeOrder("#104321");
+  assert.equal(await number.inputValue(), "104321", "and stays in its field");
+  await inbox.close();
+});
+
+test("an order's number that is typed while the page still arrives is looked for", async () => {
+  // As soon as the field is there, before the script at the page's end.
+  const quick = () => new MutationObserver((_, watch) => {
+    const field = document.querySelector("input.number");
+    if (!field) return;
+    watch.disconnect();
+    window.scripts = document.scripts.length;
+    field.value = "104321";
+    field.dispatchEvent(new KeyboardEvent("keydown", { key: "Enter", bubbles: true }));
+  }).observe(document, { childList: true, subtree: true });
+  const inbox = await openInbox(browser, demo, { hash: "c-1170", prepare: (context) => context.addInitScript(quick) });
+  await inbox.seeOrder("#104321");
+  const [then, now] = await inbox.cardFrame.evaluate(() => [window.scripts, document.scripts.length]);
+  assert.ok(then < now, "the page's last script was not there yet");
   await inbox.close();
 });
 

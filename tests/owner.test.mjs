@@ -147,7 +147,7 @@ test("from an empty database to a working card in at most 25 clicks and fields",
   const agent = await person();
   await agent.page.goto(desk.origin);
   await agent.page.evaluate(() => window.showContextCard("c-77"));
-  await agent.page.frameLocator("#context-card").getByRole("heading", { name: "Maria Sørensen" }).first().waitFor();
+  await agent.page.frameLocator("#context-card iframe").getByRole("heading", { name: "Maria Sørensen" }).first().waitFor();
   await agent.picture("4-a-working-card");
   await agent.leave();
 });

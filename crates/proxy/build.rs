@@ -55,7 +55,9 @@ fn main() -> Result<(), Box<dyn Error>> {
             }
         }
     }
-    code.push_str("];\n");
+    let early = root.join("www/early.js");
+    println!("cargo::rerun-if-changed={}", early.display());
+    writeln!(code, "];\nconst EARLY: &str = {:?};", lean(&fs::read_to_string(early)?))?;
     fs::write(out.join("assets.rs"), code)?;
     languages::embed(&root.join("www/messages"), &out, "languages")?;
     languages::embed(&root.join("www/messages/settings"), &out, "languages.settings")

@@ -1,10 +1,11 @@
-// What the first words to every kind of host begin with, before the card's program is there: the program is fetched, clicks
-// are remembered, failures are said. The host's own file follows in the same function; see src/host/mod.rs for the handover.
+// What the first words to every kind of host begin with, before the card's program is there: the program is fetched, what was
+// clicked is handed over (early.js), failures are said. The host's own file follows in the same function; see src/host/mod.rs
+// for the handover.
 const doc = document, main = doc.getElementById('scx-card'), top = window.parent;
 const data = id => { const tag = doc.getElementById(id); return tag && JSON.parse(tag.textContent); };
 const page = data('scx-page'), words = page.words;
 const nonce = btoa(String.fromCharCode(...crypto.getRandomValues(new Uint8Array(16)))).replace(/[+/=]/g, c => ({ '+': '-', '/': '_' })[c] || '');
-const boot = { page, nonce, session: null, expires_in: null, card: null, problem: null, click: null, host: null, ...data('scx-card-data') };
+const boot = { page, nonce, session: null, expires_in: null, card: null, problem: null, host: null, ...data('scx-card-data') };
 // `host` is what is known of a host that has answered; `fetching` a request for a card that is under way.
 let program, begun, host, fetching, timers = [];
 
@@ -23,8 +24,8 @@ const begin = () => {
   if (!program || begun || fetching) return;
   if (!boot.card && !boot.problem && !host) return;
   begun = true;
-  main.removeEventListener('click', remember);
-  main.removeEventListener('keydown', enter);
+  early.end();
+  boot.click = early.click;
   // Another conversation meanwhile: what came for the old one is not drawn again.
   if (moved()) Object.assign(boot, { card: null, session: null, problem: null, click: null });
   boot.host = host || null;
@@ -34,18 +35,6 @@ const broken = error => { console.error(error); say(words.not_started, () => loc
 const load = again => import(page.script + again)
   .then(async it => { await it.default({ module_or_path: page.wasm }); program = it; begin(); })
   .catch(error => { console.error(error); say(words.not_started, () => load('?again=' + Date.now())); });
-
-// Rows that are clicked before the program is there open once it is.
-const remember = event => {
-  const button = event.target.closest('[data-act]');
-  if (button) boot.click = { act: button.dataset.act, arg: button.dataset.arg || '' };
-};
-main.addEventListener('click', remember);
-// So does a search that is begun with Enter.
-const enter = event => {
-  if (event.key === 'Enter' && !event.isComposing && event.target.id === 'scx-query') boot.click = { act: 'find', arg: '' };
-};
-main.addEventListener('keydown', enter);
 
 // A host is there: it goes to the program, now or when that begins.
 const met = it => { host = it; begun ? program.meet(host) : begin(); };

@@ -59,3 +59,9 @@ pub fn complete() -> bool {
 pub fn boot(host: &str) -> &'static str {
     BOOT.iter().find(|(name, _)| *name == host).map_or("", |(_, script)| script)
 }
+
+/// What the page's head does before anything is drawn: `www/early.js`.
+#[must_use]
+pub const fn early() -> &'static str {
+    EARLY
+}

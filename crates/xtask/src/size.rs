@@ -62,6 +62,8 @@ pub(crate) fn table(workspace: &Workspace) -> Result<bool, XtaskError> {
     let messages: serde_json::Value = serde_json::from_slice(&read(www.join("messages/en.json"))?)
         .map_err(|reason| XtaskError::Json { what: "www/messages/en.json", reason })?;
     let first = [
+        row("early.js", &read(www.join("early.js"))?),
+        row("boot/start.js", &read(www.join("boot/start.js"))?),
         row("boot/generic.js", &read(www.join("boot/generic.js"))?),
         row("card.css", &read(www.join("card.css"))?),
         row("words (en)", messages["ui"].to_string().as_bytes()),

@@ -9,17 +9,17 @@ use context_card::assets;
 use sha2::{Digest as _, Sha256};
 
 #[tokio::test(flavor = "multi_thread")]
-async fn only_the_inboxs_origins_may_frame_the_page_and_only_the_boot_script_runs() {
+async fn only_the_inboxs_origins_may_frame_the_page_and_only_our_two_scripts_run() {
     let desk = Desk::open().await;
     let page = desk.get(&format!("/embed/{}", desk.inbox.id)).await;
     assert_eq!(page.status, StatusCode::OK);
     let policy = page.header("content-security-policy");
     assert!(policy.ends_with(&format!("frame-ancestors {ORIGIN}")), "{policy}");
-    let (_, script) = page.text.rsplit_once("<script>").unwrap();
-    let (script, _) = script.split_once("</script>").unwrap();
-    let hash = STANDARD.encode(Sha256::digest(script));
-    assert!(policy.contains(&format!("script-src 'self' 'sha256-{hash}' 'wasm-unsafe-eval';")), "{policy}");
-    assert_eq!(page.text.matches("<script>").count(), 1);
+    let scripts = page.text.split("<script>").skip(1).map(|rest| rest.split_once("</script>").unwrap().0);
+    let hashes: Vec<_> =
+        scripts.map(|script| format!("'sha256-{}'", STANDARD.encode(Sha256::digest(script)))).collect();
+    assert_eq!(hashes.len(), 2);
+    assert!(policy.contains(&format!("script-src 'self' {} 'wasm-unsafe-eval';", hashes.join(" "))), "{policy}");
     assert!(!page.text.contains(" style=") && !page.text.contains(" onclick="));
     assert_eq!(page.header("referrer-policy"), "no-referrer");
     assert_eq!(page.header("x-content-type-options"), "nosniff");

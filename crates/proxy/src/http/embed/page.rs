@@ -49,7 +49,9 @@ impl Shell {
             wasm,
             "\">",
             &data("scx-page", &self.page),
-            "</head><body>",
+            "<script>",
+            assets::early(),
+            "</script></head><body>",
         ]
         .concat()
     }

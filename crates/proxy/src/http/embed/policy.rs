@@ -1,4 +1,4 @@
-//! The content security policy of the page: no inline script runs but the boot script, by its hash, and only the inbox's
+//! The content security policy of the page: no inline script runs but our own two, each by its hash, and only the inbox's
 //! origins may be around it.
 
 use crate::assets;
@@ -13,11 +13,11 @@ pub(super) const NOTHING: HeaderValue =
 
 /// The policy of an inbox's page. `pictures`: where product pictures come from beside `https:`.
 pub(super) fn of_page(host: &str, origins: &[String], pictures: Option<&str>) -> String {
-    let boot = STANDARD.encode(Sha256::digest(assets::boot(host)));
+    let [early, boot] = [assets::early(), assets::boot(host)].map(|script| STANDARD.encode(Sha256::digest(script)));
     let pictures = pictures.unwrap_or_default();
     let ancestors = if origins.is_empty() { "'none'".to_owned() } else { origins.join(" ") };
     format!(
-        "default-src 'none'; script-src 'self' 'sha256-{boot}' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' https: {pictures}; \
+        "default-src 'none'; script-src 'self' 'sha256-{early}' 'sha256-{boot}' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' https: {pictures}; \
          connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors {ancestors}"
     )
 }

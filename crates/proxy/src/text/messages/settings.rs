@@ -1,6 +1,17 @@
 //! What the settings panel says, in one language: `www/messages/settings/<language>.json`. Its `panel` part goes to the
 //! browser as it is; the rest is said by the proxy.
 
+/// A struct whose fields are sentences; the parts below are made with it, so it stands before them.
+macro_rules! messages {
+    ($(#[$doc:meta])+ $name:ident { $($key:ident,)+ }) => {
+        $(#[$doc])+
+        #[derive(Debug, Deserialize)]
+        #[serde(deny_unknown_fields)]
+        #[allow(missing_docs, reason = "each is its sentence in www/messages/settings/en.json")]
+        pub struct $name { $(pub $key: Message,)+ }
+    };
+}
+
 mod changes;
 mod connect;
 mod inboxes;

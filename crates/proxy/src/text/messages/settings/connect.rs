@@ -92,17 +92,6 @@ impl ConnectMessages {
     }
 }
 
-/// Sentences about stores, each by its name.
-macro_rules! messages {
-    ($(#[$doc:meta])+ $name:ident { $($key:ident,)+ }) => {
-        $(#[$doc])+
-        #[derive(Debug, Deserialize)]
-        #[serde(deny_unknown_fields)]
-        #[allow(missing_docs, reason = "each is its sentence in www/messages/settings/en.json")]
-        pub struct $name { $(pub $key: Message,)+ }
-    };
-}
-
 messages! {
     /// What is said of a connected store, its apps, and what was just done with them.
     StoreMessages {

@@ -4,16 +4,6 @@
 use crate::text::Message;
 use serde::Deserialize;
 
-macro_rules! messages {
-    ($(#[$doc:meta])+ $name:ident { $($key:ident,)+ }) => {
-        $(#[$doc])+
-        #[derive(Debug, Deserialize)]
-        #[serde(deny_unknown_fields)]
-        #[allow(missing_docs, reason = "each is its sentence in www/messages/settings/en.json")]
-        pub struct $name { $(pub $key: Message,)+ }
-    };
-}
-
 messages! {
     /// The pages that need no account. Each is a whole sentence, a title or what a button does.
     PageMessages {
