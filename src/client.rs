@@ -3,8 +3,8 @@
 use crate::decode::{Decode, get};
 use crate::state::{Ask, Reply, Which, Whom};
 use context_card_wire::{
-    Action, CardReply, CardRequest, HistoryRequest, HostHint, LinkRequest, Notice, OrderFilter, OrderRequest,
-    OrdersRequest, ProductRequest, SearchRequest, SessionRequest,
+    Action, CardReply, CardRequest, HistoryRequest, LinkRequest, Notice, OrderFilter, OrderRequest, OrdersRequest,
+    ProductRequest, SearchRequest, SessionRequest,
 };
 use gloo_net::http::Request;
 use js_sys::{JSON, Object, Reflect, Uint8Array};
@@ -25,7 +25,7 @@ pub(crate) struct With {
     /// The page around the card.
     pub(crate) origin: Option<String>,
     /// What an unsigned host says of the conversation, where the session does not know it.
-    pub(crate) hint: Option<HostHint>,
+    pub(crate) hint: Option<String>,
     /// The inbox.
     pub(crate) inbox: String,
     /// The sentence for a network that fails.
@@ -45,13 +45,13 @@ pub(crate) async fn ask(ask: Ask, with: With, signal: AbortSignal) -> Result<Rep
             let token = Some(token.jwt);
             (
                 "/api/card",
-                card(CardRequest { token, nonce, parent_origin: origin, seq, fresh, ..CardRequest::default() }),
+                card(CardRequest { token, nonce, parent_origin: origin, seq, fresh, ..CardRequest::default() }, None),
             )
         }
         Ask::Card { token: None, fresh } => {
-            ("/api/card", card(CardRequest { hint, seq, fresh, person, all, ..CardRequest::default() }))
+            ("/api/card", card(CardRequest { seq, fresh, person, all, ..CardRequest::default() }, hint))
         }
-        Ask::Anew => ("/api/card", card(CardRequest { hint, seq, person, all, ..CardRequest::default() })),
+        Ask::Anew => ("/api/card", card(CardRequest { seq, person, all, ..CardRequest::default() }, hint)),
         Ask::SignIn { code } => ("/api/sign-in/code", vec![("inbox", inbox.into()), ("code", code.into())]),
         Ask::Resume => ("/api/sign-in/resume", vec![("inbox", inbox.into())]),
         Ask::Link { handle, undo } => {
@@ -116,13 +116,16 @@ pub(crate) async fn listen(session: &str, signal: AbortSignal, changed: impl Fn(
 /// A request's parts. Each of the wire's requests is taken apart whole, so that a new field can't be forgotten.
 type Parts = Vec<(&'static str, JsValue)>;
 
-fn card(CardRequest { token, nonce, parent_origin, hint, seq, fresh, person, all }: CardRequest) -> Parts {
+/// `hint`: the same as the request's own, which it stands for, as JSON.
+fn card(
+    CardRequest { token, nonce, parent_origin, hint: _, seq, fresh, person, all }: CardRequest,
+    hint: Option<String>,
+) -> Parts {
     vec![
         ("token", token.into()),
         ("nonce", nonce.into()),
         ("parent_origin", parent_origin.into()),
-        // Written with the types of the wire; it has no numbers and nothing that could fail.
-        ("hint", hint.map_or(JsValue::UNDEFINED, |hint| serde_wasm_bindgen::to_value(&hint).unwrap_or_default())),
+        ("hint", hint.and_then(|hint| JSON::parse(&hint).ok()).unwrap_or_default()),
         ("seq", seq.into()),
         ("fresh", flag(fresh)),
         ("person", person.into()),

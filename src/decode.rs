@@ -13,12 +13,13 @@ use js_sys::{Array, Object, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 
 /// Something that can be read from a JavaScript value; none where it is something else.
-pub(crate) trait Decode: Sized {
+pub trait Decode: Sized {
+    /// Reads it.
     fn decode(value: &JsValue) -> Option<Self>;
 }
 
 /// The value of a property; undefined where there is none.
-pub(crate) fn get(object: &JsValue, name: &str) -> JsValue {
+pub fn get(object: &JsValue, name: &str) -> JsValue {
     if object.is_object() {
         Reflect::get(object, &name.into()).unwrap_or(JsValue::UNDEFINED)
     } else {

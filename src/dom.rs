@@ -7,7 +7,7 @@ use web_sys::{
 };
 
 /// The window. In a page there is always one.
-pub(crate) fn window() -> Window {
+pub fn window() -> Window {
     js_sys::global().unchecked_into()
 }
 
@@ -32,7 +32,7 @@ pub(crate) fn now() -> f64 {
 }
 
 /// 16 random bytes, as hexadecimal digits.
-pub(crate) fn random() -> String {
+pub fn random() -> String {
     let mut bytes = [0_u8; 16];
     if let Ok(crypto) = window().crypto() {
         // Random bytes in so small an amount are never refused.

@@ -40,7 +40,7 @@ mod dom;
 #[cfg(feature = "csr")]
 mod error;
 #[cfg(any(feature = "csr", test))]
-mod host;
+pub mod host;
 #[cfg(feature = "csr")]
 mod sight;
 

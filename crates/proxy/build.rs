@@ -1,7 +1,8 @@
 //! Embeds the card's files: hashes their names and compresses them with brotli. And the languages: see `build/`.
 //!
-//! `card.js` and `card_bg.wasm` are made by `cargo xtask build` in `dist/card`, the settings panel in `dist/panel`. Without them the proxy still builds, so
-//! that a plain `cargo test` needs no Wasm; `serve` says then that the card is missing.
+//! The programs of the card, one for each kind of host, are made by `cargo xtask build` in `dist/card`, the settings panel in
+//! `dist/panel`. Without them the proxy still builds, so that a plain `cargo test` needs no Wasm; `serve` says then that the
+//! card is missing.
 
 #[path = "build/languages.rs"]
 mod languages;
@@ -16,8 +17,6 @@ use std::path::{Path, PathBuf};
 use std::{env, fs};
 
 const FILES: &[(&str, &str, &str)] = &[
-    ("dist/card", "card.js", "text/javascript; charset=utf-8"),
-    ("dist/card", "card_bg.wasm", "application/wasm"),
     ("www", "embed.js", "text/javascript; charset=utf-8"),
     ("www", "card.css", "text/css; charset=utf-8"),
     ("dist/panel", "panel.js", "text/javascript; charset=utf-8"),
@@ -33,27 +32,35 @@ fn main() -> Result<(), Box<dyn Error>> {
     let root = Path::new(&env::var("CARGO_MANIFEST_DIR")?).join("../..");
     let out = PathBuf::from(env::var("OUT_DIR")?);
     let mut code = String::from("const ASSETS: &[Asset] = &[\n");
-    for (folder, name, content_type) in FILES {
-        let path = root.join(folder).join(name);
+    println!("cargo::rerun-if-changed={}", root.join("www/boot").display());
+    let mut kinds = Vec::new();
+    for entry in fs::read_dir(root.join("www/boot"))? {
+        kinds.extend(
+            entry?.path().file_stem().map(|name| name.to_string_lossy().into_owned()).filter(|name| name != "start"),
+        );
+    }
+    let cards = kinds.iter().flat_map(|kind| {
+        let file = |name, content_type| ("dist/card", name, content_type);
+        [
+            file(format!("card-{kind}.js"), "text/javascript; charset=utf-8"),
+            file(format!("card-{kind}_bg.wasm"), "application/wasm"),
+        ]
+    });
+    let fixed = FILES.iter().map(|(folder, name, content_type)| (*folder, (*name).to_owned(), *content_type));
+    for (folder, name, content_type) in cards.chain(fixed) {
+        let (path, name) = (root.join(folder).join(&name), name.as_str());
         println!("cargo::rerun-if-changed={}", path.display());
         if path.is_file() {
             embed(&path, name, content_type, &out, &mut code)?;
         }
     }
     code.push_str("];\nconst BOOT: &[(&str, &str)] = &[\n");
-    let boot = root.join("www/boot");
-    println!("cargo::rerun-if-changed={}", boot.display());
-    if boot.is_dir() {
-        let start = fs::read_to_string(boot.join("start.js"))?;
-        for entry in fs::read_dir(boot)? {
-            let path = entry?.path();
-            let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
-            if name != "start" {
-                let script =
-                    ["(() => {\n", &lean(&start), "\n", &lean(&fs::read_to_string(&path)?), "\n})();"].concat();
-                writeln!(code, "({name:?}, {script:?}),")?;
-            }
-        }
+    let boot =
+        |name: &str| fs::read_to_string(root.join("www/boot").join(format!("{name}.js"))).map(|script| lean(&script));
+    let start = boot("start")?;
+    for kind in &kinds {
+        let script = ["(() => {\n", &start, "\n", &boot(kind)?, "\n})();"].concat();
+        writeln!(code, "({kind:?}, {script:?}),")?;
     }
     let early = root.join("www/early.js");
     println!("cargo::rerun-if-changed={}", early.display());

@@ -1,14 +1,14 @@
 //! A host, as the card sees it: it names conversations, takes replies and makes room. What differs between the kinds is an
 //! [`Adapter`], one file each; here is what they have in common: counting conversations, and questions that wait for answers.
 
+use super::limits;
 use super::line::Line;
-use super::{chatwoot, front, generic, helpscout, limits, livechat, mcp, zendesk};
 use crate::decode::get;
 use crate::dom;
 use crate::error::CardError;
 use crate::state::{Event, Token};
-use context_card_wire::{HintedContact, HostHint};
 use js_sys::{Array, JSON, Object, Reflect};
+use std::cell::Cell;
 use wasm_bindgen::prelude::*;
 use web_sys::{MessageEvent, MessagePort};
 
@@ -17,38 +17,39 @@ extern "C" {
     /// What the boot script hands over about a host.
     pub type Met;
     #[wasm_bindgen(method, getter)]
-    pub(super) fn port(this: &Met) -> Option<MessagePort>;
+    pub fn port(this: &Met) -> Option<MessagePort>;
     #[wasm_bindgen(method, getter)]
-    pub(super) fn origin(this: &Met) -> Option<String>;
+    pub fn origin(this: &Met) -> Option<String>;
     #[wasm_bindgen(method, getter)]
     fn seq(this: &Met) -> Option<u32>;
     #[wasm_bindgen(method, getter)]
-    pub(super) fn caps(this: &Met) -> JsValue;
+    pub fn caps(this: &Met) -> JsValue;
     #[wasm_bindgen(method, getter)]
     fn queue(this: &Met) -> Option<Array>;
 }
 
 /// What a host can do. What it can't has a fallback in the card: copying, a link, scrolling.
 #[derive(Default)]
-pub(super) struct Caps {
+pub struct Caps {
     /// It takes replies into its composer.
-    pub(super) insert: bool,
+    pub insert: bool,
     /// The longest reply it takes.
-    pub(super) longest: Option<u32>,
+    pub longest: Option<u32>,
     /// It makes room for the card's height.
-    pub(super) resize: bool,
+    pub resize: bool,
     /// It opens links, in a window of its own.
-    pub(super) open: bool,
+    pub open: bool,
     /// It signs what it says: it can be asked for a host token.
-    pub(super) signs: bool,
+    pub signs: bool,
 }
 
 /// What a message of a host means.
-pub(super) enum Heard {
+pub enum Heard {
     /// To the state machine as it is.
     Event(Event),
-    /// An unsigned host says which conversation is open. What it has said before means nothing new.
-    Conversation(HostHint),
+    /// An unsigned host says which conversation is open: a `HostHint` of the wire, as JSON. What it has said before means
+    /// nothing new.
+    Conversation(String),
     /// It has answered this question with yes, and with a host token where it was asked for one.
     Granted(u32, Option<String>),
     /// It has answered this question with no.
@@ -58,7 +59,7 @@ pub(super) enum Heard {
 }
 
 /// A kind of host: what it says, and how it is asked. Whatever it can't do it is never asked.
-pub(super) trait Adapter {
+pub trait Adapter {
     /// What it can do, as far as it is known at the handover.
     fn caps(&self) -> Caps;
     /// The first words after the handover.
@@ -83,6 +84,19 @@ pub(super) trait Adapter {
     fn look_again(&mut self, _line: &Line) {}
 }
 
+/// Makes the adapter from what the boot script hands over, and the inbox's options for this kind of host. None where that can't
+/// be read.
+pub type NewAdapter = fn(&Met, &JsValue) -> Option<Box<dyn Adapter>>;
+
+thread_local! {
+    static SPOKEN: Cell<Option<NewAdapter>> = const { Cell::new(None) };
+}
+
+/// What the program of a kind of host does first: says which adapter is its.
+pub fn speak(adapter: NewAdapter) {
+    SPOKEN.set(Some(adapter));
+}
+
 /// A question to the host that is not answered yet.
 enum Waiting {
     Insert { seq: u32, text: String },
@@ -102,7 +116,7 @@ pub(crate) struct Host {
     /// The problem that was told last.
     told: Option<[String; 2]>,
     /// The conversation that an unsigned host has named last, and how many it has named: it counts none.
-    conversation: Option<HostHint>,
+    conversation: Option<String>,
     conversations: u32,
 }
 
@@ -113,17 +127,8 @@ impl Host {
         met: &Met,
         hear: &Closure<dyn FnMut(MessageEvent)>,
     ) -> Result<(Self, Vec<Event>), CardError> {
-        let (kind, options) = (text(page, "host").unwrap_or_default(), get(page, "options"));
-        let adapter: Box<dyn Adapter> = match kind.as_str() {
-            "generic" => Box::new(generic::Generic::new(met)?),
-            "chatwoot" => Box::new(chatwoot::Chatwoot::new(&options)),
-            "front" => Box::new(front::Front::default()),
-            "livechat" => Box::new(livechat::LiveChat::new(&met.caps())),
-            "helpscout" => Box::new(helpscout::HelpScout),
-            "mcp" => Box::new(mcp::McpApps::default()),
-            "zendesk" => Box::new(zendesk::Zendesk::new(&met.caps())),
-            _ => return Err(CardError::Handover("host")),
-        };
+        let new = SPOKEN.get().ok_or(CardError::Handover("host"))?;
+        let adapter = new(met, &get(page, "options")).ok_or(CardError::Handover("host"))?;
         let mut host = Self {
             line: Line::open(met, hear)?,
             caps: adapter.caps(),
@@ -261,38 +266,31 @@ impl Host {
 }
 
 /// An object for a message.
-pub(super) fn object(parts: &[(&str, JsValue)]) -> JsValue {
-    let object = Object::new();
+pub fn object(parts: &[(&str, JsValue)]) -> JsValue {
+    let object = Object::new().into();
     for (name, value) in parts {
-        // A new object takes every property.
-        drop(Reflect::set(&object, &(*name).into(), value));
+        set(&object, name, value);
     }
-    object.into()
+    object
 }
 
-/// A property that is a text, and not an empty one.
-pub(super) fn text(object: &JsValue, name: &str) -> Option<String> {
-    get(object, name).as_string().filter(|text| !text.is_empty())
-}
-
-/// A property that names something: a text, or a whole number.
-pub(super) fn id(object: &JsValue, name: &str) -> Option<String> {
-    text(object, name).or_else(|| get(object, name).as_f64().map(|id| (id as u64).to_string()))
+/// Sets a property of an object of ours.
+pub fn set(object: &JsValue, name: &str, value: &JsValue) {
+    // One that was made here takes every property.
+    drop(Reflect::set(object, &name.into(), value));
 }
 
 /// The items of a list; none where it is something else.
-pub(super) fn each(list: &JsValue) -> impl Iterator<Item = JsValue> + use<> {
-    let items: Vec<JsValue> = list.dyn_ref::<Array>().map(|list| list.iter().collect()).unwrap_or_default();
-    items.into_iter()
+pub fn each(list: &JsValue) -> Array {
+    list.dyn_ref::<Array>().cloned().unwrap_or_default()
 }
 
-/// The texts of a list of objects, or of texts.
-pub(super) fn texts(list: &JsValue, name: &str) -> Vec<String> {
-    each(list).filter_map(|item| item.as_string().or_else(|| text(&item, name))).collect()
+/// The first of these values that says something.
+pub fn first(one: JsValue, other: JsValue) -> JsValue {
+    if one.is_truthy() { one } else { other }
 }
 
-/// What a host that signs nothing says: of nobody, where it names nobody.
-pub(super) fn hint(conversation: Option<String>, channel: Option<String>, contacts: Vec<HintedContact>) -> Heard {
-    let contacts = contacts.into_iter().filter(|contact| !contact.is_nobody()).collect();
-    Heard::Conversation(HostHint { conversation, channel, contacts })
+/// A property that is a text, and not an empty one.
+pub fn text(object: &JsValue, name: &str) -> Option<String> {
+    get(object, name).as_string().filter(|text| !text.is_empty())
 }

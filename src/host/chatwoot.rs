@@ -2,23 +2,29 @@
 //! loaded and when it is asked. A contact that is edited is not told by itself, so the agent's coming back asks again.
 //!
 //! It takes no replies, makes no room and opens nothing; another conversation is another frame.
+#![no_main]
 
-use super::adapter::{Adapter, Caps, Heard, hint, id, text};
-use super::line::Line;
-use super::theme;
-use crate::decode::get;
-use context_card_wire::HintedContact;
 use js_sys::JSON;
+use shopify_context_card::host::{
+    Adapter, Caps, Heard, Line, first, get,
+    hint::{self, Person},
+    speak, theme,
+};
 use wasm_bindgen::prelude::*;
 
-pub(super) struct Chatwoot {
+#[wasm_bindgen(start)]
+fn begin() {
+    speak(|_, options| Some(Box::new(Chatwoot::new(options))));
+}
+
+struct Chatwoot {
     /// What it is asked with.
     question: String,
 }
 
 impl Chatwoot {
     /// `options.prefix`: a white label's name for its messages.
-    pub(super) fn new(options: &JsValue) -> Self {
+    fn new(options: &JsValue) -> Self {
         let prefix = get(options, "prefix").as_string();
         Self { question: [prefix.as_deref().unwrap_or("chatwoot"), "-dashboard-app:fetch-info"].concat() }
     }
@@ -47,14 +53,12 @@ fn read(message: &JsValue) -> Option<Heard> {
     // Newer versions say which scheme they are in.
     theme::take(&get(&data, "theme"), &JsValue::UNDEFINED);
     let (conversation, contact) = (get(&data, "conversation"), get(&data, "contact"));
-    let contact = HintedContact {
-        name: text(&contact, "name"),
-        emails: text(&contact, "email").into_iter().collect(),
-        phones: text(&contact, "phone_number").into_iter().collect(),
-        social: Vec::new(),
-    };
+    let person = Person::named(&get(&contact, "name"));
+    let person = person.email(&get(&contact, "email")).phone(&get(&contact, "phone_number"));
     // `Channel::WebWidget`: the part that says which.
-    let channel = text(&get(&conversation, "meta"), "channel").or_else(|| text(&conversation, "channel"));
-    let channel = channel.map(|name| name.rsplit(':').next().unwrap_or_default().to_lowercase());
-    Some(hint(id(&conversation, "id"), channel, vec![contact]))
+    let channel = first(get(&get(&conversation, "meta"), "channel"), get(&conversation, "channel"));
+    let channel = channel.as_string().unwrap_or_default().to_ascii_lowercase();
+    let at = channel.bytes().rposition(|byte| byte == b':').map_or(0, |colon| colon + 1);
+    let channel = channel.get(at..).unwrap_or_default();
+    Some(hint::conversation(&get(&conversation, "id"), &channel.into(), [person]))
 }

@@ -2,16 +2,23 @@
 //! and which functions it has; each call names the context that it is meant for, and the host refuses one that is gone.
 //!
 //! A reply is put into the draft of the conversation. Where there is none, one is begun in answer to the newest message.
+#![no_main]
 
-use super::adapter::{Adapter, Caps, Heard, each, hint, object, text};
-use super::line::Line;
-use crate::decode::get;
-use context_card_wire::{HintedAccount, HintedContact};
 use js_sys::{Array, Date};
+use shopify_context_card::host::{
+    Adapter, Caps, Heard, Line, each, first, get,
+    hint::{self, Person},
+    object, speak, text,
+};
 use wasm_bindgen::prelude::*;
 
+#[wasm_bindgen(start)]
+fn begin() {
+    speak(|_, _| Some(Box::new(Front::default())));
+}
+
 #[derive(Default)]
-pub(super) struct Front {
+struct Front {
     /// What is open, as the host said last.
     context: JsValue,
     /// The draft that was begun for a reply.
@@ -82,14 +89,16 @@ impl Front {
         }
         self.context = context.clone();
         let conversation = get(context, "conversation");
-        let heard = match text(context, "type").as_deref() {
-            Some("multiConversations") => {
-                let people = each(&get(context, "conversations")).map(|one| recipient(&get(&one, "recipient")));
-                hint(None, None, people.collect())
-            }
+        let heard = if text(context, "type").as_deref() == Some("multiConversations") {
+            let all = each(&get(context, "conversations"));
+            let people = all.iter().map(|one| recipient(&get(&one, "recipient")));
+            hint::conversation(&JsValue::UNDEFINED, &JsValue::UNDEFINED, people)
+        } else if conversation.is_object() {
+            let person = recipient(&get(&conversation, "recipient"));
+            hint::conversation(&get(&conversation, "id"), &get(&conversation, "type"), [person])
+        } else {
             // Nothing is open, or only one message of something.
-            _ if !conversation.is_object() => hint(None, None, Vec::new()),
-            _ => hint(open(context), text(&conversation, "type"), vec![recipient(&get(&conversation, "recipient"))]),
+            hint::nothing()
         };
         vec![Heard::Caps(self.caps()), heard]
     }
@@ -100,7 +109,7 @@ impl Front {
             self.draft = text(value, "id").or_else(|| self.draft.take());
             return Some(Heard::Granted(id, None));
         };
-        let newest = each(&get(value, "results")).filter(|it| text(it, "id").is_some()).max_by(|a, b| {
+        let newest = each(&get(value, "results")).iter().filter(|it| text(it, "id").is_some()).max_by(|a, b| {
             let at = |it: &JsValue| get(it, "date").dyn_ref::<Date>().map_or(0.0, Date::get_time);
             at(a).total_cmp(&at(b))
         });
@@ -118,24 +127,16 @@ fn content(text: &str) -> JsValue {
 }
 
 /// Whom a conversation is with: the address that is written to, and those of the contact that Front knows.
-fn recipient(recipient: &JsValue) -> HintedContact {
+fn recipient(recipient: &JsValue) -> Person {
     let contact = get(recipient, "contact");
-    let mut person =
-        HintedContact { name: text(&contact, "name").or_else(|| text(recipient, "name")), ..HintedContact::default() };
-    for handle in each(&get(&contact, "handles")).chain([recipient.clone()]) {
-        let (Some(kind), Some(value)) = (text(&handle, "type"), text(&handle, "handle")) else { continue };
-        let list = match kind.as_str() {
-            "email" => &mut person.emails,
-            "phone" | "sms" | "whatsapp" => &mut person.phones,
-            "twitter" | "facebook" => {
-                person.social.push(HintedAccount { network: kind, id: None, username: Some(value) });
-                continue;
-            }
-            _ => continue,
-        };
-        if !list.contains(&value) {
-            list.push(value);
+    let person = Person::named(&first(get(&contact, "name"), get(recipient, "name")));
+    each(&get(&contact, "handles")).iter().chain([recipient.clone()]).fold(person, |person, handle| {
+        let (kind, value) = (get(&handle, "type"), get(&handle, "handle"));
+        match kind.as_string().as_deref() {
+            Some("email") => person.email(&value),
+            Some("phone" | "sms" | "whatsapp") => person.phone(&value),
+            Some("twitter" | "facebook") => person.account(&kind, &value),
+            _ => person,
         }
-    }
-    person
+    })
 }

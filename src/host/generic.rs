@@ -2,95 +2,27 @@
 //!
 //! The table of methods is closed: what is not in it is answered with -32601 or ignored. Nothing that a host says is
 //! trusted: a token goes to the proxy unread, and what the card shows comes from the proxy alone.
+#![no_main]
 
-use super::adapter::{Adapter, Caps, Heard, Met};
-use super::line::Line;
-use super::{limits, theme};
-use crate::decode::{Decode, get};
-use crate::dom;
-use crate::error::CardError;
-use crate::state::{Event, Token};
-use serde::Serialize;
+use shopify_context_card::host::{
+    Adapter, Caps, Decode, Heard, Line, get, limits, object, random,
+    rpc::{VERSION, answer, no_such_method, say},
+    speak, theme,
+};
+use shopify_context_card::state::{Event, Token};
 use wasm_bindgen::prelude::*;
 
-/// The JSON-RPC error for an unknown method.
-const UNKNOWN_METHOD: i32 = -32601;
-/// The version of JSON-RPC.
-const VERSION: &str = "2.0";
+#[wasm_bindgen(start)]
+fn begin() {
+    speak(|met, _| {
+        let caps = met.caps();
+        caps.is_object().then(|| Box::new(Generic { caps }) as _)
+    });
+}
 
 /// A host that speaks it, with the capabilities that its welcome named.
-pub(super) struct Generic {
+struct Generic {
     caps: JsValue,
-}
-
-impl Generic {
-    pub(super) fn new(met: &Met) -> Result<Self, CardError> {
-        let caps = met.caps();
-        if caps.is_object() { Ok(Self { caps }) } else { Err(CardError::Handover("caps")) }
-    }
-}
-
-/// One message to the host.
-#[derive(Serialize)]
-struct Message<'a, P: Serialize> {
-    jsonrpc: &'static str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    id: Option<u32>,
-    method: &'a str,
-    params: P,
-}
-
-/// An answer to the host.
-#[derive(Serialize)]
-struct Answer {
-    jsonrpc: &'static str,
-    #[serde(with = "serde_wasm_bindgen::preserve")]
-    id: JsValue,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    result: Option<Nothing>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    error: Option<Refusal>,
-}
-
-#[derive(Serialize)]
-struct Nothing {}
-
-#[derive(Serialize)]
-struct Refusal {
-    code: i32,
-    message: &'static str,
-}
-
-#[derive(Serialize)]
-struct Insert<'a> {
-    seq: u32,
-    mode: &'static str,
-    format: &'static str,
-    text: &'a str,
-    key: String,
-}
-
-#[derive(Serialize)]
-struct Open<'a> {
-    url: &'a str,
-    target: &'static str,
-}
-
-#[derive(Serialize)]
-struct Refresh<'a> {
-    nonce: &'a str,
-}
-
-#[derive(Serialize)]
-struct Size {
-    height: i32,
-}
-
-/// Names nobody: what kind of problem the agent is told of, and where the proxy's log has it.
-#[derive(Serialize)]
-struct Told<'a> {
-    code: &'a str,
-    reference: &'a str,
 }
 
 impl Adapter for Generic {
@@ -111,7 +43,7 @@ impl Adapter for Generic {
     }
 
     fn begin(&mut self, line: &Line) {
-        post(line, &Message { jsonrpc: VERSION, id: None, method: "ready", params: Nothing {} });
+        say(line, None, "ready", &[]);
     }
 
     fn hear(&mut self, line: &Line, message: &JsValue) -> Vec<Heard> {
@@ -119,27 +51,32 @@ impl Adapter for Generic {
     }
 
     fn ask_token(&mut self, line: &Line, id: u32, nonce: &str) {
-        post(line, &Message { jsonrpc: VERSION, id: Some(id), method: "token/refresh", params: Refresh { nonce } });
+        say(line, Some(id), "token/refresh", &[("nonce", nonce.into())]);
     }
 
     fn insert(&mut self, line: &Line, id: u32, seq: u32, text: &str) {
-        let params = Insert { seq, mode: "insert", format: "text", text, key: dom::random() };
-        post(line, &Message { jsonrpc: VERSION, id: Some(id), method: "reply/insert", params });
+        let key = random();
+        let params = [
+            ("seq", seq.into()),
+            ("mode", "insert".into()),
+            ("format", "text".into()),
+            ("text", text.into()),
+            ("key", key.into()),
+        ];
+        say(line, Some(id), "reply/insert", &params);
     }
 
     fn tell_problem(&mut self, line: &Line, [code, reference]: &[String; 2]) {
-        post(line, &Message { jsonrpc: VERSION, id: None, method: "problem", params: Told { code, reference } });
+        // It names nobody: what kind of problem the agent is told of, and where the proxy's log has it.
+        say(line, None, "problem", &[("code", code.into()), ("reference", reference.into())]);
     }
 
     fn resize(&mut self, line: &Line, height: i32) {
-        post(line, &Message { jsonrpc: VERSION, id: None, method: "size/changed", params: Size { height } });
+        say(line, None, "size/changed", &[("height", height.into())]);
     }
 
     fn open(&mut self, line: &Line, id: u32, url: &str) {
-        post(
-            line,
-            &Message { jsonrpc: VERSION, id: Some(id), method: "url/open", params: Open { url, target: "tab" } },
-        );
+        say(line, Some(id), "url/open", &[("url", url.into()), ("target", "tab".into())]);
     }
 
     fn limits(&self) -> (usize, u32) {
@@ -167,14 +104,13 @@ fn read(line: &Line, message: &JsValue) -> Option<Heard> {
         "teardown" => Some(Event::Teardown),
         _ => {
             if !id.is_undefined() {
-                let error = Some(Refusal { code: UNKNOWN_METHOD, message: "the card has no such method" });
-                post(line, &Answer { jsonrpc: VERSION, id, result: None, error });
+                answer(line, id, no_such_method());
             }
             return None;
         }
     };
     if !id.is_undefined() {
-        post(line, &Answer { jsonrpc: VERSION, id, result: Some(Nothing {}), error: None });
+        answer(line, id, ("result", object(&[])));
     }
     event.map(Heard::Event)
 }
@@ -186,11 +122,4 @@ fn answered(id: &JsValue, message: &JsValue) -> Option<Heard> {
     let token = get(&result, "token").as_string();
     let yes = token.is_some() || get(&result, "inserted").is_truthy();
     Some(if yes { Heard::Granted(id, token) } else { Heard::Refused(id) })
-}
-
-fn post(line: &Line, message: &impl Serialize) {
-    // It doesn't fail: the messages are ours.
-    if let Ok(message) = serde_wasm_bindgen::to_value(message) {
-        line.post(&message);
-    }
 }

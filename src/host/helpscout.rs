@@ -1,14 +1,20 @@
 //! Help Scout's apps: plain objects on the window above. The context comes when it is asked for and whenever it changes. It
 //! makes room; it takes no replies and opens nothing but its own side panel.
+#![no_main]
 
-use super::adapter::{Adapter, Caps, Heard, each, hint, id, object, text, texts};
-use super::line::Line;
-use crate::decode::get;
-use crate::dom;
-use context_card_wire::{HintedAccount, HintedContact};
+use shopify_context_card::host::{
+    Adapter, Caps, Heard, Line, each, first, get,
+    hint::{self, Person},
+    object, speak, text, window,
+};
 use wasm_bindgen::prelude::*;
 
-pub(super) struct HelpScout;
+#[wasm_bindgen(start)]
+fn begin() {
+    speak(|_, _| Some(Box::new(HelpScout)));
+}
+
+struct HelpScout;
 
 impl Adapter for HelpScout {
     fn caps(&self) -> Caps {
@@ -21,12 +27,13 @@ impl Adapter for HelpScout {
         }
         let (conversation, customer) = (get(message, "conversation"), get(message, "customer"));
         // The customer whom the agent has chosen, else all of them.
-        let people = if customer.is_object() {
-            vec![person(&customer)]
+        let id = get(&conversation, "id");
+        vec![if customer.is_object() {
+            hint::conversation(&id, &JsValue::UNDEFINED, [person(&customer)])
         } else {
-            each(&get(&conversation, "customers")).map(|one| person(&one)).collect()
-        };
-        vec![hint(id(&conversation, "id"), None, people)]
+            let people = each(&get(&conversation, "customers"));
+            hint::conversation(&id, &JsValue::UNDEFINED, people.iter().map(|one| person(&one)))
+        }]
     }
 
     fn resize(&mut self, line: &Line, height: i32) {
@@ -40,23 +47,28 @@ impl Adapter for HelpScout {
 
 fn say(line: &Line, what: &str, value: JsValue) {
     // The frame's name says which app this is: `app-<id>-<id>`, or `app-side-panel-<id>-<id>`.
-    let name = dom::window().name().unwrap_or_default();
-    let app = name.replace("app-side-panel-", "").replace("app-", "");
+    let name = window().name().unwrap_or_default();
+    let app = name.strip_prefix("app-").map_or(&*name, |rest| rest.strip_prefix("side-panel-").unwrap_or(rest));
     line.post(&object(&[("type", what.into()), ("value", value), ("appId", app.into()), ("iframeId", name.into())]));
 }
 
-fn person(customer: &JsValue) -> HintedContact {
+fn person(customer: &JsValue) -> Person {
     let names: Vec<_> = ["firstName", "lastName"].iter().filter_map(|name| text(customer, name)).collect();
-    let social = each(&get(customer, "socialProfiles")).filter_map(|profile| {
-        // `https://twitter.com/maria`: the last part is the name there.
-        let url = text(&profile, "url")?;
-        let username = url.trim_end_matches('/').rsplit('/').next()?.to_owned();
-        Some(HintedAccount { network: text(&profile, "type")?, id: None, username: Some(username) })
-    });
-    HintedContact {
-        name: Some(names.join(" ")).filter(|name| !name.is_empty()),
-        emails: texts(&get(customer, "emails"), "value"),
-        phones: texts(&get(customer, "phones"), "value"),
-        social: social.collect(),
+    let mut person = Person::named(&names.join(" ").into());
+    // Addresses and numbers are texts, or objects with one in them.
+    let said = |it: JsValue| first(get(&it, "value"), it);
+    for email in each(&get(customer, "emails")).iter() {
+        person = person.email(&said(email));
     }
+    for phone in each(&get(customer, "phones")).iter() {
+        person = person.phone(&said(phone));
+    }
+    for profile in each(&get(customer, "socialProfiles")).iter() {
+        // `https://twitter.com/maria`: the last part is the name there.
+        let url = text(&profile, "url").unwrap_or_default();
+        let url = url.strip_suffix('/').unwrap_or(&url);
+        let username = url.bytes().rposition(|byte| byte == b'/').and_then(|at| url.get(at + 1..)).unwrap_or_default();
+        person = person.account(&get(&profile, "type"), &username.into());
+    }
+    person
 }

@@ -1,12 +1,12 @@
 //! How large a message of a host may be: the longest, as JSON, in bytes, and the deepest nesting of objects and lists.
 
 /// In our own protocol.
-pub(super) const OF_OURS: (usize, u32) = (64 * 1024, 8);
+pub const OF_OURS: (usize, u32) = (64 * 1024, 8);
 /// In a vendor's: a conversation comes with its messages in it, and those with whole e-mails.
-pub(super) const OF_VENDORS: (usize, u32) = (512 * 1024, 32);
+pub const OF_VENDORS: (usize, u32) = (512 * 1024, 32);
 
 /// Whether a message, written as JSON, is small and flat enough to be read.
-pub(super) fn fits(json: &str, (longest, deepest): (usize, u32)) -> bool {
+pub fn fits(json: &str, (longest, deepest): (usize, u32)) -> bool {
     if json.len() > longest {
         return false;
     }

@@ -8,7 +8,7 @@ use wasm_bindgen::prelude::*;
 use web_sys::{MessageEvent, MessagePort, Window};
 
 /// Where messages go to, and come from.
-pub(super) enum Line {
+pub enum Line {
     /// The port that the host transferred: only its holder hears and speaks.
     Port(MessagePort),
     /// The window above, on this origin.
@@ -22,7 +22,7 @@ pub(super) enum Line {
 
 impl Line {
     /// The line of a host that has answered. From here on `hear` is its listener.
-    pub(super) fn open(met: &Met, hear: &Closure<dyn FnMut(MessageEvent)>) -> Result<Self, CardError> {
+    pub(crate) fn open(met: &Met, hear: &Closure<dyn FnMut(MessageEvent)>) -> Result<Self, CardError> {
         let listener: &Function = hear.as_ref().unchecked_ref();
         if let Some(port) = met.port() {
             port.set_onmessage(Some(listener));
@@ -34,7 +34,7 @@ impl Line {
     }
 
     /// Whether an event came over this line, and not from another window.
-    pub(super) fn brought(&self, event: &MessageEvent) -> bool {
+    pub(crate) fn brought(&self, event: &MessageEvent) -> bool {
         match self {
             Self::Port(_) => true,
             Self::Window { above, origin } => {
@@ -44,7 +44,7 @@ impl Line {
     }
 
     /// Says something.
-    pub(super) fn post(&self, message: &JsValue) {
+    pub fn post(&self, message: &JsValue) {
         // Neither fails: the messages are ours, and on a closed line nobody is left to be told.
         match self {
             Self::Port(port) => drop(port.post_message(message)),

@@ -2,19 +2,25 @@
 //! through. The chat's customer, or the ticket's requester, comes in a call, and again whenever another one is chosen.
 //!
 //! A reply is put into the message box of a chat that is going on; HelpDesk has no such call. No room, no links.
+#![no_main]
 
-use super::adapter::{Adapter, Caps, Heard, each, hint, id, object, text};
-use super::line::Line;
-use super::theme;
-use crate::decode::{Decode, get};
-use context_card_wire::HintedContact;
-use js_sys::{Array, Object, Reflect};
+use js_sys::{Array, Object};
+use shopify_context_card::host::{
+    Adapter, Caps, Decode, Heard, Line, each, get,
+    hint::{self, Person},
+    object, set, speak, text, theme,
+};
 use wasm_bindgen::prelude::*;
+
+#[wasm_bindgen(start)]
+fn begin() {
+    speak(|met, _| Some(Box::new(LiveChat::new(met.caps()))));
+}
 
 /// Marks every message.
 const MARK: &str = "@@livechat/postmessenger";
 
-pub(super) struct LiveChat {
+struct LiveChat {
     /// Whose messages these are, as the handshake said, and which plugin this is, as the address said.
     met: JsValue,
     /// Whether a chat is going on.
@@ -22,8 +28,8 @@ pub(super) struct LiveChat {
 }
 
 impl LiveChat {
-    pub(super) fn new(met: &JsValue) -> Self {
-        Self { met: met.clone(), chatting: false }
+    fn new(met: JsValue) -> Self {
+        Self { met, chatting: false }
     }
 
     fn tell(&self, line: &Line, request: u32, message: &str, data: JsValue) {
@@ -44,11 +50,11 @@ impl LiveChat {
         let (person, conversation, channel) = match name {
             "livechat:customer_profile" => {
                 self.chatting = text(data, "source").as_deref() == Some("chats");
-                (data.clone(), id(&get(data, "chat"), "id"), "chat")
+                (data.clone(), get(&get(data, "chat"), "id"), "chat")
             }
             "livechat:ticket_info" => {
                 self.chatting = false;
-                (get(data, "requester"), id(data, "id"), "email")
+                (get(data, "requester"), get(data, "id"), "email")
             }
             "livechat:change_theme" => {
                 theme::take(&get(data, "theme"), &JsValue::UNDEFINED);
@@ -56,12 +62,8 @@ impl LiveChat {
             }
             _ => return Vec::new(),
         };
-        let contact = HintedContact {
-            name: text(&person, "name"),
-            emails: text(&person, "email").into_iter().collect(),
-            ..HintedContact::default()
-        };
-        vec![Heard::Caps(self.caps()), hint(conversation, Some(channel.to_owned()), vec![contact])]
+        let person = Person::named(&get(&person, "name")).email(&get(&person, "email"));
+        vec![Heard::Caps(self.caps()), hint::conversation(&conversation, &channel.into(), [person])]
     }
 }
 
@@ -82,15 +84,16 @@ impl Adapter for LiveChat {
         let data = get(message, "data");
         match text(message, "type").as_deref() {
             Some("call") => {
-                let answer = Object::assign(&Object::new(), message.unchecked_ref());
+                let answer = Object::assign(&Object::new(), message.unchecked_ref()).into();
                 let result = object(&[("error", false.into()), ("result", JsValue::NULL)]);
                 for (name, value) in [("type", "response".into()), ("data", result)] {
-                    // A new object takes every property.
-                    drop(Reflect::set(&answer, &name.into(), &value));
+                    set(&answer, name, &value);
                 }
                 line.post(&answer);
-                let said =
-                    each(&get(&data, "args")).next().filter(|_| text(&data, "method").as_deref() == Some("handle"));
+                let said = each(&get(&data, "args"))
+                    .iter()
+                    .next()
+                    .filter(|_| text(&data, "method").as_deref() == Some("handle"));
                 let Some(said) = said else { return Vec::new() };
                 self.told(&text(&said, "event_name").unwrap_or_default(), &get(&said, "event_data"))
             }

@@ -3,20 +3,25 @@
 //! context, or in the arguments of the tool that the card belongs to.
 //!
 //! It has no composer, so replies are copied; it makes room and opens links.
+#![no_main]
 
-use super::adapter::{Adapter, Caps, Heard, each, hint, id, object, text, texts};
-use super::line::Line;
-use super::theme;
-use crate::decode::get;
-use crate::state::Event;
-use context_card_wire::HintedContact;
+use shopify_context_card::host::{
+    Adapter, Caps, Heard, Line, each, first, get,
+    hint::{self, Person},
+    object,
+    rpc::{answer, no_such_method, say},
+    speak, text, theme,
+};
+use shopify_context_card::state::Event;
 use wasm_bindgen::prelude::*;
+
+#[wasm_bindgen(start)]
+fn begin() {
+    speak(|_, _| Some(Box::new(McpApps::default())));
+}
 
 /// Where a host's context names the conversation and its contact.
 const KEY: &str = "shopify-context-card/context";
-
-/// The JSON-RPC error for an unknown method.
-const UNKNOWN_METHOD: i32 = -32601;
 
 /// Our tokens, and what the standard calls them.
 const TOKENS: [(&str, &str); 8] = [
@@ -31,7 +36,7 @@ const TOKENS: [(&str, &str); 8] = [
 ];
 
 #[derive(Default)]
-pub(super) struct McpApps {
+struct McpApps {
     links: bool,
 }
 
@@ -59,15 +64,8 @@ impl Adapter for McpApps {
             Some("ui/notifications/tool-input") => named(&get(&params, "arguments")).into_iter().collect(),
             Some(method) if !asked.is_undefined() => {
                 let ends = method == "ui/resource-teardown";
-                let answer = if ends || method == "ping" {
-                    ("result", object(&[]))
-                } else {
-                    (
-                        "error",
-                        object(&[("code", UNKNOWN_METHOD.into()), ("message", "the card has no such method".into())]),
-                    )
-                };
-                line.post(&object(&[("jsonrpc", "2.0".into()), ("id", asked), answer]));
+                let known = ends || method == "ping";
+                answer(line, asked, if known { ("result", object(&[])) } else { no_such_method() });
                 ends.then_some(Heard::Event(Event::Teardown)).into_iter().collect()
             }
             _ => Vec::new(),
@@ -83,12 +81,6 @@ impl Adapter for McpApps {
     }
 }
 
-fn say(line: &Line, id: Option<u32>, method: &str, params: &[(&str, JsValue)]) {
-    let mut message = vec![("jsonrpc", "2.0".into()), ("method", method.into()), ("params", object(params))];
-    message.extend(id.map(|id| ("id", id.into())));
-    line.post(&object(&message));
-}
-
 /// What a host says of itself: all of it at first, later what has changed.
 fn follow(context: &JsValue) -> Option<Heard> {
     let said = get(&get(context, "styles"), "variables");
@@ -100,18 +92,23 @@ fn follow(context: &JsValue) -> Option<Heard> {
 /// The conversation and whom it is with, written as in a host token; everything in it is unverified.
 fn named(context: &JsValue) -> Option<Heard> {
     let (contact, conversation) = (get(context, "contact"), get(context, "conversation"));
-    let people: Vec<_> =
-        each(&get(context, "contacts")).chain(contact.is_object().then_some(contact)).map(|one| person(&one)).collect();
+    let people: Vec<_> = each(&get(context, "contacts"))
+        .iter()
+        .chain(contact.is_object().then_some(contact))
+        .map(|one| person(&one))
+        .collect();
     // The arguments of some other tool.
     let is_ours = !people.is_empty() || conversation.is_object();
-    is_ours.then(|| hint(id(&conversation, "id"), text(&conversation, "channel"), people))
+    is_ours.then(|| hint::conversation(&get(&conversation, "id"), &get(&conversation, "channel"), people))
 }
 
-fn person(contact: &JsValue) -> HintedContact {
-    HintedContact {
-        name: text(contact, "name"),
-        emails: texts(&get(contact, "emails"), "address"),
-        phones: texts(&get(contact, "phones"), "number"),
-        social: Vec::new(),
+fn person(contact: &JsValue) -> Person {
+    let mut person = Person::named(&get(contact, "name"));
+    for email in each(&get(contact, "emails")).iter() {
+        person = person.email(&first(get(&email, "address"), email));
     }
+    for phone in each(&get(contact, "phones")).iter() {
+        person = person.phone(&first(get(&phone, "number"), phone));
+    }
+    person
 }

@@ -26,33 +26,34 @@
 //! From then on the listener is ours: `onmessage` of the port, or of the window.
 //!
 //! - [`Host`]: a host of any kind, as the card sees it: conversations, replies, room;
-//! - `adapter`: what a kind of host has to tell and can be asked;
-//! - `line`: the way messages go;
-//! - `limits` and `theme` are pure and tested natively;
-//! - the rest: one file per kind.
+//! - [`Adapter`]: what a kind of host has to tell and can be asked;
+//! - [`Line`]: the way messages go;
+//! - [`hint`]: what a host that signs nothing says of a conversation;
+//! - [`rpc`]: JSON-RPC, for those who speak it;
+//! - [`limits`] and [`theme`] are pure and tested natively;
+//! - the other files are programs, one for each kind of host: its adapter, around this library. `build.rs` of the proxy
+//!   sends a page the one of its inbox's host, so that nobody loads the words of another.
 
 #[cfg(feature = "csr")]
 mod adapter;
 #[cfg(feature = "csr")]
-mod chatwoot;
-#[cfg(feature = "csr")]
-mod front;
-#[cfg(feature = "csr")]
-mod generic;
-#[cfg(feature = "csr")]
-mod helpscout;
+pub mod hint;
 #[cfg(any(feature = "csr", test))]
-mod limits;
+pub mod limits;
 #[cfg(feature = "csr")]
 mod line;
 #[cfg(feature = "csr")]
-mod livechat;
-#[cfg(feature = "csr")]
-mod mcp;
+pub mod rpc;
 #[cfg(any(feature = "csr", test))]
-mod theme;
-#[cfg(feature = "csr")]
-mod zendesk;
+pub mod theme;
 
 #[cfg(feature = "csr")]
-pub(crate) use adapter::{Host, Met};
+pub use crate::decode::{Decode, get};
+#[cfg(feature = "csr")]
+pub use crate::dom::{random, window};
+#[cfg(feature = "csr")]
+pub(crate) use adapter::Host;
+#[cfg(feature = "csr")]
+pub use adapter::{Adapter, Caps, Heard, Met, NewAdapter, each, first, object, set, speak, text};
+#[cfg(feature = "csr")]
+pub use line::Line;

@@ -10,7 +10,7 @@ use wasm_bindgen::{JsCast as _, JsValue};
 
 /// Takes a scheme, `light`, `dark` or the system's, and tokens over from a host; either may be missing.
 #[cfg(feature = "csr")]
-pub(super) fn take(scheme: &JsValue, tokens: &JsValue) {
+pub fn take(scheme: &JsValue, tokens: &JsValue) {
     match scheme.as_string().as_deref() {
         Some(scheme @ ("light" | "dark")) => dom::set_scheme(scheme),
         Some(_) => dom::set_scheme(""),

@@ -2,14 +2,20 @@
 //! again when the requester changes. The agent is signed in by the page's first request; the requester is only a hint.
 //!
 //! A reply is put at the end of the ticket's comment; the frame grows with the card.
+#![no_main]
 
-use super::adapter::{Adapter, Caps, Heard, each, hint, id, object, text};
-use super::line::Line;
-use super::theme;
-use crate::decode::{Decode, get};
-use context_card_wire::HintedContact;
-use js_sys::{Array, JSON};
+use js_sys::{Array, JSON, JsString};
+use shopify_context_card::host::{
+    Adapter, Caps, Decode, Heard, Line, each, get,
+    hint::{self, Person},
+    object, speak, text, theme,
+};
 use wasm_bindgen::prelude::*;
+
+#[wasm_bindgen(start)]
+fn begin() {
+    speak(|met, _| Some(Box::new(Zendesk::new(&met.caps()))));
+}
 
 /// The number of our question for the ticket; replies have numbers of their own, from 1.
 const TICKET: u32 = 1_000_000;
@@ -19,7 +25,7 @@ const PATHS: [&str; 3] = ["ticket.id", "ticket.requester", "colorScheme"];
 const EVENTS: [&str; 4] =
     ["app.activated", "ticket.requester.id.changed", "ticket.requester.email.changed", "colorScheme.changed"];
 
-pub(super) struct Zendesk {
+struct Zendesk {
     /// Which app this is, and which instance of it.
     app: JsValue,
     instance: JsValue,
@@ -28,7 +34,7 @@ pub(super) struct Zendesk {
 }
 
 impl Zendesk {
-    pub(super) fn new(met: &JsValue) -> Self {
+    fn new(met: &JsValue) -> Self {
         let app = get(met, "guid");
         Self { instance: app.clone(), app, ticket: false }
     }
@@ -59,16 +65,16 @@ impl Zendesk {
     fn ticket(&self, said: &JsValue) -> Vec<Heard> {
         theme::take(&get(said, "colorScheme"), &JsValue::UNDEFINED);
         let requester = get(said, "ticket.requester");
-        let mut contact = HintedContact { name: text(&requester, "name"), ..HintedContact::default() };
-        contact.emails.extend(text(&requester, "email"));
-        for identity in each(&get(&requester, "identities")) {
-            let (Some(kind), Some(value)) = (text(&identity, "type"), text(&identity, "value")) else { continue };
-            let list = if kind == "email" { &mut contact.emails } else { &mut contact.phones };
-            if matches!(kind.as_str(), "email" | "phone_number") && !list.contains(&value) {
-                list.push(value);
+        let person = Person::named(&get(&requester, "name")).email(&get(&requester, "email"));
+        let person = each(&get(&requester, "identities")).iter().fold(person, |person, identity| {
+            let value = get(&identity, "value");
+            match text(&identity, "type").as_deref() {
+                Some("email") => person.email(&value),
+                Some("phone_number") => person.phone(&value),
+                _ => person,
             }
-        }
-        vec![Heard::Caps(self.caps()), hint(id(said, "ticket.id"), None, vec![contact])]
+        });
+        vec![Heard::Caps(self.caps()), hint::conversation(&get(said, "ticket.id"), &JsValue::UNDEFINED, [person])]
     }
 }
 
@@ -89,7 +95,7 @@ impl Adapter for Zendesk {
             };
         };
         if get(&message, "needsReply").is_truthy() {
-            let asked = key.trim_start_matches("zaf.");
+            let asked = key.strip_prefix("zaf.").unwrap_or(&key);
             self.say(line, &[("key", ["iframe.reply:", asked].concat().into())]);
         }
         if key == "zaf.app.registered" {
@@ -97,7 +103,8 @@ impl Adapter for Zendesk {
             if let Some(instance) = text(&context, "instanceGuid") {
                 self.instance = instance.into();
             }
-            self.ticket = text(&context, "location").is_some_and(|place| place.contains("ticket"));
+            self.ticket =
+                get(&context, "location").dyn_ref::<JsString>().is_some_and(|place| place.includes("ticket", 0));
             let once = object(&[("subscriberCount", 1_u32.into())]);
             for event in EVENTS {
                 self.say(line, &[("key", ["iframe.on:", event].concat().into()), ("message", once.clone())]);

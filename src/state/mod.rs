@@ -20,8 +20,7 @@ mod tests;
 
 pub use act::{Act, arg};
 use context_card_wire::{
-    Card, CardReply, Cursor, Found, Handle, History, HostHint, Notice, OrderDetails, OrderPage, ProductDetails,
-    SessionReply,
+    Card, CardReply, Cursor, Found, Handle, History, Notice, OrderDetails, OrderPage, ProductDetails, SessionReply,
 };
 pub use details::{Details, OpenCustomer, OpenOrder, OpenProduct, Place};
 pub(crate) use link::link_id;
@@ -69,7 +68,7 @@ pub struct State {
     /// Whether the host signs nothing: agents sign in, and its conversations are hints.
     unsigned: bool,
     /// What it says of the newest conversation.
-    hint: Option<HostHint>,
+    hint: Option<String>,
     /// Whether the session has it.
     knows_hint: bool,
     /// False while the host hides the card.
@@ -335,7 +334,7 @@ pub enum Event {
         /// Counted by the card.
         seq: u32,
         /// What it says.
-        hint: HostHint,
+        hint: String,
     },
     /// The host takes replies from now on, or no longer.
     CanInsert(bool),
@@ -414,7 +413,7 @@ pub enum Effect {
         /// Whom it is about.
         whom: Whom,
         /// What the session does not know yet of the conversation.
-        hint: Option<HostHint>,
+        hint: Option<String>,
     },
     /// Stop a request.
     Cancel(u32),

@@ -1,7 +1,7 @@
 //! Signing in, where the host signs nothing: the agent types a code once, and what waited for a session goes on. The host's
 //! word on whom a conversation is with is a hint that goes to the proxy with the next card, and comes back in its session.
 
-use super::{Ask, Effect, HostHint, Notice, Problem, Said, Screen, State};
+use super::{Ask, Effect, Notice, Problem, Said, Screen, State};
 
 /// The field for the code.
 pub(crate) const CODE: &str = "scx-code";
@@ -14,7 +14,7 @@ impl State {
     }
 
     /// An unsigned host names a conversation. The session is the agent's, whatever the conversation.
-    pub(super) fn follow_hint(&mut self, seq: u32, hint: HostHint, out: &mut Vec<Effect>) {
+    pub(super) fn follow_hint(&mut self, seq: u32, hint: String, out: &mut Vec<Effect>) {
         if !matches!(self.screen, Screen::SignIn(_)) {
             if self.leave_conversation(seq, out) {
                 (self.hint, self.knows_hint) = (Some(hint), false);

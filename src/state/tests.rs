@@ -492,7 +492,7 @@ fn a_session_that_came_with_the_page_is_not_asked_for_again() {
         })
     };
     assert!(with_it(&effects), "{effects:?}");
-    let hint = HostHint { conversation: Some("c-1".into()), ..HostHint::default() };
+    let hint = String::from(r#"{"conversation":"c-1"}"#);
     let effects = state.step(Event::Hinted { seq: 1, hint: hint.clone() }, NOW);
     assert!(with_it(&effects), "{effects:?}");
     assert!(effects.iter().any(|effect| matches!(effect, Effect::Fetch { hint: Some(told), .. } if *told == hint)));

@@ -9,9 +9,9 @@ include!(concat!(env!("OUT_DIR"), "/assets.rs"));
 /// A file as browsers get it.
 #[derive(Debug)]
 pub struct Asset {
-    /// Its plain name: `card.js`.
+    /// Its plain name: `card.css`.
     pub name: &'static str,
-    /// Its name with a hash of what is in it: `card.1a2b3c4d5e6f.js`.
+    /// Its name with a hash of what is in it: `card.1a2b3c4d5e6f.css`.
     pub hashed: &'static str,
     /// Its content type.
     pub content_type: &'static str,
@@ -51,7 +51,14 @@ impl Asset {
 /// Whether the binary was built with the card in it.
 #[must_use]
 pub fn complete() -> bool {
-    ["card.js", "card_bg.wasm", "card.css"].iter().all(|name| ASSETS.iter().any(|asset| asset.name == *name))
+    let there = |name: &str| ASSETS.iter().any(|asset| asset.name == name);
+    there("card.css") && BOOT.iter().all(|(kind, _)| program(kind).iter().all(|name| there(name)))
+}
+
+/// The card for a host of this kind: the JavaScript and the Wasm.
+#[must_use]
+pub fn program(host: &str) -> [String; 2] {
+    [format!("card-{host}.js"), format!("card-{host}_bg.wasm")]
 }
 
 /// The first words to a host of this kind: `www/boot/<host>.js`, as it stands in the page.

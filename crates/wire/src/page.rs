@@ -50,7 +50,7 @@ impl HostOptions {
 /// How agents of a host that signs nothing sign in.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SignInWays {
-    /// The name of the organisation's OpenID provider, where it has one: signed in there, in a window of its own. By a code
+    /// The name of the organisation's `OpenID` provider, where it has one: signed in there, in a window of its own. By a code
     /// that an admin makes, always.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub provider: Option<String>,

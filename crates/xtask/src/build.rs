@@ -22,8 +22,8 @@ pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<(), XtaskE
     card::build(workspace, &toolchain)?;
     let built = native(workspace, "building the proxy", &["context-card"], options.release)?;
     screen::line(&format!("built: {}", built.binary("context-card")?.display()));
-    for program in [&card::CARD, &card::PANEL] {
-        screen::line(&format!("built: {}", workspace.dist(program.name).display()));
+    for package in [&card::CARD, &card::PANEL] {
+        screen::line(&format!("built: {}", workspace.dist(package.folder).display()));
     }
     Ok(())
 }

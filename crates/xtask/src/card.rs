@@ -12,98 +12,112 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use wasm_bindgen_cli_support::{Bindgen, Output};
 
-/// A program for browsers.
-pub(crate) struct Program {
+/// What cargo builds together.
+pub(crate) struct Package {
     /// For the progress lines.
     what: &'static str,
     pub(crate) package: &'static str,
-    /// Which features it is built with. `csr` alone for the card: with `ssr` in the same build it would draw for the wrong side.
-    pub(crate) features: &'static [&'static str],
-    /// Its folder in `dist`, and the name of its files.
-    pub(crate) name: &'static str,
-    /// What cargo calls its Wasm.
-    raw: &'static str,
+    /// What of it, and with which features. `csr` alone for the card: with `ssr` in the same build it would draw for the
+    /// wrong side.
+    pub(crate) selection: &'static [&'static str],
+    /// The folder in `dist`.
+    pub(crate) folder: &'static str,
+    /// Its programs: what cargo calls the Wasm, and what we call it.
+    pub(crate) programs: &'static [(&'static str, &'static str)],
 }
 
-/// The agent's card.
-pub(crate) const CARD: Program = Program {
+/// The agent's card: one program for each kind of host (`src/host`).
+pub(crate) const CARD: Package = Package {
     what: "the card",
     package: "shopify-context-card",
-    features: &["--features", "csr"],
-    name: "card",
-    raw: "shopify_context_card.wasm",
+    selection: &["--bins", "--features", "csr"],
+    folder: "card",
+    programs: &[
+        ("generic", "card-generic"),
+        ("chatwoot", "card-chatwoot"),
+        ("front", "card-front"),
+        ("helpscout", "card-helpscout"),
+        ("livechat", "card-livechat"),
+        ("mcp", "card-mcp"),
+        ("zendesk", "card-zendesk"),
+    ],
 };
 /// The settings panel.
-pub(crate) const PANEL: Program = Program {
+pub(crate) const PANEL: Package = Package {
     what: "the settings panel",
     package: "context-card-settings",
-    features: &[],
-    name: "panel",
-    raw: "context_card_settings.wasm",
+    selection: &["--lib"],
+    folder: "panel",
+    programs: &[("context_card_settings", "panel")],
 };
 
-impl Program {
-    /// The name of its Wasm.
-    pub(crate) fn wasm(&self) -> String {
-        format!("{}_bg.wasm", self.name)
-    }
-
-    /// The name of the JavaScript around it.
-    pub(crate) fn glue(&self) -> String {
-        format!("{}.js", self.name)
-    }
+/// The files of a program: its Wasm, and the JavaScript around it.
+pub(crate) fn files(name: &str) -> [String; 2] {
+    [format!("{name}_bg.wasm"), format!("{name}.js")]
 }
 
 /// How they are made: a change of it makes them anew.
 const HOW: &str = concat!(include_str!("card.rs"), include_str!("trim.rs"));
-/// Beside them: the hash of the Wasm that they were made from.
-const STAMP: &str = ".made-from";
-
 /// Builds the card and the panel. Takes a second where nothing has changed.
 pub(crate) fn build(workspace: &Workspace, toolchain: &Toolchain) -> Result<(), XtaskError> {
-    [&CARD, &PANEL].into_iter().try_for_each(|program| build_one(workspace, toolchain, program))
-}
-
-fn build_one(workspace: &Workspace, toolchain: &Toolchain, program: &Program) -> Result<(), XtaskError> {
-    prepare(&compile(workspace, toolchain, program)?, program, &workspace.dist(program.name))
+    for package in [&CARD, &PANEL] {
+        let raw = compile(workspace, toolchain, package)?;
+        let mut step = None;
+        for ((_, name), raw) in package.programs.iter().zip(&raw) {
+            prepare(raw, name, package, &mut step, &workspace.dist(package.folder))?;
+        }
+        if let Some(step) = step {
+            step.done("");
+        }
+    }
+    Ok(())
 }
 
 /// A program as it ships, but with the names of its functions: for the table of what weighs how much.
 pub(crate) fn with_names(
     workspace: &Workspace,
     toolchain: &Toolchain,
-    program: &Program,
+    package: &Package,
 ) -> Result<walrus::Module, XtaskError> {
-    let raw = compile(workspace, toolchain, program)?;
-    let bytes = std::fs::read(&raw).map_err(XtaskError::file("read", &raw))?;
-    let beside = workspace.dist(&format!("{}-with-names", program.name));
-    let (mut output, _) = bind(bytes, program, &beside, true)?;
+    let raw = compile(workspace, toolchain, package)?;
+    let (Some(raw), Some((_, name))) = (raw.first(), package.programs.first()) else {
+        return Err(XtaskError::Build { what: package.what.to_owned() });
+    };
+    let bytes = std::fs::read(raw).map_err(XtaskError::file("read", raw))?;
+    let beside = workspace.dist(&format!("{}-with-names", package.folder));
+    let (mut output, _) = bind(bytes, name, &beside, true)?;
     std::fs::remove_dir_all(&beside).map_err(XtaskError::file("remove", &beside))?;
     Ok(std::mem::take(output.wasm_mut()))
 }
 
-/// Rust to Wasm. The file that cargo made.
-fn compile(workspace: &Workspace, toolchain: &Toolchain, program: &Program) -> Result<PathBuf, XtaskError> {
+/// Rust to Wasm. The files that cargo made, in the order of the programs.
+fn compile(workspace: &Workspace, toolchain: &Toolchain, package: &Package) -> Result<Vec<PathBuf>, XtaskError> {
     let (environment, further) = toolchain.for_wasm();
-    let mut arguments = vec!["--profile", "wasm", "--lib"];
+    let mut arguments = vec!["--profile", "wasm"];
+    let (kinds, features): (Vec<_>, Vec<_>) =
+        package.selection.iter().partition(|word| ["--bins", "--lib"].contains(word));
+    arguments.extend(kinds);
     arguments.extend(further);
-    let what = format!("building {}", program.what);
-    let selection: Vec<_> = ["--target", "wasm32-unknown-unknown"].iter().chain(program.features).copied().collect();
+    let what = format!("building {}", package.what);
+    let selection: Vec<_> = ["--target", "wasm32-unknown-unknown"].into_iter().chain(features).collect();
     let build = Build {
         what: &what,
-        packages: &[program.package],
+        packages: &[package.package],
         arguments: &arguments,
         selection: &selection,
         environment: &environment,
     };
     let built = cargo::build(workspace, &build)?;
-    let mut files = built.files.into_iter();
-    let raw = files.find(|file| file.file_name().is_some_and(|name| name == program.raw));
+    let find = |name: &str| {
+        let file = format!("{name}.wasm");
+        built.files.iter().find(|path| path.file_name().is_some_and(|name| *name == *file)).cloned()
+    };
+    let raw: Option<Vec<_>> = package.programs.iter().map(|(raw, _)| find(raw)).collect();
     raw.ok_or(XtaskError::Build { what })
 }
 
 /// Runs wasm-bindgen, as a library: the command-line tool takes minutes to install.
-fn prepare(raw: &Path, program: &Program, dist: &Path) -> Result<(), XtaskError> {
+fn prepare(raw: &Path, name: &str, package: &Package, step: &mut Option<Step>, dist: &Path) -> Result<(), XtaskError> {
     let bytes = std::fs::read(raw).map_err(XtaskError::file("read", raw))?;
     let of = Sha256::new().chain_update(&bytes).chain_update(HOW);
     let hash = of.finalize().iter().fold(String::new(), |mut text, byte| {
@@ -111,32 +125,31 @@ fn prepare(raw: &Path, program: &Program, dist: &Path) -> Result<(), XtaskError>
         let _ = write!(text, "{byte:02x}");
         text
     });
-    let stamp = dist.join(STAMP);
-    let whole = [program.wasm(), program.glue()].iter().all(|name| dist.join(name).is_file());
+    // Beside them: the hash of the Wasm that they were made from.
+    let stamp = dist.join(format!(".{name}-made-from"));
+    let whole = files(name).iter().all(|name| dist.join(name).is_file());
     if whole && std::fs::read_to_string(&stamp).is_ok_and(|old| old == hash) {
         return Ok(());
     }
 
-    let step = Step::begin(&format!("making the JavaScript of {}", program.what));
+    step.get_or_insert_with(|| Step::begin(&format!("making the JavaScript of {}", package.what)));
     // A run that is cut off must not leave a stamp beside files of another build.
     if stamp.exists() {
         std::fs::remove_file(&stamp).map_err(XtaskError::file("remove", &stamp))?;
     }
-    let (mut output, glue) = bind(bytes, program, dist, false)?;
+    let (mut output, glue) = bind(bytes, name, dist, false)?;
     output.emit(dist).map_err(|error| XtaskError::Bindgen(format!("{error:#}")))?;
-    let file = dist.join(program.glue());
+    let [_, file] = files(name).map(|name| dist.join(name));
     std::fs::write(&file, glue).map_err(XtaskError::file("write", &file))?;
-    std::fs::write(&stamp, hash).map_err(XtaskError::file("write", &stamp))?;
-    step.done("");
-    Ok(())
+    std::fs::write(&stamp, hash).map_err(XtaskError::file("write", &stamp))
 }
 
 /// Makes the JavaScript around the Wasm, and trims both. What is in `dist` then is not trimmed yet.
-fn bind(bytes: Vec<u8>, program: &Program, dist: &Path, names: bool) -> Result<(Output, String), XtaskError> {
+fn bind(bytes: Vec<u8>, name: &str, dist: &Path, names: bool) -> Result<(Output, String), XtaskError> {
     std::fs::create_dir_all(dist).map_err(XtaskError::file("make", dist))?;
     let mut bindgen = Bindgen::new();
     bindgen
-        .input_bytes(program.name, bytes)
+        .input_bytes(name, bytes)
         .web(true)
         .map_err(|error| XtaskError::Bindgen(error.to_string()))?
         .typescript(false)
@@ -147,7 +160,7 @@ fn bind(bytes: Vec<u8>, program: &Program, dist: &Path, names: bool) -> Result<(
     let failed = |error| XtaskError::Bindgen(format!("{error:#}"));
     let mut output = bindgen.generate_output().map_err(failed)?;
     output.emit(dist).map_err(failed)?;
-    let file = dist.join(program.glue());
+    let [_, file] = files(name).map(|name| dist.join(name));
     // Read back: only what is written has the layout that can be read.
     let glue = std::fs::read_to_string(&file).map_err(XtaskError::file("read", &file))?;
     let glue = trim::trim(&glue, output.wasm_mut())?;

@@ -1,6 +1,6 @@
 //! `cargo xtask size`: what ships, in bytes, against the budgets. One KB is 1,024 bytes.
 
-use crate::card::{self, Program};
+use crate::card::{self, Package};
 use crate::cargo;
 use crate::error::XtaskError;
 use crate::loader;
@@ -42,8 +42,8 @@ pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<bool, Xtas
     cargo::fetch(workspace, &toolchain.targets())?;
     card::build(workspace, &toolchain)?;
     if options.table {
-        for program in [&card::CARD, &card::PANEL] {
-            table::print(program.name, &card::with_names(workspace, &toolchain, program)?);
+        for package in [&card::CARD, &card::PANEL] {
+            table::print(package.folder, &card::with_names(workspace, &toolchain, package)?);
         }
     }
     table(workspace)
@@ -54,11 +54,13 @@ pub(crate) fn table(workspace: &Workspace) -> Result<bool, XtaskError> {
     let www = workspace.root.join("www");
     let read = |path: std::path::PathBuf| std::fs::read(&path).map_err(XtaskError::file("read", path));
 
-    let program = |program: &Program| {
-        let file = |name: String| read(workspace.dist(program.name).join(&name)).map(|bytes| row(&name, &bytes));
-        Ok::<_, XtaskError>([file(program.wasm())?, file(program.glue())?])
+    let programs = |package: &Package| {
+        let folder = workspace.dist(package.folder);
+        let file = |name: String| read(folder.join(&name)).map(|bytes| row(&name, &bytes));
+        let program = |name: &str| card::files(name).into_iter().map(file).collect::<Result<Vec<_>, XtaskError>>();
+        package.programs.iter().map(|(_, name)| program(name)).collect::<Result<Vec<_>, _>>()
     };
-    let (card, panel) = (program(&card::CARD)?, program(&card::PANEL)?);
+    let (cards, panels) = (programs(&card::CARD)?, programs(&card::PANEL)?);
     let messages: serde_json::Value = serde_json::from_slice(&read(www.join("messages/en.json"))?)
         .map_err(|reason| XtaskError::Json { what: "www/messages/en.json", reason })?;
     let first = [
@@ -70,9 +72,10 @@ pub(crate) fn table(workspace: &Workspace) -> Result<bool, XtaskError> {
     ];
 
     screen::line(&format!("{:<24}{:>10}{:>10}{:>10}", "bytes", "raw", "gzip 9", "brotli 11"));
-    let card = print("the agent's card", &card, CARD_BUDGET, Some(CARD_AIM));
+    // Each page loads one of them.
+    let card = cards.iter().all(|card| print("the agent's card", card, CARD_BUDGET, Some(CARD_AIM)));
     let first = print("the first flight", &first, FIRST_BUDGET, None);
-    let panel = print("the settings panel", &panel, PANEL_BUDGET, None);
+    let panel = panels.iter().all(|panel| print("the settings panel", panel, PANEL_BUDGET, None));
     let loader = print("the loader", &[row("embed.js", &loader(workspace)?)], LOADER_BUDGET, None);
     screen::line(
         "(1 KB = 1,024 bytes; the first flight without the page's own markup, which the browser tests measure)",

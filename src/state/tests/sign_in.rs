@@ -1,11 +1,9 @@
 //! A host that signs nothing: the agent signs in, and its conversations are hints.
 
 use super::*;
-use context_card_wire::{HintedContact, HostHint};
 
-fn hint(name: &str) -> HostHint {
-    let contact = HintedContact { name: Some(name.into()), ..HintedContact::default() };
-    HostHint { conversation: Some(name.into()), channel: None, contacts: vec![contact] }
+fn hint(name: &str) -> String {
+    format!(r#"{{"conversation":"{name}","contacts":[{{"name":"{name}"}}]}}"#)
 }
 
 fn hinted(state: &mut State, seq: u32, name: &str) -> Vec<Effect> {
@@ -26,7 +24,7 @@ fn session(text: &str) -> Result<Reply, Notice> {
 }
 
 /// What the one request among these effects asks, with which session, and of whom.
-fn asks(effects: &[Effect]) -> (Ask, Option<&str>, Option<&HostHint>) {
+fn asks(effects: &[Effect]) -> (Ask, Option<&str>, Option<&String>) {
     let found = effects.iter().find_map(|effect| match effect {
         Effect::Fetch { ask, session, hint, .. } if *ask != Ask::Anew => {
             Some((ask.clone(), session.as_deref(), hint.as_ref()))

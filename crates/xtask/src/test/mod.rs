@@ -161,9 +161,9 @@ impl Run<'_> {
     fn clippy_wasm(&self) -> Result<Outcome, XtaskError> {
         let (environment, further) = self.toolchain.for_wasm();
         let mut well = true;
-        for program in [&card::CARD, &card::PANEL] {
+        for package in [&card::CARD, &card::PANEL] {
             let mut command = self.workspace.cargo();
-            command.args(["clippy", "--quiet", "-p", program.package, "--lib"]).args(program.features);
+            command.args(["clippy", "--quiet", "-p", package.package, "--lib"]).args(package.selection);
             command.args(["--target", "wasm32-unknown-unknown"]).args(&further).envs(environment.iter().copied());
             command.args(["--", "-D", "warnings"]);
             well &= status(&mut command)?;

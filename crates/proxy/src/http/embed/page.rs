@@ -17,6 +17,7 @@ pub(super) struct Shell {
 impl Shell {
     pub(super) fn new(inbox: &Inbox, locale: &Locale) -> Self {
         let text = Text::of(locale);
+        let [script, wasm] = assets::program(inbox.host.as_str()).map(|name| assets::url(&name));
         let page = Page {
             inbox: inbox.inbox.to_string(),
             origins: inbox.origins.clone(),
@@ -24,8 +25,8 @@ impl Shell {
             options: inbox.options.clone(),
             sign_in: (inbox.host.trust() == Trust::Unsigned).then(|| SignInWays { provider: None }),
             words: text.words().ui.clone(),
-            script: assets::url("card.js"),
-            wasm: assets::url("card_bg.wasm"),
+            script,
+            wasm,
             version: env!("CARGO_PKG_VERSION").to_owned(),
         };
         Self { page, language: text.language(), direction: text.direction() }
