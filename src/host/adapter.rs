@@ -17,11 +17,12 @@ extern "C" {
     /// What the boot script hands over about a host.
     pub type Met;
     #[wasm_bindgen(method, getter)]
-    pub fn port(this: &Met) -> Option<MessagePort>;
+    pub(crate) fn port(this: &Met) -> Option<MessagePort>;
     #[wasm_bindgen(method, getter)]
-    pub fn origin(this: &Met) -> Option<String>;
+    pub(crate) fn origin(this: &Met) -> Option<String>;
     #[wasm_bindgen(method, getter)]
     fn seq(this: &Met) -> Option<u32>;
+    /// What the host can do, where it says so.
     #[wasm_bindgen(method, getter)]
     pub fn caps(this: &Met) -> JsValue;
     #[wasm_bindgen(method, getter)]

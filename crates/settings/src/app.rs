@@ -21,7 +21,7 @@ const RENEW: i32 = 4 * 60 * 1000;
 
 /// Why the panel can't start: each is a fault of the page.
 #[derive(Debug, thiserror::Error)]
-pub(crate) enum StartError {
+pub enum StartError {
     /// The page's data is not what it should be.
     #[error("the page's data can't be read")]
     Page(#[from] Unreadable),
@@ -160,7 +160,10 @@ impl Panel {
 }
 
 /// Puts the panel on the page.
-pub(crate) fn start(page: JsValue, arrived: JsValue) -> Result<(), StartError> {
+///
+/// # Errors
+/// Where the page is not what it should be.
+pub fn start(page: JsValue, arrived: JsValue) -> Result<(), StartError> {
     let mut page: PanelPage = read(page)?;
     let arrived: Arrived = read(arrived)?;
     let root: web_sys::HtmlElement = dom::find("scx-settings").ok_or(StartError::NoRoot)?;

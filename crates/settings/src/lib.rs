@@ -28,12 +28,7 @@ mod read;
 #[cfg(target_arch = "wasm32")]
 mod view;
 
-/// Takes over the page. `page` is the page's `#scx-page`, `arrived` its `#scx-arrived`.
-///
-/// # Errors
-/// Where the page is not what it should be.
 #[cfg(target_arch = "wasm32")]
-#[wasm_bindgen::prelude::wasm_bindgen]
-pub fn start(page: wasm_bindgen::JsValue, arrived: wasm_bindgen::JsValue) -> Result<(), wasm_bindgen::JsError> {
-    Ok(app::start(page, arrived)?)
-}
+pub use app::{StartError, start};
+#[cfg(target_arch = "wasm32")]
+pub use read::Unreadable;

@@ -17,7 +17,7 @@ use wasm_bindgen::{JsCast, JsValue};
 /// more than all the rest here.
 #[derive(Debug, thiserror::Error)]
 #[error("an answer can't be read")]
-pub(crate) struct Unreadable;
+pub struct Unreadable;
 
 impl de::Error for Unreadable {
     fn custom<T: fmt::Display>(_: T) -> Self {

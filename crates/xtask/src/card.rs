@@ -46,9 +46,9 @@ pub(crate) const CARD: Package = Package {
 pub(crate) const PANEL: Package = Package {
     what: "the settings panel",
     package: "context-card-settings",
-    selection: &["--lib"],
+    selection: &["--bins", "--features", "browser"],
     folder: "panel",
-    programs: &[("context_card_settings", "panel")],
+    programs: &[("panel", "panel")],
 };
 
 /// The files of a program: its Wasm, and the JavaScript around it.
@@ -94,8 +94,7 @@ pub(crate) fn with_names(
 fn compile(workspace: &Workspace, toolchain: &Toolchain, package: &Package) -> Result<Vec<PathBuf>, XtaskError> {
     let (environment, further) = toolchain.for_wasm();
     let mut arguments = vec!["--profile", "wasm"];
-    let (kinds, features): (Vec<_>, Vec<_>) =
-        package.selection.iter().partition(|word| ["--bins", "--lib"].contains(word));
+    let (kinds, features): (Vec<_>, Vec<_>) = package.selection.iter().partition(|word| **word == "--bins");
     arguments.extend(kinds);
     arguments.extend(further);
     let what = format!("building {}", package.what);

@@ -23,7 +23,7 @@ impl Shell {
             origins: inbox.origins.clone(),
             host: inbox.host.as_str().to_owned(),
             options: inbox.options.clone(),
-            sign_in: (inbox.host.trust() == Trust::Unsigned).then(|| SignInWays { provider: None }),
+            sign_in: (inbox.host.trust() == Trust::Unsigned).then_some(SignInWays { provider: None }),
             words: text.words().ui.clone(),
             script,
             wasm,
