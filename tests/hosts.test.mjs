@@ -103,6 +103,7 @@ async function visit(host, { at = sites.site, inbox = inboxes[host], query = {},
   const faults = [];
   context.on("request", (request) => request.url().includes("/api/") && sent.push(`${request.url()} ${request.postData() ?? ""}`));
   page.on("pageerror", (error) => faults.push(String(error)));
+  const refused = new Promise((resolve) => context.on("requestfailed", (request) => request.url().includes("/embed/") && resolve(request)));
   await page.goto(`${at}/${host}?${new URLSearchParams({ card: `${proxy.address}/embed/${inbox}`, ...query })}`);
   const card = page.frameLocator('iframe[title="Shopify customer"]').locator("#scx-card");
   const kind = HOSTS[host];
@@ -111,6 +112,8 @@ async function visit(host, { at = sites.site, inbox = inboxes[host], query = {},
     page,
     card,
     sent,
+    /** The card's page, where the browser does not show it. */
+    refused,
     desk,
     /** What the host's page has noted. */
     noted: (name) => page.evaluate((name) => window.desk[name], name),
@@ -166,11 +169,10 @@ for (const [host, kind] of Object.entries(HOSTS)) {
 
     test("on somebody else's page there is no card", async () => {
       const agent = await visit(host, { at: sites.other });
-      const refused = agent.page.waitForEvent("requestfailed", (request) => request.url().includes("/embed/"));
       await agent.open(1, MARIA);
       await agent.page.waitForFunction(() => document.querySelector("iframe"));
       // The browser puts its own page there, which says nothing and can't be looked into.
-      assert.match((await refused).failure().errorText, /BLOCKED_BY_RESPONSE/);
+      assert.match((await agent.refused).failure().errorText, /BLOCKED_BY_RESPONSE/);
       assert.deepEqual(agent.sent, []);
       await agent.leave();
     });
