@@ -46,6 +46,7 @@ impl State {
                 }
             }
             Event::Context { seq, token } => self.change_conversation(seq, token, out),
+            Event::Next(token) => out.push(Effect::TellNext(token)),
             Event::Hinted { seq, hint } => self.follow_hint(seq, hint, out),
             Event::CanInsert(can) => self.can_insert = can,
             Event::Token { seq, token } => {

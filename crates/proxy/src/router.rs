@@ -3,7 +3,7 @@
 use crate::app::App;
 use crate::error::ApiError;
 use crate::http::{
-    assets, card, connect, embed, health, history, link, live, owner, pages, product, search, session, settings,
+    assets, card, connect, embed, health, history, link, live, next, owner, pages, product, search, session, settings,
     sign_ins, stores, tickets, webhooks,
 };
 use axum::Router;
@@ -51,6 +51,7 @@ pub fn router(app: App) -> Router {
         .routes(routes!(sign_ins::by_code))
         .routes(routes!(sign_ins::resume))
         .routes(routes!(sign_ins::end))
+        .routes(routes!(next::next))
         .routes(routes!(tickets::make))
         .routes(routes!(settings::opened::read))
         .routes(routes!(settings::card::read, settings::card::save, settings::card::reset))
@@ -132,6 +133,7 @@ const OF_CARD: &[&str] = &[
     "/api/session",
     "/api/session/renew",
     "/api/live",
+    "/api/next",
     "/api/link",
     "/api/unlink",
 ];

@@ -9,6 +9,7 @@ pub(crate) mod health;
 pub(crate) mod history;
 pub(crate) mod link;
 pub(crate) mod live;
+pub(crate) mod next;
 pub(crate) mod owner;
 pub(crate) mod pages;
 pub(crate) mod product;
