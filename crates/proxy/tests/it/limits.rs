@@ -80,7 +80,7 @@ async fn one_address_leaves_the_others_their_share_also_behind_a_reverse_proxy()
     }
     let (status, says, _) = visit("198.51.100.7", "203.0.113.10").await;
     assert_eq!(status, StatusCode::TOO_MANY_REQUESTS);
-    assert!(says.starts_with("<!doctype html>") && says.contains("Too many requests"), "{says}");
+    assert!(says.starts_with("<!DOCTYPE html>") && says.contains("Too many requests"), "{says}");
     // Behind the reverse proxy each has their own.
     assert_eq!(visit("10.0.0.2", "203.0.113.9").await.0, StatusCode::OK);
     assert_eq!(visit("10.0.0.2", "198.51.100.7").await.0, StatusCode::TOO_MANY_REQUESTS);
