@@ -11,7 +11,10 @@ mod record;
 mod store;
 
 use clap::{Args, Parser, Subcommand};
-pub use inbox::{InboxAdd, InboxCommand, InboxSet, KeyAdd, KeyCommand, MatchArgument, MaxRole, ReachArgument, YesNo};
+pub use inbox::{
+    InboxAdd, InboxCommand, InboxSet, KeyAdd, KeyCommand, MatchArgument, MaxRole, ReachArgument, SignatureArgument,
+    YesNo,
+};
 pub use record::{AccessCommand, AccessExport, ComplianceCommand, LinkCommand};
 use std::net::SocketAddr;
 use std::path::PathBuf;

@@ -19,6 +19,7 @@ pub(crate) mod stores;
 pub(crate) mod tickets;
 pub(crate) mod webhooks;
 
+mod address;
 mod asker;
 mod body;
 mod reader;
