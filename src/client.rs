@@ -124,9 +124,9 @@ pub(crate) async fn listen(session: &str, signal: AbortSignal, changed: impl Fn(
 /// A request's parts. Each of the wire's requests is taken apart whole, so that a new field can't be forgotten.
 type Parts = Vec<(&'static str, JsValue)>;
 
-/// `hint`: the same as the request's own, which it stands for, as JSON.
+/// `hint`: the same as the request's own, which it stands for, as JSON. Of a signed address only the boot script speaks.
 fn card(
-    CardRequest { token, nonce, parent_origin, hint: _, seq, fresh, person, all }: CardRequest,
+    CardRequest { token, nonce, parent_origin, hint: _, address: _, seq, fresh, person, all }: CardRequest,
     hint: Option<String>,
 ) -> Parts {
     vec![

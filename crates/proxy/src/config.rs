@@ -12,7 +12,10 @@ mod store;
 
 use crate::limits::Rates;
 use clap::{Args, Parser, Subcommand};
-pub use inbox::{InboxAdd, InboxCommand, InboxSet, KeyAdd, KeyCommand, MatchArgument, MaxRole, ReachArgument, YesNo};
+pub use inbox::{
+    InboxAdd, InboxCommand, InboxSet, KeyAdd, KeyCommand, MatchArgument, MaxRole, ReachArgument, SignatureArgument,
+    YesNo,
+};
 use ipnet::IpNet;
 pub use record::{AccessCommand, AccessExport, ComplianceCommand, LinkCommand};
 use std::net::{IpAddr, SocketAddr};

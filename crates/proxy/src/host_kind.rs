@@ -22,6 +22,10 @@ pub enum HostKind {
     Mcp,
     /// Zendesk's app framework.
     Zendesk,
+    /// Any helpdesk that frames an address which its backend has signed.
+    SignedUrl,
+    /// Any helpdesk that fills in an address, and signs nothing: Crisp, Genesys Cloud.
+    Url,
 }
 
 /// What a host's word is worth.
@@ -47,6 +51,8 @@ impl HostKind {
             Self::HelpScout => "helpscout",
             Self::Mcp => "mcp",
             Self::Zendesk => "zendesk",
+            Self::SignedUrl => "signed-url",
+            Self::Url => "url",
         }
     }
 
@@ -60,9 +66,9 @@ impl HostKind {
     #[must_use]
     pub const fn trust(self) -> Trust {
         match self {
-            Self::Generic => Trust::Signed,
+            Self::Generic | Self::SignedUrl => Trust::Signed,
             Self::Zendesk => Trust::SignedAgent,
-            Self::Chatwoot | Self::Front | Self::LiveChat | Self::HelpScout | Self::Mcp => Trust::Unsigned,
+            Self::Chatwoot | Self::Front | Self::LiveChat | Self::HelpScout | Self::Mcp | Self::Url => Trust::Unsigned,
         }
     }
 
@@ -79,6 +85,12 @@ impl HostKind {
     #[must_use]
     pub const fn has_prefix(self) -> bool {
         matches!(self, Self::Chatwoot)
+    }
+
+    /// Whether its backend signs the frame's address.
+    #[must_use]
+    pub const fn signs_address(self) -> bool {
+        matches!(self, Self::SignedUrl)
     }
 }
 

@@ -8,6 +8,7 @@ use crate::ids::{InboxId, KeyId, random_text};
 use crate::origin::{NotAnOrigin, Origin};
 use crate::text::{Locale, Zone};
 use crate::tokens::{DataKey, OpenError, Purpose, SigningSecret};
+use context_card_wire::AddressSignature;
 
 /// Characters of a signing secret, five bits each: 260 bits.
 const SECRET_LENGTH: usize = 52;
@@ -57,6 +58,9 @@ pub enum Unfit {
         "only Chatwoot's messages begin with a name that can be set: small letters, digits and dashes, {LONGEST_PREFIX} at most"
     )]
     Prefix,
+    /// Of a host whose backend signs no address.
+    #[error("only the hosts that frame a signed address have a signature: --host signed-url")]
+    Signature,
     /// No public key that can be used.
     #[error(transparent)]
     PublicKey(#[from] NotAPublicKey),
@@ -109,6 +113,19 @@ pub fn prefix(host: HostKind, text: &str) -> Result<Option<String>, Unfit> {
             Ok(Some(prefix.to_owned()))
         }
         _ => Err(Unfit::Prefix),
+    }
+}
+
+/// How a host's backend signs the frame's address, where it does: as was asked for, else by HMAC. Kept with the inbox, so that
+/// no address is ever read in another way.
+///
+/// # Errors
+/// When the host's backend signs none.
+pub fn signature(host: HostKind, wanted: Option<AddressSignature>) -> Result<Option<AddressSignature>, Unfit> {
+    match (host.signs_address(), wanted) {
+        (true, wanted) => Ok(Some(wanted.unwrap_or_default())),
+        (false, None) => Ok(None),
+        (false, Some(_)) => Err(Unfit::Signature),
     }
 }
 

@@ -4,7 +4,7 @@
 //! The router asks for addresses, `http/asker` for sessions, and whoever finds an inbox for inboxes.
 
 use crate::clock::Clock;
-use crate::http::address;
+use crate::http::forwarded;
 use crate::ids::InboxId;
 use axum::http::HeaderMap;
 use context_card_wire::Problem;
@@ -79,7 +79,7 @@ impl Limits {
     /// # Errors
     /// When that is too often.
     pub fn request(&self, peer: SocketAddr, headers: &HeaderMap) -> Result<(), Problem> {
-        self.address(address::asking(peer.ip(), headers, &self.trusted))
+        self.address(forwarded::asking(peer.ip(), headers, &self.trusted))
     }
 
     /// One network of IPv6 is one address: whoever has one has all of it.

@@ -27,12 +27,12 @@ pub use handle::{Cursor, Handle};
 pub use host_hint::{HintedAccount, HintedContact, HostHint};
 pub use matched::{Grade, Match, MatchedBy};
 pub use order::{Bar, History, LineItem, OrderDetails, OrderPage, OrderRow, Parcel, ProductDetails, Step};
-pub use page::{Arrival, HostOptions, Page, SignInWays};
+pub use page::{AddressSignature, Arrival, HostOptions, Page, SignInWays};
 pub use problem::{Action, Notice, Problem};
 pub use request::{
     AgentInfo, CardOpened, CardReply, CardRequest, Changed, CodeRequest, HistoryRequest, LinkRequest, LiveEvent,
     OrderFilter, OrderRequest, OrdersRequest, ProblemReply, ProductRequest, ResumeRequest, SearchRequest, SessionReply,
-    SessionRequest, SessionStarted, SettingsConflict, Speech, TicketReply, TicketRequest,
+    SessionRequest, SessionStarted, SettingsConflict, SignedAddress, Speech, TicketReply, TicketRequest,
 };
 pub use settings::{FieldChoice, FieldChoices, MetafieldChoice, MissingScope, StoreMetafields};
 pub use value::{Badge, Field, Link, Moment, Money, Picture, Tone, Value};

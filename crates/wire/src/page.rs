@@ -37,6 +37,21 @@ pub struct HostOptions {
     /// Chatwoot's white labels rename their messages: the part before `-dashboard-app:`. None: `chatwoot`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub prefix: Option<String>,
+    /// How a host whose backend signs the frame's address does that. Of other hosts, none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub signature: Option<AddressSignature>,
+}
+
+/// How the backend of a host signs the address of the card's frame. A setting, and never told from the address.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum AddressSignature {
+    /// `v1.<kid>.<time>.<nonce>.<context>.<HMAC-SHA256>`.
+    #[default]
+    Hmac,
+    /// A host token: a JWT.
+    Jwt,
 }
 
 impl HostOptions {

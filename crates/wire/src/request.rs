@@ -117,6 +117,9 @@ pub struct CardRequest {
     /// session for this conversation.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub hint: Option<HostHint>,
+    /// What stood behind the `#` of an address that the host's backend has signed, in place of a host token.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub address: Option<SignedAddress>,
     /// Counts the host's contexts; the answer to an old one is never drawn.
     #[serde(default)]
     pub seq: u32,
@@ -129,6 +132,17 @@ pub struct CardRequest {
     /// Look up every identifier of the contact, not only the first four. With a session only.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub all: bool,
+}
+
+/// What the backend of a host has signed for the address of the card's frame.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct SignedAddress {
+    /// The inbox whose address it is, `i_…`.
+    pub inbox: String,
+    /// What is signed: the value of `scx`.
+    pub scx: String,
 }
 
 /// The answer to [`CardRequest`].

@@ -40,6 +40,8 @@ pub(crate) const CARD: Package = Package {
         ("livechat", "card-livechat"),
         ("mcp", "card-mcp"),
         ("zendesk", "card-zendesk"),
+        ("signed-url", "card-signed-url"),
+        ("url", "card-url"),
     ],
 };
 /// The settings panel.

@@ -120,7 +120,45 @@ enum ClaimedPhone {
     },
 }
 
+/// What a signed address says, beside what stands before it: who asks, and what they have open.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct AddressContext {
+    sub: String,
+    name: Option<String>,
+    role: Option<String>,
+    locale: Option<String>,
+    timezone: Option<String>,
+    #[serde(default)]
+    conversation: Conversation,
+    contact: Option<ClaimedContact>,
+    contacts: Option<Vec<ClaimedContact>>,
+}
+
 impl Claims {
+    /// The claims of a signed address: its context is JSON, its time and nonce stand in for those of a token. Whose keys it
+    /// goes with names the inbox, so nobody is named as issuer or audience.
+    pub(super) fn of_address(context: &[u8], made: i64, life: i64, nonce: &str) -> Option<Self> {
+        let context: AddressContext = serde_json::from_slice(context).ok()?;
+        let AddressContext { sub, name, role, locale, timezone, conversation, contact, contacts } = context;
+        Some(Self {
+            aud: Audience::Several(Vec::new()),
+            iss: String::new(),
+            sub,
+            name,
+            role,
+            locale,
+            timezone,
+            iat: made,
+            exp: made.checked_add(life)?,
+            jti: nonce.to_owned(),
+            nonce: None,
+            conversation,
+            contact,
+            contacts,
+        })
+    }
+
     /// Whom the conversation is with, in the host's order: mostly one, sometimes several, of whom the agent chooses one.
     /// What is no address and no number is left out: it could match nobody.
     #[must_use]

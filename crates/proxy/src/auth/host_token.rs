@@ -15,11 +15,11 @@ pub(crate) const AUDIENCE: &str = "shopify-context-card";
 /// The longest time between `iat` and `exp`, in seconds.
 pub(crate) const LONGEST_LIFE: i64 = 120;
 /// By how much clocks may differ, in seconds.
-const CLOCK_DIFFERENCE: i64 = 5;
+pub(super) const CLOCK_DIFFERENCE: i64 = 5;
 /// The longest token that is looked at, in bytes.
 const LONGEST_TOKEN: usize = 16 * 1024;
 /// The longest `jti`, in bytes.
-const LONGEST_ID: usize = 256;
+pub(super) const LONGEST_ID: usize = 256;
 
 /// Why a host token is not accepted. The text is for the vendor and holds nothing of the token.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -27,8 +27,11 @@ pub enum Refused {
     /// Not a JWT.
     #[error("it is not a signed JWT")]
     NotAToken,
+    /// Not a signed address.
+    #[error("it is not v1.<kid>.<time>.<nonce>.<context>.<mac>, or too long")]
+    NotAnAddress,
     /// No `kid` in the header, or not one of ours.
-    #[error("its header names no key (kid) of an inbox")]
+    #[error("it names no key (kid) of this inbox")]
     UnknownKey,
     /// The key was revoked.
     #[error("its key was revoked")]
@@ -149,7 +152,7 @@ impl Refused {
     #[must_use]
     pub const fn rule(self) -> Rule {
         match self {
-            Self::NotAToken => Rule::Readable,
+            Self::NotAToken | Self::NotAnAddress => Rule::Readable,
             Self::UnknownKey => Rule::Key,
             Self::RevokedKey => Rule::KeyHolds,
             Self::Algorithm => Rule::Algorithm,

@@ -9,6 +9,7 @@ mod owner;
 mod pass;
 mod role;
 mod session;
+mod signed_address;
 mod ticket;
 
 pub use algorithm::{Algorithm, NotAPublicKey};
@@ -24,4 +25,5 @@ pub use owner::{OWNER_LINK_LIFE, OWNER_SESSION_LIFE, OwnerPass};
 pub use pass::Pass;
 pub use role::{Reach, Role};
 pub use session::{Behind, SESSION_LIFE, Session, SessionError, Sessions, Whom};
+pub use signed_address::{ADDRESS_LIFE, LONGEST_ADDRESS, Signed};
 pub use ticket::{TICKET_LIFE, Ticket};

@@ -108,7 +108,8 @@ impl Session {
             locale: claims.locale.clone().or(session.locale),
             timezone: claims.timezone.clone().or(session.timezone),
             began: claims.iat,
-            issuer: Some(claims.iss.clone()),
+            // A signed address names none: it goes with the inbox's keys alone.
+            issuer: Some(claims.iss.clone()).filter(|iss| !iss.is_empty()),
             ..session
         })
     }

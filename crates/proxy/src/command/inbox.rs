@@ -2,7 +2,7 @@
 
 use super::{CommandError, Opened, Said, open};
 use crate::auth::Reach;
-use crate::config::{Common, InboxAdd, InboxCommand, InboxSet, KeyAdd, KeyCommand, YesNo};
+use crate::config::{Common, InboxAdd, InboxCommand, InboxSet, KeyAdd, KeyCommand, SignatureArgument, YesNo};
 use crate::db::{ChangeKind, Inbox, NewInbox};
 use crate::ids::{InboxId, KeyId, StoreId};
 use crate::inboxes::{self, Unfit};
@@ -96,6 +96,10 @@ fn wanted(mut inbox: Inbox, options: &InboxSet) -> Result<Inbox, CommandError> {
     if let Some(text) = &options.prefix {
         inbox.options.prefix = inboxes::prefix(inbox.host, text).map_err(|why| wrong("--prefix", text, why))?;
     }
+    if let Some(signature) = options.signature {
+        let unfit = |why| wrong("--signature", signature.as_str(), why);
+        inbox.options.signature = inboxes::signature(inbox.host, Some(signature.into())).map_err(unfit)?;
+    }
     if let Some(active) = options.active {
         inbox.active = matches!(active, YesNo::Yes);
     }
@@ -113,7 +117,7 @@ async fn record(opened: &Opened, before: &Inbox, inbox: &Inbox, other_stores: bo
         Some(json!({
             "name": inbox.shown(), "active": inbox.active, "reach": inbox.reach.as_str(), "locale": inbox.locale,
             "match_email": inbox.matching.email.as_str(), "match_phone": inbox.matching.phone.as_str(),
-            "timezone": inbox.timezone, "prefix": inbox.options.prefix,
+            "timezone": inbox.timezone, "prefix": inbox.options.prefix, "signature": inbox.options.signature,
         }))
     };
     let switched = if inbox.active { ChangeKind::SwitchedOn } else { ChangeKind::SwitchedOff };
@@ -232,6 +236,8 @@ async fn add(common: &Common, options: &InboxAdd) -> Result<Said, CommandError> 
     let name = inboxes::name(&options.name).map_err(|why| wrong("--name", &options.name, why))?;
     let prefix =
         inboxes::prefix(options.host, &options.prefix).map_err(|why| wrong("--prefix", &options.prefix, why))?;
+    let signature = inboxes::signature(options.host, options.signature.map(Into::into))
+        .map_err(|why| wrong("--signature", options.signature.map_or("", SignatureArgument::as_str), why))?;
     let opened = open(common).await?;
     let (tenant, data_key) = opened.tenant(&options.tenant).await?;
     let inbox = InboxId::random()?;
@@ -250,7 +256,7 @@ async fn add(common: &Common, options: &InboxAdd) -> Result<Said, CommandError> 
             all_stores: true,
             locale: None,
             timezone: None,
-            options: HostOptions { prefix },
+            options: HostOptions { prefix, signature },
         },
         key,
         stores: Vec::new(),

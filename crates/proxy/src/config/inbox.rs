@@ -4,6 +4,7 @@ use crate::auth::{Reach, Role};
 use crate::host_kind::HostKind;
 use crate::matching::Mode;
 use clap::{Args, Subcommand, ValueEnum};
+use context_card_wire::AddressSignature;
 use std::path::PathBuf;
 
 /// `inbox …`.
@@ -39,6 +40,9 @@ pub struct InboxAdd {
     /// For a white label of Chatwoot: what its messages begin with, in place of `chatwoot`.
     #[arg(long, env = "CONTEXT_CARD_PREFIX", value_name = "PREFIX", default_value = "", hide_default_value = true)]
     pub prefix: String,
+    /// For `signed-url`: how your backend signs the address. Without it, `hmac`.
+    #[arg(long, env = "CONTEXT_CARD_SIGNATURE", value_enum)]
+    pub signature: Option<SignatureArgument>,
 }
 
 /// `inbox set`.
@@ -74,6 +78,9 @@ pub struct InboxSet {
     /// For a white label of Chatwoot: what its messages begin with. Empty: `chatwoot`.
     #[arg(long, env = "CONTEXT_CARD_PREFIX", value_name = "PREFIX")]
     pub prefix: Option<String>,
+    /// For `signed-url`: how your backend signs the address, from now on.
+    #[arg(long, env = "CONTEXT_CARD_SIGNATURE", value_enum)]
+    pub signature: Option<SignatureArgument>,
     /// The stores it shows, `s_…`; `all` for every one of the tenant's.
     #[arg(long, env = "CONTEXT_CARD_STORES", value_name = "S", value_delimiter = ',', num_args = 1..)]
     pub stores: Vec<String>,
@@ -93,6 +100,35 @@ impl From<ReachArgument> for Reach {
         match reach {
             ReachArgument::Contact => Self::Contact,
             ReachArgument::Search => Self::Search,
+        }
+    }
+}
+
+/// `--signature`.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub enum SignatureArgument {
+    /// `v1.<kid>.<time>.<nonce>.<context>.<HMAC-SHA256>`.
+    Hmac,
+    /// A host token.
+    Jwt,
+}
+
+impl SignatureArgument {
+    /// As it is typed.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Hmac => "hmac",
+            Self::Jwt => "jwt",
+        }
+    }
+}
+
+impl From<SignatureArgument> for AddressSignature {
+    fn from(argument: SignatureArgument) -> Self {
+        match argument {
+            SignatureArgument::Hmac => Self::Hmac,
+            SignatureArgument::Jwt => Self::Jwt,
         }
     }
 }

@@ -1,67 +1,54 @@
-//! Whose request it is, by address: the other end of the connection, or, behind a reverse proxy, whom that one names.
+//! Signed addresses: `GET /embed/{inbox}?scx=…`, and where the host's backend puts the same behind a `#`, so that no server on
+//! the way sees it, `POST /api/card`. By which of the two signatures it is read is a setting of the inbox.
+//!
+//! What is signed names people. It is never logged and never kept, and the boot script takes it out of the page's address.
 
-use axum::http::HeaderMap;
-use ipnet::IpNet;
-use std::net::IpAddr;
+use super::asker::Asker;
+use super::sign_in::{Proof, begin, sign_in_at};
+use crate::app::App;
+use crate::auth::{Algorithm, LONGEST_ADDRESS, Nonce, Refused, Signed};
+use crate::db::Inbox;
+use crate::error::ApiError;
+use crate::tokens::{Purpose, SigningSecret};
+use context_card_wire::{AddressSignature, Problem};
 
-/// What reverse proxies write down whom they ask for, the nearest last.
-const FORWARDED: &str = "x-forwarded-for";
-
-/// The address of whoever asks. Only what a reverse proxy of ours has written counts, read from its end: everything before the
-/// first address that is not ours was written by whoever asks.
-pub(crate) fn asking(peer: IpAddr, headers: &HeaderMap, trusted: &[IpNet]) -> IpAddr {
-    let is_ours = |address: IpAddr| trusted.iter().any(|network| network.contains(&address.to_canonical()));
-    let lines: Vec<&str> = headers.get_all(FORWARDED).iter().filter_map(|line| line.to_str().ok()).collect();
-    let mut asking = peer;
-    for named in lines.iter().rev().flat_map(|line| line.rsplit(',')) {
-        if !is_ours(asking) {
-            break;
-        }
-        // What is no address ends it: the last one that is known counts.
-        let Some(address) = address(named) else { break };
-        asking = address;
+/// Checks a signed address in every way, uses it up, and begins a session.
+pub(super) async fn arrive(
+    app: &App,
+    inbox: &Inbox,
+    scx: &str,
+    parent_origin: Option<&str>,
+) -> Result<Asker, ApiError> {
+    if !inbox.host.signs_address() {
+        return Err(Problem::NotFound.into());
     }
-    asking
+    if scx.len() > LONGEST_ADDRESS {
+        return Err(Refused::NotAnAddress.into());
+    }
+    match inbox.options.signature.unwrap_or_default() {
+        AddressSignature::Jwt => {
+            sign_in_at(app, Proof { token: scx, nonce: Nonce::Backend, parent_origin }, Some(inbox)).await
+        }
+        AddressSignature::Hmac => by_hmac(app, inbox, scx, parent_origin).await,
+    }
 }
 
-/// `198.51.100.7`, `[2001:db8::1]`, and the same with a port.
-fn address(text: &str) -> Option<IpAddr> {
-    let text = text.trim();
-    text.parse()
-        .ok()
-        .or_else(|| text.parse::<std::net::SocketAddr>().ok().map(|socket| socket.ip()))
-        .or_else(|| text.strip_prefix('[')?.strip_suffix(']')?.parse().ok())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use axum::http::HeaderValue;
-
-    fn of(peer: &str, lines: &[&str], trusted: &[&str]) -> String {
-        let mut headers = HeaderMap::new();
-        for line in lines {
-            headers.append(FORWARDED, HeaderValue::from_str(line).unwrap());
-        }
-        let trusted: Vec<IpNet> = trusted.iter().map(|network| network.parse().unwrap()).collect();
-        asking(peer.parse().unwrap(), &headers, &trusted).to_string()
+async fn by_hmac(app: &App, inbox: &Inbox, scx: &str, parent_origin: Option<&str>) -> Result<Asker, ApiError> {
+    let signed = Signed::read(scx)?;
+    let found = app.db.inbox_key(&inbox.tenant, &signed.key).await?;
+    let (of, key) = found.filter(|(of, _)| of.inbox == inbox.inbox).ok_or(Refused::UnknownKey)?;
+    if key.revoked {
+        return Err(Refused::RevokedKey.into());
     }
-
-    #[test]
-    fn without_a_reverse_proxy_of_ours_nobody_is_believed() {
-        assert_eq!(of("198.51.100.7", &["203.0.113.9"], &[]), "198.51.100.7");
-        assert_eq!(of("198.51.100.7", &["203.0.113.9"], &["10.0.0.0/8"]), "198.51.100.7");
+    // A public key is no secret: anybody could sign with its bytes.
+    if key.algorithm != Algorithm::Hs256 {
+        return Err(Refused::Algorithm.into());
     }
-
-    #[test]
-    fn behind_one_it_is_whom_that_one_names_and_not_what_they_wrote_themselves() {
-        let ours = &["10.0.0.0/8"];
-        assert_eq!(of("10.0.0.2", &["203.0.113.9"], ours), "203.0.113.9");
-        assert_eq!(of("10.0.0.2", &["1.1.1.1, 203.0.113.9"], ours), "203.0.113.9");
-        assert_eq!(of("10.0.0.2", &["1.1.1.1", "203.0.113.9, 10.0.0.3"], ours), "203.0.113.9");
-        assert_eq!(of("::ffff:10.0.0.2", &["[2001:db8::1]:4711"], ours), "2001:db8::1");
-        for nonsense in ["", "unknown", "203.0.113.9.evil", "\"203.0.113.9\""] {
-            assert_eq!(of("10.0.0.2", &[nonsense], ours), "10.0.0.2", "{nonsense}");
-        }
-    }
+    let data_key = app.data_key(&inbox.tenant).await?;
+    let secret = data_key
+        .open(Purpose::SigningSecret, &[inbox.inbox.as_str(), key.key.as_str()], &key.sealed)
+        .map_err(ApiError::internal)?;
+    let claims = signed.open(&SigningSecret::new(secret))?;
+    signed.in_time(app.clock.unix())?;
+    begin(app, of, &key.key, &signed.vouch(claims), parent_origin).await
 }

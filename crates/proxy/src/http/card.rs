@@ -1,7 +1,9 @@
 //! `POST /api/card`, `/api/orders`, `/api/order`: what the card shows.
 
+use super::address;
 use super::asker::{Asker, MaybeAsker};
 use super::body::Body;
+use super::embed::found;
 use super::session::seal;
 use super::sign_in::{Proof, sign_in};
 use crate::app::{App, locale_of, locale_of_page};
@@ -37,11 +39,20 @@ pub(crate) async fn open(
     Body(request): Body<CardRequest>,
 ) -> Result<Json<CardOpened>, ApiError> {
     let mut speech = None;
-    let reply = match (&request.token, asker) {
+    let parent_origin = request.parent_origin.as_deref();
+    let signed_in = match (&request.token, &request.address) {
         (Some(token), _) => {
             let nonce = Nonce::OfCard(request.nonce.as_deref());
-            let proof = Proof { token, nonce, parent_origin: request.parent_origin.as_deref() };
-            let asker = sign_in(&app, proof).await?;
+            Some(sign_in(&app, Proof { token, nonce, parent_origin }).await?)
+        }
+        (None, Some(address)) => {
+            let inbox = found(&app, &address.inbox).await?;
+            Some(address::arrive(&app, &inbox, &address.scx, parent_origin).await?)
+        }
+        (None, None) => None,
+    };
+    let reply = match (signed_in, asker) {
+        (Some(asker), _) => {
             let card = card_of(&app, &asker, Wish::default()).await?;
             let sealed = seal(&app, &asker.session)?;
             let html = draw(&app, &asker.session, &card);

@@ -1,10 +1,10 @@
 //! The routes: one file or folder per group. [`router`](crate::router) puts them together.
 
-pub(crate) mod address;
 pub(crate) mod assets;
 pub(crate) mod card;
 pub(crate) mod connect;
 pub(crate) mod embed;
+pub(crate) mod forwarded;
 pub(crate) mod health;
 pub(crate) mod history;
 pub(crate) mod link;
@@ -21,6 +21,7 @@ pub(crate) mod stores;
 pub(crate) mod tickets;
 pub(crate) mod webhooks;
 
+mod address;
 mod asker;
 mod body;
 mod reader;

@@ -75,13 +75,28 @@ async fn key_of(app: &App, kid: &KeyId, of: Option<&Inbox>) -> Result<Option<(In
 
 /// Checks a host token in every way and uses it up.
 pub(super) async fn sign_in(app: &App, proof: Proof<'_>) -> Result<Asker, ApiError> {
-    let (inbox, kid, claims) = match examine(app, proof.token, proof.nonce, None).await? {
+    sign_in_at(app, proof, None).await
+}
+
+/// The same with a token of this inbox's alone.
+pub(super) async fn sign_in_at(app: &App, proof: Proof<'_>, of: Option<&Inbox>) -> Result<Asker, ApiError> {
+    let (inbox, kid, claims) = match examine(app, proof.token, proof.nonce, of).await? {
         Examined { broken, .. } if !broken.is_empty() => return Err(broken[0].into()),
         Examined { key: Some((inbox, key)), claims: Some(claims), .. } => (inbox, key.key, claims),
         Examined { .. } => return Err(Refused::NotAToken.into()),
     };
-    let vouched = Vouched::new(claims);
-    if proof.parent_origin.is_some_and(|origin| !may_be_around(app, &inbox, origin)) {
+    begin(app, inbox, &kid, &Vouched::new(claims), proof.parent_origin).await
+}
+
+/// Begins a session with what a key's holder vouches for, which is used up by this.
+pub(super) async fn begin(
+    app: &App,
+    inbox: Inbox,
+    kid: &KeyId,
+    vouched: &Vouched,
+    parent_origin: Option<&str>,
+) -> Result<Asker, ApiError> {
+    if parent_origin.is_some_and(|origin| !may_be_around(app, &inbox, origin)) {
         return Err(Problem::EmbeddingNotAllowed.into());
     }
     app.limits.inbox(&inbox.inbox)?;
@@ -89,10 +104,10 @@ pub(super) async fn sign_in(app: &App, proof: Proof<'_>) -> Result<Asker, ApiErr
     if !app.db.use_token(&inbox.tenant, &vouched.fingerprint, vouched.remember_until).await? {
         return Err(Refused::Used.into());
     }
-    let session = Session::from_claims(&inbox, &kid, &vouched.claims, app.clock.unix())?;
+    let session = Session::from_claims(&inbox, kid, &vouched.claims, app.clock.unix())?;
     let claimed = vouched.claims.role.as_deref().and_then(Role::parse);
     if claimed.is_some_and(|claimed| claimed > session.role) {
-        tracing::warn!(inbox = %inbox.inbox, key = %kid, granted = session.role.as_str(), "a host token claimed a higher role than its inbox may vouch for");
+        tracing::warn!(inbox = %inbox.inbox, key = %kid, granted = session.role.as_str(), "the host claimed a higher role than its inbox may vouch for");
     }
     Ok(Asker { session, inbox })
 }

@@ -82,6 +82,7 @@ async fn the_first_request_signs_in_the_agent_and_the_contact_is_a_hint() {
 async fn without_the_reach_search_the_hint_is_not_followed() {
     let desk = Desk::open().await;
     let app = app(&desk, "contact");
+    desk.sandbox.clear_log();
     let page = app.open(&desk, &app.sign(&claims(&desk, "one"))).await;
     desk.sandbox.clear_log();
     let reply = card(&desk, &session(&page).unwrap()).await.json();

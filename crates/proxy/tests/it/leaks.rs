@@ -2,6 +2,7 @@
 
 use crate::desk::{Desk, ORIGIN, Setup, UK, browser, sign_with};
 use crate::postgres;
+use crate::signed_url;
 use context_card_sandbox::{Options, Sandbox};
 use serde_json::{Value, json};
 use std::io::{BufRead as _, BufReader, Read as _};
@@ -21,6 +22,9 @@ async fn a_day_at_full_log_level_leaves_no_trace_of_anybody() {
     let setup = Setup { folder: folder.path(), template: sandbox.url_template() };
     let tenant = setup.json(&["tenant", "add", "Acme"])["tenant"].as_str().unwrap().to_owned();
     let inbox = setup.inbox(&tenant, &[]);
+    let signing = signed_url::signed(&setup, &tenant, "hmac");
+    let add = ["inbox", "add", "--tenant", &tenant, "--host", "url", "--origin", ORIGIN];
+    let hinting = setup.json(&add)["inbox"].as_str().unwrap().to_owned();
     let token = sandbox.token(UK);
     setup.connect(&tenant, UK, &token);
     let mut child = setup
@@ -66,13 +70,34 @@ async fn a_day_at_full_log_level_leaves_no_trace_of_anybody() {
     let url = ticket["url"].as_str().unwrap().to_owned();
     answers.push(browser.get(&url).send().await.unwrap().text().await.unwrap());
     answers.push(reply);
+    let now = time::OffsetDateTime::now_utc().unix_timestamp();
+    let context = signed_url::context("maria@example.com").to_string();
+    let scx = signed_url::by_hmac(&signing, now, "0123456789abcdef", &context);
+    for shown in [true, false] {
+        let page = browser.get(format!("{proxy}/embed/{}?scx={scx}", signing.id)).send().await.unwrap();
+        let page = page.text().await.unwrap();
+        assert_eq!(page.contains("Maria Sørensen"), shown, "once: {page}");
+    }
+    let hint = format!("{proxy}/embed/{hinting}?email=maria@example.com&name=Maria&conversation=conversation-7");
+    assert!(!browser.get(hint).send().await.unwrap().text().await.unwrap().contains("maria"));
 
     drop(child.stdin.take());
     assert!(child.wait().unwrap().success(), "it stops cleanly");
     let log = reading.join().unwrap();
     assert!(holds(&log, "answered"), "there is a log at all");
     let ticket = url.split("ticket=").nth(1).unwrap();
-    let secrets = [token.as_str(), &inbox.secret, session.as_str(), ticket, postgres::PASSWORD];
+    let payload = scx.split('.').nth(4).unwrap();
+    let secrets = [
+        token.as_str(),
+        &inbox.secret,
+        &signing.secret,
+        session.as_str(),
+        ticket,
+        payload,
+        scx.rsplit('.').next().unwrap(),
+        "conversation-7",
+        postgres::PASSWORD,
+    ];
     for text in PERSONAL.iter().chain(&secrets) {
         assert!(!holds(&log, text), "{text} is in the log");
     }

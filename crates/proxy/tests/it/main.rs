@@ -30,6 +30,7 @@ mod scopes;
 mod search;
 mod settings;
 mod shopify;
+mod signed_url;
 mod signing_in;
 mod tickets;
 mod tokens;

@@ -130,11 +130,13 @@ pub enum Setting {
     Zone,
     /// What a white label's messages begin with.
     Prefix,
+    /// How the frame's address is signed.
+    Signature,
 }
 
 impl Setting {
     /// All of them, in the order of the form.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Name,
         Self::Origins,
         Self::MaxRole,
@@ -145,6 +147,7 @@ impl Setting {
         Self::Locale,
         Self::Zone,
         Self::Prefix,
+        Self::Signature,
     ];
 
     fn is_same(self, one: &InboxSet, other: &InboxSet) -> bool {
@@ -159,6 +162,7 @@ impl Setting {
             Self::Locale => one.locale == other.locale,
             Self::Zone => one.timezone == other.timezone,
             Self::Prefix => one.prefix == other.prefix,
+            Self::Signature => one.signature == other.signature,
         }
     }
 }

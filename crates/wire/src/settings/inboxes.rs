@@ -2,6 +2,7 @@
 //!
 //! `GET|POST|PUT /api/settings/inboxes`, `…/keys`, `…/keys/revoke` and `…/guide` speak of these.
 
+use crate::page::AddressSignature;
 use crate::problem::Notice;
 use crate::value::Moment;
 use serde::{Deserialize, Serialize};
@@ -86,6 +87,9 @@ pub struct HostChoice {
     /// Whether its messages begin with a name that white labels change: [`InboxSet::prefix`].
     #[serde(default)]
     pub prefix: bool,
+    /// Whether its backend signs the frame's address, in one of several ways: [`InboxSet::signature`].
+    #[serde(default)]
+    pub signature: bool,
 }
 
 /// One inbox with all that can be set of it. No secrets.
@@ -152,6 +156,9 @@ pub struct InboxSet {
     /// What the messages of a white label of Chatwoot begin with; none for Chatwoot's own.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub prefix: Option<String>,
+    /// How the host's backend signs the frame's address; none of hosts that don't.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub signature: Option<AddressSignature>,
 }
 
 /// A key that signs host tokens, without what it is made of.

@@ -5,6 +5,7 @@ mod page;
 mod policy;
 pub(crate) mod signed;
 
+use super::address::arrive;
 use super::asker::{Asker, behind};
 use super::card::{Wish, card_of, draw};
 use super::pages::{no_card, session_of};
@@ -32,6 +33,8 @@ use utoipa::IntoParams;
 pub(crate) struct Address {
     /// A ticket. It names nobody.
     pub(crate) ticket: Option<String>,
+    /// What the host's backend has signed, in inboxes with a signed address. It names people: never logged, good once.
+    pub(crate) scx: Option<String>,
     /// There where the panel tries the inbox: for a signed-in owner, only our own page may be around the card then.
     pub(crate) trial: Option<String>,
 }
@@ -54,11 +57,11 @@ pub(crate) async fn page(
         Some(_) => tried(&app, inbox, &headers).await,
         None => inbox,
     };
-    let ticket = match address.ticket.as_deref().filter(|_| is_navigation(&method, &headers)) {
-        Some(text) => Some(take(&app, &inbox, text).await),
-        None => None,
+    let brought = match is_navigation(&method, &headers) {
+        true => brought(&app, &inbox, &address).await,
+        false => None,
     };
-    match ticket {
+    match brought {
         // Said at once; the boot script still asks the host who is there, and the card comes when it is switched on again.
         None if !inbox.active => whole(&app, &inbox, Some(Problem::SwitchedOff.into()), None),
         None => {
@@ -68,6 +71,17 @@ pub(crate) async fn page(
         // Used or expired is no dead end: the boot script asks the host instead, and says what to do where there is none.
         Some(Err(error)) => whole(&app, &inbox, Some(error), None),
         Some(Ok(session)) => streamed(app, Asker { session, inbox }),
+    }
+}
+
+/// The session that the address brings: by a ticket, or signed by the host's backend. Either is used up by this.
+async fn brought(app: &App, inbox: &Inbox, address: &Address) -> Option<Result<Session, ApiError>> {
+    match address {
+        Address { ticket: Some(ticket), .. } => Some(take(app, inbox, ticket).await),
+        Address { scx: Some(scx), .. } if inbox.host.signs_address() => {
+            Some(arrive(app, inbox, scx, None).await.map(|asker| asker.session))
+        }
+        Address { .. } => None,
     }
 }
 
@@ -139,7 +153,11 @@ fn whole(app: &App, inbox: &Inbox, problem: Option<ApiError>, arrival: Option<&A
     let locale = locale_of_page(inbox);
     let shell = Shell::new(inbox, &locale);
     let notice = problem.map(|error| error.in_locale(&locale).notice());
-    let html = [shell.head(), shell.waiting(notice.as_ref()), shell.tail(arrival)].concat();
+    let tail = match &notice {
+        Some(notice) => shell.tail_without(inbox, notice),
+        None => shell.tail(arrival),
+    };
+    let html = [shell.head(), shell.waiting(notice.as_ref()), tail].concat();
     (page_headers(app, inbox), html).into_response()
 }
 
@@ -152,7 +170,10 @@ fn streamed(app: App, asker: Asker) -> Response {
     let rest = async move {
         match arrival(&app, &asker).await {
             Ok((arrival, html)) => [shell.card(&html), shell.tail(Some(&arrival))].concat(),
-            Err(error) => [shell.waiting(Some(&error.in_locale(&locale).notice())), shell.tail(None)].concat(),
+            Err(error) => {
+                let notice = error.in_locale(&locale).notice();
+                [shell.waiting(Some(&notice)), shell.tail_without(&asker.inbox, &notice)].concat()
+            }
         }
     };
     let chunks = stream::once(async move { head }).chain(stream::once(rest));

@@ -74,8 +74,26 @@ impl Shell {
     /// What came with the ticket, and the first words to the host.
     pub(super) fn tail(&self, arrival: Option<&Arrival>) -> String {
         let arrival = arrival.map(|arrival| data("scx-card-data", arrival)).unwrap_or_default();
-        [&arrival, "<script>", assets::boot(&self.page.host), "</script></body></html>"].concat()
+        self.end(&arrival)
     }
+
+    /// The same where nothing came. Mostly the boot script asks the host, then; where it has nobody to ask, it hands over why.
+    pub(super) fn tail_without(&self, inbox: &Inbox, problem: &Notice) -> String {
+        match inbox.host.signs_address() {
+            true => self.end(&data("scx-card-data", &Refusal { problem })),
+            false => self.tail(None),
+        }
+    }
+
+    fn end(&self, brought: &str) -> String {
+        [brought, "<script>", assets::boot(&self.page.host), "</script></body></html>"].concat()
+    }
+}
+
+/// The boot script hands it over as it hands over an arrival.
+#[derive(Serialize)]
+struct Refusal<'a> {
+    problem: &'a Notice,
 }
 
 fn main(html: &str) -> String {

@@ -32,12 +32,18 @@ async fn each_kind_of_host_has_its_own_first_words_and_its_steps() {
             "helpscout" => "GET_APP_CONTEXT",
             "mcp" => "ui/initialize",
             "zendesk" => "iframe.handshake",
+            "signed-url" => "get('scx')",
+            "url" => "new MessageChannel().port1",
             other => panic!("{other} has no first words here"),
         };
         assert!(page.text.contains(first_words), "{host}");
         let policy = page.headers["content-security-policy"].to_str().unwrap();
         assert!(policy.ends_with(&format!("frame-ancestors {origin}")), "{host}: {policy}");
-        assert_eq!(page.text.contains(r#""sign_in":{}"#), !matches!(host, "generic" | "zendesk"), "{host}");
+        assert_eq!(
+            page.text.contains(r#""sign_in":{}"#),
+            !matches!(host, "generic" | "zendesk" | "signed-url"),
+            "{host}"
+        );
         let guide = as_owner(&desk, &owner, "GET", &format!("{PATH}/guide?inbox={id}"), &Value::Null).await;
         assert!(guide.text.contains(id) && !guide.text.contains(added.json()["secret"].as_str().unwrap()), "{host}");
     }
@@ -81,4 +87,23 @@ async fn a_white_label_of_chatwoot_says_what_its_messages_begin_with() {
         assert_eq!(reply.status, StatusCode::UNPROCESSABLE_ENTITY, "{host}, {prefix}");
         assert_eq!(reply.json()["problem"]["field"], "prefix");
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn how_an_address_is_signed_is_set_for_the_hosts_that_sign_one() {
+    let desk = Desk::open().await;
+    let owner = owner_cookie(&desk).await;
+    let of = |signature: Value| json!({"origins": ["https://a.example"], "signature": signature});
+    let added = add(&desk, &owner, "signed-url", of(Value::Null)).await.json();
+    assert_eq!(added["inbox"]["set"]["signature"], "hmac", "said, and not guessed");
+    let jwt = add(&desk, &owner, "signed-url", of(json!("jwt"))).await.json();
+    assert_eq!(jwt["inbox"]["set"]["signature"], "jwt");
+    let (inbox, version) = (jwt["inbox"]["inbox"].clone(), jwt["inbox"]["version"].clone());
+    let change = json!({"inbox": inbox, "version": version, "set": of(json!("hmac"))});
+    let changed = as_owner(&desk, &owner, "PUT", PATH, &change).await;
+    assert_eq!(changed.json()["set"]["signature"], "hmac", "{}", changed.text);
+    let other = add(&desk, &owner, "url", of(json!("jwt"))).await;
+    assert_eq!(other.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(other.json()["problem"]["field"], "signature");
+    assert_eq!(add(&desk, &owner, "signed-url", of(json!("none"))).await.status, StatusCode::BAD_REQUEST);
 }

@@ -54,11 +54,11 @@ pub(super) fn form(screen: Screen) -> impl IntoView {
         dom::focus_soon("add-inbox");
     };
     let chosen = move || hosts.iter().find(|one| one.host == host.get()).cloned();
-    let has_prefix = {
-        let with: Vec<_> =
-            screen.hosts.get_untracked().into_iter().filter(|one| one.prefix).map(|one| one.host).collect();
+    let has = |what: fn(&HostChoice) -> bool| {
+        let with: Vec<_> = screen.hosts.get_untracked().into_iter().filter(what).map(|one| one.host).collect();
         move || with.contains(&host.get())
     };
+    let (has_prefix, has_signature) = (has(|one| one.prefix), has(|one| one.signature));
     let addresses = move || chosen().map(|HostChoice { origins, example, .. }| form::origins(form, origins, example));
     view! {
         <form
@@ -70,6 +70,7 @@ pub(super) fn form(screen: Screen) -> impl IntoView {
             <h2 id="add-heading" tabindex="-1">{screen.word(|words| &words.adding)}</h2>
             {choose_host(form, host)}
             {addresses}
+            {move || has_signature().then(|| form::signature(form))}
             {form::name(form)}
             {form::max_role(form)}
             {form::reach(form)}
@@ -105,8 +106,8 @@ fn choose_host(form: Form, host: RwSignal<String>) -> impl IntoView {
                     prop:checked=move || host.get() == mine
                     on:change=move |_| {
                         host.set(chosen.clone());
-                        // It belongs to the kind before.
-                        form.draft.update(|draft| draft.set.prefix = None);
+                        // They belong to the kind before.
+                        form.draft.update(|draft| (draft.set.prefix, draft.set.signature) = (None, None));
                     }
                 />
                 <div>

@@ -5,9 +5,9 @@ use crate::dom;
 use crate::state::inboxes::{Draft, tidied};
 use crate::view::entry::{Entry, Kind, wrong_line, wrong_with};
 use context_card_markup::view;
-use context_card_wire::Notice;
 use context_card_wire::settings::words::InboxesWords;
 use context_card_wire::settings::{HighestRole, InboxReach, MatchBy};
+use context_card_wire::{AddressSignature, Notice};
 use leptos::prelude::*;
 
 /// Languages to choose from; any other can be typed.
@@ -211,6 +211,23 @@ pub(super) fn reach(form: Form) -> impl IntoView {
         all,
         |draft| draft.set.reach,
         |draft, reach| draft.set.reach = reach,
+    )
+}
+
+/// How the host's backend signs the frame's address.
+pub(super) fn signature(form: Form) -> impl IntoView {
+    let of = |word: fn(&InboxesWords) -> &String| form.word(word);
+    let all = vec![
+        (AddressSignature::Hmac, of(|words| &words.signature_hmac), of(|words| &words.signature_hmac_help)),
+        (AddressSignature::Jwt, of(|words| &words.signature_jwt), of(|words| &words.signature_jwt_help)),
+    ];
+    choices(
+        form,
+        "signature",
+        of(|words| &words.signature),
+        all,
+        |draft| draft.set.signature.unwrap_or_default(),
+        |draft, signature| draft.set.signature = Some(signature),
     )
 }
 

@@ -8,6 +8,7 @@ use crate::dom;
 use crate::state::inboxes::{Draft, Setting, differing, shown_stores};
 use crate::view::parts::notice;
 use context_card_markup::view;
+use context_card_wire::AddressSignature;
 use context_card_wire::settings::words::InboxesWords;
 use context_card_wire::settings::{ChangeInboxRequest, HighestRole, InboxConflict, InboxReach, InboxSettings, MatchBy};
 use leptos::prelude::*;
@@ -22,7 +23,12 @@ fn look(screen: Screen, inbox: RwSignal<InboxSettings>) -> impl IntoView {
     view! {
         {move || inbox.with(|inbox| {
             // Only white labels have a beginning of their own.
-            let all: Vec<_> = Setting::ALL.into_iter().filter(|it| *it != Setting::Prefix || inbox.set.prefix.is_some()).collect();
+            let of_host = |it: &Setting| match it {
+                Setting::Prefix => inbox.set.prefix.is_some(),
+                Setting::Signature => inbox.set.signature.is_some(),
+                _ => true,
+            };
+            let all: Vec<_> = Setting::ALL.into_iter().filter(of_host).collect();
             facts(screen, inbox, &all)
         })}
         <p class="quiet">{screen.panel.word(|words| &words.shell.owners_only)}</p>
@@ -73,6 +79,13 @@ fn fact(screen: Screen, inbox: &InboxSettings, setting: Setting) -> (String, Str
         Setting::Locale => (word(|words| &words.language), said(&set.locale)),
         Setting::Zone => (word(|words| &words.zone), said(&set.timezone)),
         Setting::Prefix => (word(|words| &words.prefix), set.prefix.clone().unwrap_or_else(|| "chatwoot".to_owned())),
+        Setting::Signature => (
+            word(|words| &words.signature),
+            match set.signature.unwrap_or_default() {
+                AddressSignature::Hmac => word(|words| &words.signature_hmac),
+                AddressSignature::Jwt => word(|words| &words.signature_jwt),
+            },
+        ),
     }
 }
 
@@ -139,7 +152,8 @@ fn edit(screen: Screen, inbox: RwSignal<InboxSettings>) -> impl IntoView {
         });
     };
     let host = screen.hosts.with_untracked(|hosts| hosts.iter().find(|host| host.host == first.host).cloned());
-    let (help, example, prefix) = host.map(|host| (host.origins, host.example, host.prefix)).unwrap_or_default();
+    let (prefix, signature) = host.as_ref().map(|host| (host.prefix, host.signature)).unwrap_or_default();
+    let (help, example) = host.map(|host| (host.origins, host.example)).unwrap_or_default();
     let what_they_saved = move || {
         theirs.get().then(|| {
             inbox.with(|inbox| {
@@ -179,6 +193,7 @@ fn edit(screen: Screen, inbox: RwSignal<InboxSettings>) -> impl IntoView {
             {form::stores(form)}
             {form::more(form)}
             {prefix.then(|| form::prefix(form))}
+            {signature.then(|| form::signature(form))}
             {move || form.other_problem().map(|problem| notice(screen.panel, &problem))}
             {what_they_saved}
             <div class="actions">

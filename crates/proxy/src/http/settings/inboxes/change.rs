@@ -149,6 +149,7 @@ async fn checked(
         timezone: of_text(&set.timezone).map(|text| inboxes::zone(&text)).transpose().map_err(wrong)?,
         options: HostOptions {
             prefix: inboxes::prefix(inbox.host, set.prefix.as_deref().unwrap_or_default()).map_err(wrong)?,
+            signature: inboxes::signature(inbox.host, set.signature).map_err(wrong)?,
         },
         ..inbox
     };

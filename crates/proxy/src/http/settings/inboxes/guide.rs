@@ -29,6 +29,7 @@ pub(crate) async fn read(
         origin: inbox.origins.first().map(String::as_str).unwrap_or_default(),
         key: newest.map(|key| (&key.key, key.algorithm)),
         max_role: inbox.max_role,
+        signature: inbox.options.signature,
     };
     Ok(Json(Guide { steps: (Host::of(inbox.host).guide)(&site, admin.text().settings()) }))
 }

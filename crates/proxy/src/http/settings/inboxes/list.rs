@@ -72,6 +72,7 @@ pub(super) async fn set_of(app: &App, inbox: &Inbox) -> Result<InboxSet, ApiErro
         locale: inbox.locale.clone(),
         timezone: inbox.timezone.clone(),
         prefix: inbox.options.prefix.clone(),
+        signature: inbox.options.signature,
     })
 }
 

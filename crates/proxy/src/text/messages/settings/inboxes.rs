@@ -31,6 +31,10 @@ pub struct HostsMessages {
     pub mcp: HostMessages,
     /// Zendesk.
     pub zendesk: HostMessages,
+    /// An address that the host's backend signs.
+    pub signed_url: HostMessages,
+    /// An address that the host fills in.
+    pub url: HostMessages,
 }
 
 messages! {
@@ -53,6 +57,7 @@ messages! {
         agent_name,
         host,
         prefix,
+        signature,
         changed,
     }
 }
@@ -103,5 +108,11 @@ messages! {
         zendesk_text,
         zendesk_key,
         zendesk_key_text,
+        signed_url,
+        signed_url_text,
+        url,
+        url_text,
+        url_known,
+        url_known_text,
     }
 }

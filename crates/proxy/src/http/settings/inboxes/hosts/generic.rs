@@ -25,7 +25,7 @@ macro_rules! file {
 
 const PAGE: &str = file!("page.html");
 const SETTINGS: &str = file!("settings.html");
-const SIGN_PUBLIC: &str = file!("sign-public.mjs");
+pub(super) const SIGN_PUBLIC: &str = file!("sign-public.mjs");
 const TICKET_NODE: &str = file!("ticket.mjs");
 
 /// More ways to put the card into a page. Their names are the same in every language.
@@ -42,7 +42,7 @@ const LANGUAGES: [(&str, &str, &str); 6] = [
 ];
 
 /// A snippet with the inbox's values in it. None of them can hold a quote: they are origins, ids and an algorithm's name.
-fn filled(site: &Site<'_>, text: &str) -> String {
+pub(super) fn filled(site: &Site<'_>, text: &str) -> String {
     let (key, algorithm) = site.key.map_or(("k_…", "HS256"), |(key, algorithm)| (key.as_str(), algorithm.as_str()));
     let loader = assets::loader();
     text.replace("{{CARD}}", site.card)
@@ -54,6 +54,22 @@ fn filled(site: &Site<'_>, text: &str) -> String {
         .replace("{{ALGORITHM}}", algorithm)
 }
 
+/// The first step of every host whose backend signs.
+pub(super) fn keep_secret(site: &Site<'_>, messages: &SettingsMessages) -> GuideStep {
+    const SECRET: &str = "CONTEXT_CARD_SECRET=<the signing secret of {{KEY}}>";
+    let says = &messages.guide;
+    let (text, environment) = match site.key {
+        None => (says.no_key_text.text(), SECRET),
+        Some((key, Algorithm::Hs256)) => (says.secret_text.fill(&[("name", key.as_str())]), SECRET),
+        Some((key, _)) => (
+            says.public_key_text.fill(&[("name", key.as_str())]),
+            "CONTEXT_CARD_PRIVATE_KEY=<the private key that belongs to {{KEY}}>",
+        ),
+    };
+    let environment = Snippet { label: says.secret_label.text(), code: filled(site, environment) };
+    GuideStep { title: says.secret.text(), text, optional: false, snippets: vec![environment] }
+}
+
 fn guide(site: &Site<'_>, messages: &SettingsMessages) -> Vec<GuideStep> {
     let says = &messages.guide;
     let snippet = |label: &Message, code: &str| Snippet { label: label.text(), code: filled(site, code) };
@@ -63,19 +79,7 @@ fn guide(site: &Site<'_>, messages: &SettingsMessages) -> Vec<GuideStep> {
         optional,
         snippets,
     };
-    let (about_key, environment, public) = match site.key {
-        None => (says.no_key_text.text(), "CONTEXT_CARD_SECRET=<the signing secret of {{KEY}}>", false),
-        Some((key, Algorithm::Hs256)) => (
-            says.secret_text.fill(&[("name", key.as_str())]),
-            "CONTEXT_CARD_SECRET=<the signing secret of {{KEY}}>",
-            false,
-        ),
-        Some((key, _)) => (
-            says.public_key_text.fill(&[("name", key.as_str())]),
-            "CONTEXT_CARD_PRIVATE_KEY=<the private key that belongs to {{KEY}}>",
-            true,
-        ),
-    };
+    let public = site.key.is_some_and(|(_, algorithm)| algorithm != Algorithm::Hs256);
     let named = |(label, code): (&str, &str)| Snippet { label: label.to_owned(), code: filled(site, code) };
     // Few standard libraries have public-key signatures.
     let (sign, ticket) = match public {
@@ -90,7 +94,7 @@ fn guide(site: &Site<'_>, messages: &SettingsMessages) -> Vec<GuideStep> {
         }
     };
     vec![
-        step(&says.secret, about_key, false, vec![snippet(&says.secret_label, environment)]),
+        keep_secret(site, messages),
         step(&says.sign, says.sign_text.text(), false, sign),
         step(&says.page, says.page_text.text(), false, pages),
         step(&says.ticket, says.ticket_text.text(), true, ticket),
@@ -112,6 +116,7 @@ mod tests {
             origin: "https://inbox.example",
             key: algorithm.map(|algorithm| (&key, algorithm)),
             max_role,
+            signature: None,
         };
         guide(&site, Text::of(&Locale::default()).settings())
     }

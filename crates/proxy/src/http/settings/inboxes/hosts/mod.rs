@@ -7,12 +7,15 @@ mod generic;
 mod helpscout;
 mod livechat;
 mod mcp;
+mod signed_url;
+mod url;
 mod zendesk;
 
 use crate::auth::{Algorithm, Role};
 use crate::host_kind::HostKind;
 use crate::ids::KeyId;
 use crate::text::{HostMessages, Message, SettingsMessages};
+use context_card_wire::AddressSignature;
 use context_card_wire::settings::{GuideStep, HostChoice, Snippet};
 
 /// A kind of host.
@@ -37,6 +40,8 @@ pub(super) struct Site<'a> {
     pub(super) key: Option<(&'a KeyId, Algorithm)>,
     /// The highest role that it vouches for.
     pub(super) max_role: Role,
+    /// How the frame's address is signed, where it is.
+    pub(super) signature: Option<AddressSignature>,
 }
 
 impl Site<'_> {
@@ -57,8 +62,17 @@ fn sign_in(messages: &SettingsMessages) -> GuideStep {
 }
 
 /// All kinds.
-pub(super) const HOSTS: &[Host] =
-    &[generic::HOST, chatwoot::HOST, front::HOST, livechat::HOST, helpscout::HOST, mcp::HOST, zendesk::HOST];
+pub(super) const HOSTS: &[Host] = &[
+    generic::HOST,
+    chatwoot::HOST,
+    front::HOST,
+    livechat::HOST,
+    helpscout::HOST,
+    mcp::HOST,
+    zendesk::HOST,
+    signed_url::HOST,
+    url::HOST,
+];
 
 impl Host {
     /// The row of a kind.
@@ -71,6 +85,8 @@ impl Host {
             HostKind::HelpScout => &helpscout::HOST,
             HostKind::Mcp => &mcp::HOST,
             HostKind::Zendesk => &zendesk::HOST,
+            HostKind::SignedUrl => &signed_url::HOST,
+            HostKind::Url => &url::HOST,
         }
     }
 
@@ -89,6 +105,7 @@ impl Host {
             origins: origins.text(),
             example: self.example.to_owned(),
             prefix: self.kind.has_prefix(),
+            signature: self.kind.signs_address(),
         }
     }
 }
