@@ -1,6 +1,7 @@
 //! The routes, and what holds for all of them: limits, logging, counting, safe headers.
 
 use crate::app::App;
+use crate::cards;
 use crate::error::ApiError;
 use crate::http::{
     assets, card, connect, embed, health, history, link, live, owner, pages, product, search, session, settings,
@@ -75,6 +76,10 @@ pub fn router(app: App) -> Router {
         .routes(routes!(live::listen))
         .routes(routes!(webhooks::receive))
         .routes(routes!(embed::page, embed::signed::open))
+        .routes(routes!(cards::intercom::initialize))
+        .routes(routes!(cards::intercom::submit))
+        .routes(routes!(cards::gorgias::show))
+        .routes(routes!(cards::gladly::look_up))
         .routes(routes!(owner::page, owner::sign_in))
         .routes(routes!(owner::sign_out))
         .routes(routes!(stores::page))

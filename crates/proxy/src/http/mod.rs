@@ -19,7 +19,7 @@ pub(crate) mod stores;
 pub(crate) mod tickets;
 pub(crate) mod webhooks;
 
-mod asker;
+pub(crate) mod asker;
 mod body;
 mod reader;
 mod sign_in;

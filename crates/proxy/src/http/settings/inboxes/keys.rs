@@ -4,7 +4,7 @@
 use super::list::tell;
 use super::rules::{broken, most, unfit};
 use crate::app::App;
-use crate::auth::Role;
+use crate::auth::{Algorithm, Role};
 use crate::db::ChangeKind;
 use crate::error::ApiError;
 use crate::http::body::Body;
@@ -19,8 +19,8 @@ use context_card_wire::settings::{InboxSettings, KeyAdded, NewKeyRequest, Revoke
 use context_card_wire::{Problem, ProblemReply};
 use serde_json::json;
 
-/// Adds a key: a signing secret that is made here and shown in this answer only, or a public key of the host's. Keys that hold
-/// go on holding.
+/// Adds a key: a signing secret that is made here and shown in this answer only, or the host's own: a public key, or Intercom's
+/// client secret. Keys that hold go on holding.
 #[utoipa::path(post, path = "/api/settings/inboxes/keys", request_body = NewKeyRequest, security(("session" = [])), responses(
     (status = 200, body = KeyAdded), (status = 422, body = ProblemReply), (status = "4XX", body = ProblemReply),
     (status = "5XX", body = ProblemReply)))]
@@ -41,6 +41,11 @@ pub(crate) async fn add(
         None => {
             let (secret, key) = inboxes::new_secret(&data_key, &inbox.inbox).map_err(ApiError::internal)?;
             (Some(ShownSecret(secret.expose().to_owned())), key)
+        }
+        Some(text) if inbox.host.brings_its_secret() => {
+            let secret = inboxes::host_secret(text.expose()).map_err(|why| unfit(&admin, &why))?;
+            let key = inboxes::sealed(&data_key, &inbox.inbox, Algorithm::Hs256, &secret);
+            (None, key.map_err(ApiError::internal)?)
         }
         Some(pem) => {
             let algorithm = inboxes::public_key(&pem).map_err(|why| unfit(&admin, &why))?;

@@ -31,6 +31,12 @@ pub struct HostsMessages {
     pub mcp: HostMessages,
     /// Zendesk.
     pub zendesk: HostMessages,
+    /// Intercom.
+    pub intercom: HostMessages,
+    /// Gorgias.
+    pub gorgias: HostMessages,
+    /// Gladly.
+    pub gladly: HostMessages,
 }
 
 messages! {
@@ -53,6 +59,7 @@ messages! {
         agent_name,
         host,
         prefix,
+        host_secret,
         changed,
     }
 }
@@ -103,5 +110,17 @@ messages! {
         zendesk_text,
         zendesk_key,
         zendesk_key_text,
+        intercom,
+        intercom_text,
+        intercom_secret,
+        intercom_secret_text,
+        gorgias,
+        gorgias_text,
+        gorgias_widget,
+        gorgias_widget_text,
+        gladly,
+        gladly_text,
+        gladly_fields,
+        gladly_fields_text,
     }
 }
