@@ -86,8 +86,12 @@ impl Question {
 
     /// What was sent. Fields that nobody here reads are left out: hosts add some whenever they like.
     fn read<T: DeserializeOwned>(&self) -> Result<T, ApiError> {
-        serde_json::from_slice(&self.body)
-            .map_err(|_| ApiError::bad_request(None, "the body is not JSON, or a field of it is of the wrong kind"))
+        // A list would be read as fields without their names.
+        let is_object = self.body.trim_ascii_start().first() == Some(&b'{');
+        let read = is_object.then(|| serde_json::from_slice(&self.body).ok()).flatten();
+        read.ok_or_else(|| {
+            ApiError::bad_request(None, "the body is no JSON object, or a field of it is of the wrong kind")
+        })
     }
 
     /// The card, on record as seen by who asked.
