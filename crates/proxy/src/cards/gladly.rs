@@ -296,7 +296,8 @@ fn attributes_of<'a>(
 /// An order as Gladly's card for orders knows it; fields that it does not know have their own names.
 fn order(store: &StoreCard, row: &OrderRow) -> Value {
     let mut order = json!({"type": "ORDER", "orderNumber": row.name, "storeName": store.name});
-    for field in &row.fields {
+    // Its number is there already.
+    for field in row.fields.iter().filter(|field| field.id != "order.number") {
         let text = leads(field).map(str::to_owned).or_else(|| said(field, When::Exact));
         let (key, text) = match (field.id.as_str(), &field.value) {
             ("order.created", Shape::Date(moment)) => ("createdAt".to_owned(), Some(moment.at.clone())),

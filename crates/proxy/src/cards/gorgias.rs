@@ -170,7 +170,7 @@ fn customer(store: &StoreCard, customer: &CustomerCard) -> GorgiasCustomer {
 
 fn order(row: &OrderRow) -> BTreeMap<String, String> {
     let name = ("name".to_owned(), row.name.clone());
-    row.fields.iter().filter_map(pair).chain([name]).collect()
+    row.fields.iter().filter(|field| field.id != "order.number").filter_map(pair).chain([name]).collect()
 }
 
 /// A field by its id. The widget keeps what it got, so times are told exactly; a link is its address.
