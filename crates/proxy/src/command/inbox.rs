@@ -182,10 +182,11 @@ async fn add_key(common: &Common, options: &KeyAdd) -> Result<Said, CommandError
         ));
     }
     if inbox.host.brings_its_secret() && options.public_key.is_none() {
+        let command = format!("context-card inbox key add --inbox {} --secret-stdin", inbox.inbox);
         return Err(wrong(
             "--inbox",
             &options.inbox,
-            "its host signs with a secret of its own: give that with --secret-stdin",
+            format!("its host signs with a secret of its own; pipe it in: {command}"),
         ));
     }
     let Some(file) = &options.public_key else {

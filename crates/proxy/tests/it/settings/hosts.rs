@@ -100,6 +100,8 @@ async fn an_owner_adds_intercom_without_an_address_and_pastes_its_client_secret(
         let request = json!({"inbox": id, "public_key": text});
         as_owner(&desk, &owner, "POST", &format!("{PATH}/keys"), &request).await
     };
+    let made = as_owner(&desk, &owner, "POST", &format!("{PATH}/keys"), &json!({"inbox": id})).await;
+    assert_eq!(made.json()["problem"]["field"], "public_key", "a secret of ours is of no use there");
     let refused = paste("not a secret, with spaces").await;
     assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", refused.text);
     assert_eq!(refused.json()["problem"]["field"], "public_key");

@@ -11,7 +11,7 @@ use crate::http::body::Body;
 use crate::http::settings::admin::Admin;
 use crate::http::settings::inbox_of;
 use crate::ids::KeyId;
-use crate::inboxes::{self, MOST_KEYS};
+use crate::inboxes::{self, MOST_KEYS, Unfit};
 use crate::tokens::SigningSecret;
 use axum::Json;
 use axum::extract::State;
@@ -38,6 +38,8 @@ pub(crate) async fn add(
     }
     let data_key = app.data_key(&inbox.tenant).await?;
     let (secret, key) = match request.public_key.map(SigningSecret::new) {
+        // A secret of ours is none that it would sign with.
+        None if inbox.host.brings_its_secret() => return Err(unfit(&admin, &Unfit::HostSecret)),
         None => {
             let (secret, key) = inboxes::new_secret(&data_key, &inbox.inbox).map_err(ApiError::internal)?;
             (Some(ShownSecret(secret.expose().to_owned())), key)
