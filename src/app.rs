@@ -339,6 +339,12 @@ fn carry_out(effect: Effect) {
                 controller.abort();
             }
         }
+        Effect::TellNext(token) => {
+            let said = with(|app| (app.nonce.clone(), app.host.as_ref().and_then(|host| host.origin.clone())));
+            if let Some((nonce, origin)) = said {
+                spawn_local(client::tell_next(token, nonce, origin));
+            }
+        }
         Effect::AskHost { seq } => match with(|app| app.host.as_mut().and_then(|host| host.ask_token(seq))).flatten() {
             Some(id) => give_up_later(id),
             None => happen(Event::Token { seq, token: None }),

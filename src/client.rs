@@ -94,6 +94,14 @@ pub(crate) async fn ask(ask: Ask, with: With, signal: AbortSignal) -> Result<Rep
     reply.unwrap_or_else(|| Err(unreachable(offline)))
 }
 
+/// Says which conversation comes next, so that its card is there at once. Nothing is lost where that fails.
+pub(crate) async fn tell_next(token: String, nonce: String, origin: Option<String>) {
+    let body = new_session(SessionRequest { token, nonce: Some(nonce), parent_origin: origin });
+    if let Ok(controller) = web_sys::AbortController::new() {
+        drop(send("/api/next", &body, None, &controller.signal()).await);
+    }
+}
+
 /// Hears of changes until the stream ends. Whether it was open at all.
 pub(crate) async fn listen(session: &str, signal: AbortSignal, changed: impl Fn()) -> bool {
     let request = Request::get("/api/live")

@@ -130,6 +130,10 @@ test("another conversation is another customer, and a reply lands in the page", 
   await who.sees("Maria Sørensen");
   await who.card.getByRole("button", { name: "Insert in reply" }).first().click();
   await who.page.waitForFunction(() => document.querySelector("textarea").value.includes("#1042"));
+  // What comes next is asked for ahead.
+  const ahead = who.page.waitForResponse((response) => response.url().endsWith("/api/next"));
+  await who.on((card) => (card.next = "c-78"));
+  assert.equal((await ahead).status(), 204);
   await who.on((card) => (card.conversation = "c-78"));
   await who.sees("Kofi Mensah");
   assert.equal(await who.on((card) => card.getAttribute("conversation")), "c-77", "a property is no attribute");

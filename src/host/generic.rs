@@ -96,6 +96,7 @@ fn read(line: &Line, message: &JsValue) -> Option<Heard> {
             let token = get(&params, "token").as_string().map(|jwt| Token { jwt, nonce: None });
             Some(Event::Context { seq, token })
         }
+        "context/next" => Some(Event::Next(get(&params, "token").as_string()?)),
         "theme/changed" => {
             theme::take(&get(&params, "scheme"), &get(&params, "tokens"));
             None

@@ -329,6 +329,8 @@ pub enum Event {
         /// Its proof.
         token: Option<Token>,
     },
+    /// The host says which conversation is likely to come next, by a host token.
+    Next(String),
     /// An unsigned host has another conversation open, or says something else of it.
     Hinted {
         /// Counted by the card.
@@ -421,6 +423,8 @@ pub enum Effect {
     Listen(String),
     /// Stop listening.
     Deafen,
+    /// Tell the proxy which conversation comes next, by this host token.
+    TellNext(String),
     /// Ask the host for a new token.
     AskHost {
         /// For this conversation.

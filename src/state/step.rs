@@ -46,6 +46,7 @@ impl State {
                 }
             }
             Event::Context { seq, token } => self.change_conversation(seq, token, out),
+            Event::Next(token) => out.push(Effect::TellNext(token)),
             Event::Hinted { seq, hint } => self.follow_hint(seq, hint, out),
             Event::CanInsert(can) => self.can_insert = can,
             Event::Token { seq, token } => {
@@ -81,6 +82,8 @@ impl State {
                 self.host = false;
                 self.visible = false;
                 self.screen = Screen::Loading;
+                // Nothing of anybody stays, neither what was said last.
+                (self.stale, self.said) = (None, Said::Nothing);
             }
         }
         self.see_to_live(out);

@@ -69,7 +69,11 @@ pub(super) async fn proven(
             .open(Purpose::SigningSecret, &[id.as_str(), key.key.as_str()], &key.sealed)
             .map_err(ApiError::internal)?;
         match holds(&SigningSecret::new(text)) {
-            Ok(()) => return Ok((inbox, key.key)),
+            Ok(()) => {
+                // Counted once it is proven: nobody else uses up what the inbox may ask.
+                app.limits.inbox(&id)?;
+                return Ok((inbox, key.key));
+            }
             Err(refusal) => why = refusal,
         }
     }

@@ -1,5 +1,6 @@
 //! The routes: one file or folder per group. [`router`](crate::router) puts them together.
 
+pub(crate) mod address;
 pub(crate) mod assets;
 pub(crate) mod card;
 pub(crate) mod connect;
@@ -8,6 +9,7 @@ pub(crate) mod health;
 pub(crate) mod history;
 pub(crate) mod link;
 pub(crate) mod live;
+pub(crate) mod next;
 pub(crate) mod owner;
 pub(crate) mod pages;
 pub(crate) mod product;

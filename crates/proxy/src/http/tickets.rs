@@ -2,9 +2,10 @@
 
 use super::asker::Asker;
 use super::body::Body;
+use super::next::ask_ahead;
 use super::sign_in::{Proof, sign_in};
 use crate::app::App;
-use crate::auth::{Nonce, TICKET_LIFE, Ticket, Whom};
+use crate::auth::{Nonce, TICKET_LIFE, Ticket};
 use crate::error::ApiError;
 use axum::Json;
 use axum::extract::State;
@@ -18,22 +19,13 @@ pub(crate) async fn make(
     Body(request): Body<TicketRequest>,
 ) -> Result<Json<TicketReply>, ApiError> {
     let proof = Proof { token: &request.token, nonce: Nonce::Backend, parent_origin: None };
-    let Asker { session, inbox } = sign_in(&app, proof).await?;
+    let asker = sign_in(&app, proof).await?;
+    let Asker { session, inbox } = &asker;
     let ticket = Ticket::random()?;
     let expires = app.clock.unix() + TICKET_LIFE;
-    app.db.add_ticket(&ticket.hash(), &inbox, &ticket.seal(&session)?, expires).await?;
+    app.db.add_ticket(&ticket.hash(), inbox, &ticket.seal(session)?, expires).await?;
     let url = ticket.url(&app.public_url, &session.inbox);
     let expires_in = u32::try_from(TICKET_LIFE).unwrap_or(0);
-    if !inbox.active {
-        // The page says why there is no card, and admins may open the settings; nobody is looked up.
-        return Ok(Json(TicketReply { url, expires_in }));
-    }
-    let viewer = app.viewer(&session, &inbox).await?;
-    // Of several contacts the agent chooses one first; nobody is looked up for nothing.
-    if let Some(Whom::One(contact)) = session.whom(None) {
-        let sought = app.enquiry(&viewer, &session, contact).await?;
-        let lookup = app.lookup.clone();
-        tokio::spawn(async move { lookup.prefetch(&viewer, &sought).await });
-    }
+    ask_ahead(&app, &asker).await?;
     Ok(Json(TicketReply { url, expires_in }))
 }

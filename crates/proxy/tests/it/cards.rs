@@ -4,6 +4,7 @@
 use crate::desk::{Desk, LUMIERE, ORIGIN, Reply, UK};
 use axum::body::Body;
 use axum::http::{Request, StatusCode};
+use context_card::limits::Rates;
 use context_card_sandbox::Fault;
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use serde_json::{Value, json};
@@ -12,6 +13,7 @@ use std::io::Write;
 use std::sync::{Arc, Mutex};
 use time::OffsetDateTime;
 use time::macros::format_description;
+use tower::ServiceExt as _;
 use tracing_subscriber::fmt::MakeWriter;
 
 const MARIA: &str = "maria@example.com";
@@ -622,4 +624,26 @@ async fn an_inbox_without_a_page_says_so_and_its_secret_opens_nothing_else() {
             assert!(!desk.setup().run(&command, "").status.success(), "{command:?}");
         }
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_host_that_asks_without_end_waits_and_whoever_only_plays_it_takes_nothing_from_it() {
+    let desk = Desk::open().await;
+    let gorgias = Host::add(&desk, "gorgias");
+    let rates = Rates { session: 0, inbox: 1, address: 0 };
+    let router = desk.setup().limited(desk.app.clock.clone(), rates, &[]).await;
+    let ask = async |secret: &str| {
+        let body = json!({"email": MARIA}).to_string();
+        let request = gorgias.signed(&gorgias.path(), &body, secret, desk.now());
+        router.clone().oneshot(request).await.unwrap()
+    };
+    for _ in 0..20 {
+        assert_eq!(ask("another secret").await.status(), StatusCode::UNAUTHORIZED);
+    }
+    for _ in 0..6 {
+        assert_eq!(ask(&gorgias.secret).await.status(), StatusCode::OK);
+    }
+    let reply = ask(&gorgias.secret).await;
+    assert_eq!(reply.status(), StatusCode::TOO_MANY_REQUESTS);
+    assert!(reply.headers().contains_key("retry-after"));
 }

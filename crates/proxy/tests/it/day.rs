@@ -103,6 +103,20 @@ async fn a_ticket_asks_shopify_before_the_page_is_loaded() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn the_conversation_that_comes_next_is_asked_for_ahead() {
+    let desk = Desk::open().await;
+    desk.sandbox.clear_log();
+    let token = desk.host_token("maria@example.com");
+    let told = desk.post("/api/next", "", &json!({"token": token})).await;
+    assert_eq!((told.status, told.text.as_str()), (StatusCode::NO_CONTENT, ""), "nothing is given away");
+    let (_, card) = desk.open_conversation("maria@example.com").await;
+    assert_eq!(customer(&card, 0)["name"], "Maria Sørensen");
+    assert_eq!(desk.asked(), 1, "what was asked ahead and the card share one request");
+    assert_eq!(desk.post("/api/next", "", &json!({"token": token})).await.problem(), "not_signed_in", "once");
+    assert_eq!(desk.post("/api/next", "", &json!({"token": "x"})).await.problem(), "not_signed_in");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn the_store_that_the_conversation_is_about_comes_first() {
     let desk = Desk::with_stores(&[UK, LUMIERE]).await;
     let mut claims = desk.claims(json!({"emails": ["emma.laurent@example.fr"]}));
