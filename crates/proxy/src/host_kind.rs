@@ -26,6 +26,12 @@ pub enum HostKind {
     SignedUrl,
     /// Any helpdesk that fills in an address, and signs nothing: Crisp, Genesys Cloud.
     Url,
+    /// Intercom's inbox: cards of its Canvas Kit.
+    Intercom,
+    /// Gorgias's sidebar: a widget of its HTTP integration.
+    Gorgias,
+    /// Gladly's customer profile: its lookup adaptor.
+    Gladly,
 }
 
 /// What a host's word is worth.
@@ -37,10 +43,13 @@ pub enum Trust {
     SignedAgent,
     /// It signs nothing: the agent signs in, and the contact is only a hint.
     Unsigned,
+    /// There is no page of ours in it: its backend asks for each card, proves itself with each request, and draws the card.
+    Backend,
 }
 
 impl HostKind {
-    /// Its name: in the database, on the command line, and of its two files, `www/boot/<name>.js` and `src/host/<name>.rs`.
+    /// Its name: in the database, on the command line, and of its two files, `www/boot/<name>.js` and `src/host/<name>.rs`; of
+    /// a host without a page, of its one file in `cards/`.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -53,6 +62,9 @@ impl HostKind {
             Self::Zendesk => "zendesk",
             Self::SignedUrl => "signed-url",
             Self::Url => "url",
+            Self::Intercom => "intercom",
+            Self::Gorgias => "gorgias",
+            Self::Gladly => "gladly",
         }
     }
 
@@ -69,7 +81,20 @@ impl HostKind {
             Self::Generic | Self::SignedUrl => Trust::Signed,
             Self::Zendesk => Trust::SignedAgent,
             Self::Chatwoot | Self::Front | Self::LiveChat | Self::HelpScout | Self::Mcp | Self::Url => Trust::Unsigned,
+            Self::Intercom | Self::Gorgias | Self::Gladly => Trust::Backend,
         }
+    }
+
+    /// Whether the card is a page in its frame. Else it is the host's own JSON (`cards/`): no page, no tickets, no host tokens.
+    #[must_use]
+    pub const fn has_page(self) -> bool {
+        !matches!(self.trust(), Trust::Backend)
+    }
+
+    /// Whether it signs with a secret of its own making, which is told to us; else it is given one of ours.
+    #[must_use]
+    pub const fn brings_its_secret(self) -> bool {
+        matches!(self, Self::Intercom)
     }
 
     /// Origins with a star that its vendor's documentation asks for: its pages have more than one name. No other star is taken.

@@ -22,6 +22,8 @@ pub const MOST_KEYS: usize = 10;
 pub const MOST_INBOXES: usize = 200;
 /// The longest beginning of a host's messages, in characters.
 pub const LONGEST_PREFIX: usize = 40;
+/// The lengths of a secret of a host's own making, in characters.
+pub const HOST_SECRET: std::ops::RangeInclusive<usize> = 16..=200;
 /// The longest name, in characters.
 pub const LONGEST_NAME: usize = 60;
 
@@ -61,12 +63,15 @@ pub enum Unfit {
     /// Of a host whose backend signs no address.
     #[error("only the hosts that frame a signed address have a signature: --host signed-url")]
     Signature,
+    /// No secret of a host's.
+    #[error("a host's secret has {} to {} characters, and no spaces", HOST_SECRET.start(), HOST_SECRET.end())]
+    HostSecret,
     /// No public key that can be used.
     #[error(transparent)]
     PublicKey(#[from] NotAPublicKey),
 }
 
-/// The origins of a kind of host, as browsers write them, each once.
+/// The origins of a kind of host, as browsers write them, each once. A host without a page needs none.
 ///
 /// # Errors
 /// The first that can't be one.
@@ -82,8 +87,8 @@ pub fn origins<T: AsRef<str>>(host: HostKind, texts: &[T]) -> Result<Vec<String>
         }
     }
     match origins.len() {
-        0 => Err(Unfit::NoOrigin),
-        1..=MOST_ORIGINS => Ok(origins),
+        0 if host.has_page() => Err(Unfit::NoOrigin),
+        ..=MOST_ORIGINS => Ok(origins),
         _ => Err(Unfit::TooManyOrigins),
     }
 }
@@ -155,6 +160,18 @@ pub fn new_secret(data_key: &DataKey, inbox: &InboxId) -> Result<(SigningSecret,
     Ok((secret, key))
 }
 
+/// A secret that a host has made, and signs with.
+///
+/// # Errors
+/// When it can't be one.
+pub fn host_secret(text: &str) -> Result<SigningSecret, Unfit> {
+    let text = text.trim();
+    if HOST_SECRET.contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_graphic()) {
+        return Ok(SigningSecret::new(text.to_owned()));
+    }
+    Err(Unfit::HostSecret)
+}
+
 /// A key from the host's public key, PEM: with which algorithm it goes is told from the key. The text is in a secret type,
 /// since it may turn out to be a private key.
 ///
@@ -219,6 +236,16 @@ mod tests {
         assert_eq!(prefix(HostKind::Front, "trinoai"), Err(Unfit::Prefix));
         for text in ["Trino", "a b", "x\"y", &"x".repeat(41)] {
             assert_eq!(prefix(HostKind::Chatwoot, text), Err(Unfit::Prefix), "{text}");
+        }
+    }
+
+    #[test]
+    fn only_a_host_with_a_page_needs_an_origin() {
+        assert_eq!(origins::<&str>(HostKind::Gorgias, &[]), Ok(Vec::new()));
+        assert!(origins(HostKind::Gorgias, &["nonsense"]).is_err());
+        assert_eq!(host_secret(" 0123456789abcdef\n").unwrap().expose(), "0123456789abcdef");
+        for text in ["", "short", "0123456789 abcdef", &"x".repeat(201)] {
+            assert!(host_secret(text).is_err(), "{text}");
         }
     }
 

@@ -11,6 +11,7 @@
 //! | [`db`] | what is kept |
 //! | [`tokens`] | the vault and the secret types |
 //! | [`shopify`], [`lookup`], [`matching`], [`routing`] | asking Shopify, and turning the answer into a card |
+//! | `cards` | cards for hosts without a page of ours |
 //! | [`webhooks`], [`subscriptions`] | what Shopify tells by itself, and seeing to it that it does |
 //! | [`listening`], [`live`] | hearing of changes, and telling the open cards |
 //! | [`witness`] | the access record: who saw whom |
@@ -20,6 +21,7 @@ pub mod about;
 pub mod app;
 pub mod assets;
 pub mod auth;
+mod cards;
 pub mod clock;
 pub mod codes;
 pub mod command;

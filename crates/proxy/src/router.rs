@@ -1,6 +1,7 @@
 //! The routes, and what holds for all of them: limits, logging, counting, safe headers.
 
 use crate::app::App;
+use crate::cards;
 use crate::error::ApiError;
 use crate::http::{
     assets, card, connect, embed, health, history, link, live, next, owner, pages, product, search, session, settings,
@@ -77,6 +78,10 @@ pub fn router(app: App) -> Router {
         .routes(routes!(live::listen))
         .routes(routes!(webhooks::receive))
         .routes(routes!(embed::page, embed::signed::open))
+        .routes(routes!(cards::intercom::initialize))
+        .routes(routes!(cards::intercom::submit))
+        .routes(routes!(cards::gorgias::show))
+        .routes(routes!(cards::gladly::look_up))
         .routes(routes!(owner::page, owner::sign_in))
         .routes(routes!(owner::sign_out))
         .routes(routes!(stores::page))
@@ -167,7 +172,9 @@ async fn calm(State(app): State<App>, request: Request, next: Next) -> Response 
         .filter(|_| !FREE.iter().any(|free| path.starts_with(free)));
     match peer.map_or(Ok(()), |ConnectInfo(peer)| app.limits.request(*peer, request.headers())) {
         Ok(()) => next.run(request).await,
-        Err(problem) if path.starts_with("/api/") => ApiError::from(problem).into_response(),
+        Err(problem) if path.starts_with("/api/") || path.starts_with("/cards/") => {
+            ApiError::from(problem).into_response()
+        }
         Err(problem) => pages::no_card(problem.into(), request.headers()),
     }
 }

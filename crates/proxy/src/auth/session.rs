@@ -191,6 +191,32 @@ impl Session {
         Ok(Self { hinted: true, issuer: Some(origin.to_owned()), ..session })
     }
 
+    /// A session for one card that a host's backend asks for: it reads that card, and is never sent to anybody. The host vouches
+    /// for the question, but for no identifier. `agent`: whom the host names, else the host itself.
+    ///
+    /// # Errors
+    /// When the operating system has no randomness to give.
+    pub fn from_backend(
+        inbox: &Inbox,
+        key: &KeyId,
+        agent: &str,
+        named: Option<&str>,
+        asked: &HostHint,
+        now: i64,
+    ) -> Result<Self, SessionError> {
+        let contacts = hinted_contacts(asked);
+        let session = Self::begin(inbox, Behind::Key(key.clone()), agent, Role::Agent, contacts, now)?;
+        let conversation = hinted_conversation(asked);
+        // Nobody can ask for more with it, so nothing is searched by hand.
+        Ok(Self { id: String::new(), agent_name: named.map(cut), reach: Reach::Contact, conversation, ..session })
+    }
+
+    /// Whether somebody holds it, and may come again with it.
+    #[must_use]
+    pub fn is_held(&self) -> bool {
+        !self.id.is_empty()
+    }
+
     /// The same session in the conversation that its host hints at. Every identifier of a hint counts as unverified.
     ///
     /// # Errors

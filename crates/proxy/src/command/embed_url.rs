@@ -13,6 +13,10 @@ pub(super) async fn run(common: &Common, options: &EmbedUrl) -> Result<Said, Com
     let unknown = || CommandError::Unknown { what: "inbox", id: options.inbox.clone(), list: "inbox add" };
     let id = InboxId::parse(&options.inbox).ok_or_else(unknown)?;
     let inbox = opened.db.inbox(&id).await?.ok_or_else(unknown)?;
+    if !inbox.host.has_page() {
+        let why = "its host draws the card by itself, so there is no page to open".to_owned();
+        return Err(CommandError::Value { option: "--inbox", value: options.inbox.clone(), why });
+    }
     let key = opened.db.newest_key(&inbox).await?.ok_or(CommandError::NoKey)?;
     let public_url = opened.db.public_url().await?.ok_or(CommandError::NeverServed)?;
     let now = opened.clock.unix();

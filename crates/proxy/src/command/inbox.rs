@@ -1,9 +1,10 @@
 //! `context-card inbox add | set | key add | key rotate | key revoke`.
 
-use super::{CommandError, Opened, Said, open};
-use crate::auth::Reach;
+use super::{CommandError, Opened, Said, open, read_secret};
+use crate::auth::{Algorithm, Reach};
 use crate::config::{Common, InboxAdd, InboxCommand, InboxSet, KeyAdd, KeyCommand, SignatureArgument, YesNo};
 use crate::db::{ChangeKind, Inbox, NewInbox};
+use crate::host_kind::HostKind;
 use crate::ids::{InboxId, KeyId, StoreId};
 use crate::inboxes::{self, Unfit};
 use crate::matching::{Matching, Mode};
@@ -18,7 +19,7 @@ pub(super) async fn run(common: &Common, command: &InboxCommand) -> Result<Said,
         InboxCommand::Set(options) => set(common, options).await,
         InboxCommand::Key(KeyCommand::Add(options)) => add_key(common, options).await,
         InboxCommand::Key(KeyCommand::Rotate { inbox }) => {
-            add_key(common, &KeyAdd { inbox: inbox.clone(), public_key: None }).await
+            add_key(common, &KeyAdd { inbox: inbox.clone(), public_key: None, secret_stdin: false }).await
         }
         InboxCommand::Key(KeyCommand::Revoke { inbox, key }) => revoke_key(common, inbox, key).await,
     }
@@ -173,6 +174,25 @@ async fn add_key(common: &Common, options: &KeyAdd) -> Result<Said, CommandError
     let opened = open(common).await?;
     let (inbox, data_key) = find(&opened, &options.inbox).await?;
     let now = opened.clock.unix();
+    if let Some(secret) = host_secret(inbox.host, options.secret_stdin)? {
+        let key = inboxes::sealed(&data_key, &inbox.inbox, Algorithm::Hs256, &secret)?;
+        opened.db.add_key(&inbox, &key, now).await?;
+        record_key(&opened, &inbox, &key.key).await?;
+        let words =
+            format!("Added the key {}: what the host signs with its client secret is taken from now on.", key.key);
+        return Ok(Said::new(
+            words,
+            json!({"inbox": inbox.inbox, "key": key.key, "algorithm": key.algorithm.as_str()}),
+        ));
+    }
+    if inbox.host.brings_its_secret() && options.public_key.is_none() {
+        let command = format!("context-card inbox key add --inbox {} --secret-stdin", inbox.inbox);
+        return Err(wrong(
+            "--inbox",
+            &options.inbox,
+            format!("its host signs with a secret of its own; pipe it in: {command}"),
+        ));
+    }
     let Some(file) = &options.public_key else {
         let (secret, key) = inboxes::new_secret(&data_key, &inbox.inbox)?;
         opened.db.add_key(&inbox, &key, now).await?;
@@ -203,6 +223,23 @@ async fn add_key(common: &Common, options: &KeyAdd) -> Result<Said, CommandError
 async fn record_key(opened: &Opened, inbox: &Inbox, key: &KeyId) -> Result<(), CommandError> {
     let after = Some(json!({"name": key}));
     opened.record(&inbox.tenant, ChangeKind::KeyAdded, Some(&inbox.inbox), None, after).await
+}
+
+/// A secret of the host's own making, where one is piped in.
+fn host_secret(host: HostKind, piped: bool) -> Result<Option<SigningSecret>, CommandError> {
+    if !piped {
+        return Ok(None);
+    }
+    if !host.brings_its_secret() {
+        return Err(wrong(
+            "--secret-stdin",
+            host.as_str(),
+            "only Intercom signs with a secret of its own; others are given one",
+        ));
+    }
+    let none = || wrong("--secret-stdin", "", inboxes::Unfit::HostSecret);
+    let text = read_secret(none)?;
+    inboxes::host_secret(&text).map(Some).map_err(|why| wrong("--secret-stdin", "", why))
 }
 
 /// The file's text, in a secret type: it may turn out to be a private key.
@@ -238,10 +275,18 @@ async fn add(common: &Common, options: &InboxAdd) -> Result<Said, CommandError> 
         inboxes::prefix(options.host, &options.prefix).map_err(|why| wrong("--prefix", &options.prefix, why))?;
     let signature = inboxes::signature(options.host, options.signature.map(Into::into))
         .map_err(|why| wrong("--signature", options.signature.map_or("", SignatureArgument::as_str), why))?;
+    let own = host_secret(options.host, options.secret_stdin)?;
     let opened = open(common).await?;
     let (tenant, data_key) = opened.tenant(&options.tenant).await?;
     let inbox = InboxId::random()?;
-    let (secret, key) = inboxes::new_secret(&data_key, &inbox)?;
+    let (secret, key) = match &own {
+        Some(secret) => (None, inboxes::sealed(&data_key, &inbox, Algorithm::Hs256, secret)?),
+        None => {
+            let (secret, key) = inboxes::new_secret(&data_key, &inbox)?;
+            // Where the host makes the secret, nobody needs ours.
+            (Some(secret).filter(|_| !options.host.brings_its_secret()), key)
+        }
+    };
     let new = NewInbox {
         inbox: Inbox {
             inbox: inbox.clone(),
@@ -265,10 +310,41 @@ async fn add(common: &Common, options: &InboxAdd) -> Result<Said, CommandError> 
     let after = Some(json!({"name": new.inbox.shown()}));
     opened.record(&new.inbox.tenant, ChangeKind::InboxAdded, Some(&inbox), None, after).await?;
     let key = new.key.key;
-    let words = format!(
-        "Added the inbox {inbox}\nKey (kid):       {key}\nSigning secret:  {}\nKeep the secret in the host's backend; it is not shown again.\n\
-         Try the card:    context-card embed-url --inbox {inbox} --email customer@example.com",
-        secret.expose()
-    );
-    Ok(Said::new(words, json!({"inbox": inbox, "key": key, "signing_secret": secret.expose()})))
+    let mut object = json!({"inbox": inbox, "key": key});
+    let mut lines = vec![format!("Added the inbox {inbox}")];
+    if let Some(secret) = secret {
+        object["signing_secret"] = secret.expose().into();
+        lines.push(format!("Key (kid):       {key}\nSigning secret:  {}", secret.expose()));
+    }
+    lines.extend(next_steps(options.host, &inbox, own.is_some()));
+    Ok(Said::new(lines.join("\n"), object))
+}
+
+/// What is to be done with a new inbox.
+fn next_steps(host: HostKind, inbox: &InboxId, has_secret: bool) -> Vec<String> {
+    let address = |rest: &str| format!("<public-url>/cards/{inbox}/{rest}");
+    match host {
+        HostKind::Intercom => {
+            let mut steps = Vec::new();
+            if !has_secret {
+                let command = format!("context-card inbox key add --inbox {inbox} --secret-stdin");
+                steps.push(format!("Give it the app's client secret, which Intercom signs with: {command}"));
+            }
+            let (first, click) = (address("intercom/initialize"), address("intercom/submit"));
+            steps.push(format!("Initialize URL:  {first}\nSubmit URL:      {click}"));
+            steps
+        }
+        HostKind::Gorgias => vec![format!(
+            "Keep it in the HTTP integration's header, Authorization: Bearer …; it is not shown again.\nURL (POST):      {}",
+            address("gorgias")
+        )],
+        HostKind::Gladly => vec![format!(
+            "Keep it as the app's signing key in Gladly; it is not shown again.\nURL:             {}",
+            address("gladly")
+        )],
+        _ => vec![
+            "Keep the secret in the host's backend; it is not shown again.".to_owned(),
+            format!("Try the card:    context-card embed-url --inbox {inbox} --email customer@example.com"),
+        ],
+    }
 }

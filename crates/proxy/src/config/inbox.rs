@@ -7,6 +7,19 @@ use clap::{Args, Subcommand, ValueEnum};
 use context_card_wire::AddressSignature;
 use std::path::PathBuf;
 
+/// The hosts that frame a page of ours.
+const WITH_PAGE: [(&str, &str); 9] = [
+    ("host", "generic"),
+    ("host", "chatwoot"),
+    ("host", "front"),
+    ("host", "livechat"),
+    ("host", "helpscout"),
+    ("host", "mcp"),
+    ("host", "zendesk"),
+    ("host", "signed-url"),
+    ("host", "url"),
+];
+
 /// `inbox …`.
 #[derive(Debug, Subcommand)]
 pub enum InboxCommand {
@@ -29,7 +42,14 @@ pub struct InboxAdd {
     #[arg(long, env = "CONTEXT_CARD_HOST", value_enum)]
     pub host: HostKind,
     /// An origin that may be around the card and that makes host tokens: `https://inbox.example`. May be given several times.
-    #[arg(long = "origin", env = "CONTEXT_CARD_ORIGIN", value_name = "URL", value_delimiter = ',', required = true)]
+    /// Hosts that draw the card by themselves (intercom, gorgias, gladly) need none.
+    #[arg(
+        long = "origin",
+        env = "CONTEXT_CARD_ORIGIN",
+        value_name = "URL",
+        value_delimiter = ',',
+        required_if_eq_any(WITH_PAGE)
+    )]
     pub origins: Vec<String>,
     /// What people call it; else, where it is embedded.
     #[arg(long, env = "CONTEXT_CARD_NAME", value_name = "NAME", default_value = "", hide_default_value = true)]
@@ -43,6 +63,9 @@ pub struct InboxAdd {
     /// For `signed-url`: how your backend signs the address. Without it, `hmac`.
     #[arg(long, env = "CONTEXT_CARD_SIGNATURE", value_enum)]
     pub signature: Option<SignatureArgument>,
+    /// For an app of Intercom's: read its client secret, which Intercom signs with, from standard input.
+    #[arg(long, env = "CONTEXT_CARD_SECRET_STDIN", value_parser = clap::builder::FalseyValueParser::new())]
+    pub secret_stdin: bool,
 }
 
 /// `inbox set`.
@@ -212,4 +235,19 @@ pub struct KeyAdd {
     /// A public key in a PEM file (RSA: RS256, P-256: ES256, Ed25519: `EdDSA`). Without it, a signing secret is made (HS256).
     #[arg(long, env = "CONTEXT_CARD_PUBLIC_KEY", value_name = "FILE")]
     pub public_key: Option<PathBuf>,
+    /// For an app of Intercom's: read its client secret from standard input.
+    #[arg(long, env = "CONTEXT_CARD_SECRET_STDIN", conflicts_with = "public_key", value_parser = clap::builder::FalseyValueParser::new())]
+    pub secret_stdin: bool,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_host_with_a_page_needs_an_origin_on_the_command_line() {
+        for kind in HostKind::value_variants() {
+            assert_eq!(WITH_PAGE.contains(&("host", kind.as_str())), kind.has_page(), "{kind:?}");
+        }
+    }
 }

@@ -12,8 +12,8 @@ use context_card_wire::Problem;
 /// The session of a request, sealed by us, in time, its key or sign-in still good, lowered to what its inbox allows; and the inbox as it
 /// is now, in which the card is switched on.
 pub(crate) struct Asker {
-    pub(super) session: Session,
-    pub(super) inbox: Inbox,
+    pub(crate) session: Session,
+    pub(crate) inbox: Inbox,
 }
 
 /// The same, whether the card is switched on in the inbox or not.

@@ -127,7 +127,7 @@ pub(crate) async fn order(
 
 /// How a card is asked for.
 #[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Wish {
+pub(crate) struct Wish {
     /// Whatever is kept.
     fresh: bool,
     /// Of every identifier.
@@ -137,6 +137,11 @@ pub(super) struct Wish {
 }
 
 impl Wish {
+    /// Of every identifier at once, for hosts where nobody can ask for the rest.
+    pub(crate) const fn whole(fresh: bool) -> Self {
+        Self { fresh, all: true, person: None }
+    }
+
     const fn of(request: &CardRequest) -> Self {
         Self { fresh: request.fresh, all: request.all, person: request.person }
     }
@@ -144,7 +149,7 @@ impl Wish {
 
 /// The card of a session's contact, on record. Where there are several, and none is chosen yet: who they are, and nobody is
 /// looked up.
-pub(super) async fn card_of(app: &App, asker: &Asker, wish: Wish) -> Result<Card, ApiError> {
+pub(crate) async fn card_of(app: &App, asker: &Asker, wish: Wish) -> Result<Card, ApiError> {
     let Asker { session, inbox } = asker;
     if !inbox.active {
         // As a card and not as a failure, so that it takes the place of what is on the screen.
@@ -180,7 +185,9 @@ pub(super) async fn card_of(app: &App, asker: &Asker, wish: Wish) -> Result<Card
 
 /// Records who is about to be seen. What can't be recorded is not shown.
 pub(crate) async fn witness(app: &App, session: &Session, seen: &[Seen]) -> Result<(), ApiError> {
-    app.live.showed(session, seen);
+    if session.is_held() {
+        app.live.showed(session, seen);
+    }
     // Following a hint is looking for somebody by hand.
     let kind = if session.hinted { AccessKind::Searched } else { AccessKind::Seen };
     Ok(app.witness.record(&app.db, session, kind, seen, app.clock.unix()).await?)

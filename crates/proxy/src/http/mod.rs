@@ -21,8 +21,9 @@ pub(crate) mod stores;
 pub(crate) mod tickets;
 pub(crate) mod webhooks;
 
+pub(crate) mod asker;
+
 mod address;
-mod asker;
 mod body;
 mod reader;
 mod sign_in;

@@ -46,7 +46,10 @@ pub(super) async fn examine(
         Some(kid) => key_of(app, &kid, of).await?,
         None => None,
     };
-    let Some((inbox, key)) = found else { return fails(None, Refused::UnknownKey) };
+    // Where there is no page, a key proves the host's backend and makes nobody's session.
+    let Some((inbox, key)) = found.filter(|(inbox, _)| inbox.host.has_page()) else {
+        return fails(None, Refused::UnknownKey);
+    };
     if key.revoked {
         return fails(Some((inbox, key)), Refused::RevokedKey);
     }

@@ -3,6 +3,7 @@
 
 mod access_record;
 mod bad_input;
+mod cards;
 mod commands;
 mod connect;
 mod crossing;

@@ -243,7 +243,8 @@ pub struct InboxAdded {
 pub struct NewKeyRequest {
     /// The inbox.
     pub inbox: String,
-    /// The host's public key as PEM; without it, a signing secret is made here.
+    /// The host's own key: its public key as PEM; of an app of Intercom's, the client secret. Without it, a signing secret is
+    /// made here.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub public_key: Option<String>,
 }

@@ -8,7 +8,7 @@ pub(crate) mod signed;
 use super::address::arrive;
 use super::asker::{Asker, behind};
 use super::card::{Wish, card_of, draw};
-use super::pages::{no_card, session_of};
+use super::pages::{no_card, no_page, session_of};
 use super::session::seal;
 use super::sign_ins::resumed;
 use crate::app::{App, locale_of, locale_of_page};
@@ -53,6 +53,9 @@ pub(crate) async fn page(
         Ok(inbox) => inbox,
         Err(error) => return no_card(error, &headers),
     };
+    if !inbox.host.has_page() {
+        return no_page(&headers);
+    }
     let inbox = match address.trial {
         Some(_) => tried(&app, inbox, &headers).await,
         None => inbox,

@@ -147,6 +147,19 @@ pub(crate) fn no_card(error: ApiError, headers: &HeaderMap) -> Response {
     Page::new(&reader, title, body).status(status).into_response()
 }
 
+/// In place of the page of an inbox that has none: its host draws the card by itself.
+pub(crate) fn no_page(headers: &HeaderMap) -> Response {
+    let reader = Reader::of(headers);
+    let says = &reader.0.settings().pages;
+    let title = says.not_found_title.text();
+    let body = html! {
+        h1 { (title) }
+        p { (says.no_page.text()) }
+        p { a href="/settings" { (says.settings.text()) } }
+    };
+    Page::new(&reader, title, body).status(StatusCode::NOT_FOUND).into_response()
+}
+
 /// Logs why a store was not connected, under the reference that is shown.
 pub(crate) fn logged(failed: &Failed) -> String {
     let Failed { attempt, outcome, cause, .. } = failed;

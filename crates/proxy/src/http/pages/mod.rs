@@ -11,6 +11,7 @@ mod sent;
 
 pub(super) use cookies::{Cookie, cookie, cookies_named};
 pub(crate) use error::no_card;
+pub(super) use error::no_page;
 pub(crate) use error::{PageError, in_their_language, logged, status_of};
 pub(super) use owner::{OWNER_COOKIE, Owner, session_of, tenant_of_cookie};
 pub(super) use parts::{command, named, problem, scope_list, sentence};

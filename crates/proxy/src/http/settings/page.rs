@@ -6,7 +6,7 @@ use crate::assets;
 use crate::auth::Session;
 use crate::db::Inbox;
 use crate::http::embed::{Address, found, is_navigation, take};
-use crate::http::pages::{PageError, no_card, session_of, tenant_of_cookie};
+use crate::http::pages::{PageError, no_card, no_page, session_of, tenant_of_cookie};
 use crate::http::reader::reader_locale;
 use crate::http::session::seal;
 use crate::text::{Locale, Text};
@@ -56,6 +56,9 @@ pub(crate) async fn embedded(
         Ok(inbox) => inbox,
         Err(error) => return no_card(error, &headers),
     };
+    if !inbox.host.has_page() {
+        return no_page(&headers);
+    }
     let ticket = match address.ticket.as_deref().filter(|_| is_navigation(&method, &headers)) {
         Some(text) => Some(take(&app, &inbox, text).await.and_then(|session| Ok((seal(&app, &session)?, session)))),
         None => None,

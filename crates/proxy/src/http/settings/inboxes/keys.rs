@@ -4,14 +4,14 @@
 use super::list::tell;
 use super::rules::{broken, most, unfit};
 use crate::app::App;
-use crate::auth::Role;
+use crate::auth::{Algorithm, Role};
 use crate::db::ChangeKind;
 use crate::error::ApiError;
 use crate::http::body::Body;
 use crate::http::settings::admin::Admin;
 use crate::http::settings::inbox_of;
 use crate::ids::KeyId;
-use crate::inboxes::{self, MOST_KEYS};
+use crate::inboxes::{self, MOST_KEYS, Unfit};
 use crate::tokens::SigningSecret;
 use axum::Json;
 use axum::extract::State;
@@ -19,8 +19,8 @@ use context_card_wire::settings::{InboxSettings, KeyAdded, NewKeyRequest, Revoke
 use context_card_wire::{Problem, ProblemReply};
 use serde_json::json;
 
-/// Adds a key: a signing secret that is made here and shown in this answer only, or a public key of the host's. Keys that hold
-/// go on holding.
+/// Adds a key: a signing secret that is made here and shown in this answer only, or the host's own: a public key, or Intercom's
+/// client secret. Keys that hold go on holding.
 #[utoipa::path(post, path = "/api/settings/inboxes/keys", request_body = NewKeyRequest, security(("session" = [])), responses(
     (status = 200, body = KeyAdded), (status = 422, body = ProblemReply), (status = "4XX", body = ProblemReply),
     (status = "5XX", body = ProblemReply)))]
@@ -38,9 +38,16 @@ pub(crate) async fn add(
     }
     let data_key = app.data_key(&inbox.tenant).await?;
     let (secret, key) = match request.public_key.map(SigningSecret::new) {
+        // A secret of ours is none that it would sign with.
+        None if inbox.host.brings_its_secret() => return Err(unfit(&admin, &Unfit::HostSecret)),
         None => {
             let (secret, key) = inboxes::new_secret(&data_key, &inbox.inbox).map_err(ApiError::internal)?;
             (Some(ShownSecret(secret.expose().to_owned())), key)
+        }
+        Some(text) if inbox.host.brings_its_secret() => {
+            let secret = inboxes::host_secret(text.expose()).map_err(|why| unfit(&admin, &why))?;
+            let key = inboxes::sealed(&data_key, &inbox.inbox, Algorithm::Hs256, &secret);
+            (None, key.map_err(ApiError::internal)?)
         }
         Some(pem) => {
             let algorithm = inboxes::public_key(&pem).map_err(|why| unfit(&admin, &why))?;

@@ -114,7 +114,12 @@ impl Teller {
     async fn tell(&self, app: &App, inbox: &Inbox) -> Result<InboxSettings, ApiError> {
         let set = set_of(app, inbox).await?;
         let shown = name_of(inbox, self.own_fields.contains(&inbox.inbox));
-        let card_url = format!("{}/embed/{}", app.public_url.trim_end_matches('/'), inbox.inbox);
+        let embed = format!("{}/embed/{}", app.public_url.trim_end_matches('/'), inbox.inbox);
+        let settings_url = format!("{embed}/settings");
+        let card_url = match inbox.host.has_page() {
+            true => embed,
+            false => format!("{}/cards/{}/{}", app.public_url.trim_end_matches('/'), inbox.inbox, inbox.host.as_str()),
+        };
         Ok(InboxSettings {
             version: version_of(&set)?,
             inbox: shown.inbox,
@@ -126,7 +131,7 @@ impl Teller {
             sign_in: inbox.host.trust() == Trust::Unsigned,
             set,
             keys: self.keys.iter().filter(|key| key.inbox == inbox.inbox).map(|key| self.key(key)).collect(),
-            settings_url: format!("{card_url}/settings"),
+            settings_url,
             card_url,
         })
     }

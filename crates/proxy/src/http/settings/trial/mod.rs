@@ -39,6 +39,10 @@ pub(crate) async fn attempt(
 ) -> Result<Json<TrialReply>, ApiError> {
     admin.needs(Role::Owner)?;
     let inbox = inbox_of(&app, &admin, &request.inbox).await?;
+    if !inbox.host.has_page() {
+        let sentence = admin.text().settings().pages.no_page.text();
+        return Err(ApiError::rule("inbox", sentence).in_locale(&admin.locale));
+    }
     let stores = app.db.stores_of_inbox(&inbox).await?;
     let keys = app.db.keys(&inbox.tenant).await?;
     let keys: Vec<_> = keys.iter().filter(|key| key.inbox == inbox.inbox && key.revoked.is_none()).collect();

@@ -35,6 +35,12 @@ pub struct HostsMessages {
     pub signed_url: HostMessages,
     /// An address that the host fills in.
     pub url: HostMessages,
+    /// Intercom.
+    pub intercom: HostMessages,
+    /// Gorgias.
+    pub gorgias: HostMessages,
+    /// Gladly.
+    pub gladly: HostMessages,
 }
 
 messages! {
@@ -58,6 +64,7 @@ messages! {
         host,
         prefix,
         signature,
+        host_secret,
         changed,
     }
 }
@@ -114,5 +121,17 @@ messages! {
         url_text,
         url_known,
         url_known_text,
+        intercom,
+        intercom_text,
+        intercom_secret,
+        intercom_secret_text,
+        gorgias,
+        gorgias_text,
+        gorgias_widget,
+        gorgias_widget_text,
+        gladly,
+        gladly_text,
+        gladly_fields,
+        gladly_fields_text,
     }
 }

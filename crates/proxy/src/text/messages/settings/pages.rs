@@ -50,6 +50,7 @@ messages! {
         not_found_title,
         not_found,
         no_inbox,
+        no_page,
         broken_title,
     }
 }

@@ -1,10 +1,13 @@
 //! The kinds of host: one file each, one row here. A new kind has its messages in `www/messages/settings`, its row, and its
-//! boot script in `www/boot`.
+//! boot script in `www/boot`; or, where there is no page of ours, its file in `cards`.
 
 mod chatwoot;
 mod front;
 mod generic;
+mod gladly;
+mod gorgias;
 mod helpscout;
+mod intercom;
 mod livechat;
 mod mcp;
 mod signed_url;
@@ -49,6 +52,11 @@ impl Site<'_> {
     fn address(&self) -> String {
         format!("{}/embed/{}", self.card, self.inbox)
     }
+
+    /// The address that a host's backend asks for cards, and a text to copy it from.
+    fn asked(&self, label: &str, rest: &str) -> Snippet {
+        Snippet { label: label.to_owned(), code: format!("{}/cards/{}/{rest}", self.card, self.inbox) }
+    }
 }
 
 /// One step of a guide.
@@ -72,6 +80,9 @@ pub(super) const HOSTS: &[Host] = &[
     zendesk::HOST,
     signed_url::HOST,
     url::HOST,
+    intercom::HOST,
+    gorgias::HOST,
+    gladly::HOST,
 ];
 
 impl Host {
@@ -87,6 +98,9 @@ impl Host {
             HostKind::Zendesk => &zendesk::HOST,
             HostKind::SignedUrl => &signed_url::HOST,
             HostKind::Url => &url::HOST,
+            HostKind::Intercom => &intercom::HOST,
+            HostKind::Gorgias => &gorgias::HOST,
+            HostKind::Gladly => &gladly::HOST,
         }
     }
 
@@ -119,7 +133,7 @@ mod tests {
     fn every_kind_that_the_command_line_knows_has_its_row_and_its_first_words() {
         for kind in HostKind::value_variants() {
             assert_eq!(Host::of(*kind).kind, *kind);
-            assert!(!crate::assets::boot(kind.as_str()).is_empty(), "{kind:?}");
+            assert_eq!(crate::assets::boot(kind.as_str()).is_empty(), !kind.has_page(), "{kind:?}");
         }
         assert_eq!(HOSTS.len(), HostKind::value_variants().len());
     }
