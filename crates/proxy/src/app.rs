@@ -13,6 +13,7 @@ use crate::live::Live;
 use crate::lookup::{Enquiry, Lookup, Viewer};
 use crate::matching::{Link, OrderNumber};
 use crate::metrics::Metrics;
+use crate::provider::Http;
 use crate::routing::store_about;
 use crate::shopify::{Client, TokenEndpoint};
 use crate::text::{Locale, Zone};
@@ -43,6 +44,8 @@ pub struct Parts {
     pub lookup: Lookup,
     /// Asks the shops anything else.
     pub client: Client,
+    /// Asks organisations' providers, where agents sign in.
+    pub providers: Http,
     /// Connects shops.
     pub connector: Connector,
     /// What time it is.
@@ -72,7 +75,7 @@ impl std::ops::Deref for App {
 impl App {
     /// Puts the parts together.
     #[must_use]
-    pub fn new(db: Db, vault: Vault, client: Client, clock: Clock, public_url: String) -> Self {
+    pub fn new(db: Db, vault: Vault, client: Client, clock: Clock, public_url: String, providers: Http) -> Self {
         let picture_origin = client.insecure_origin();
         let metrics = Metrics::new(client.meters());
         let endpoint = TokenEndpoint::new(client.clone());
@@ -88,6 +91,7 @@ impl App {
             keeper,
             lookup,
             client,
+            providers,
             connector,
             clock,
             public_url,

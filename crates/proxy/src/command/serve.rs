@@ -6,6 +6,8 @@ use crate::clock::Clock;
 use crate::config::{Common, Serve};
 use crate::connect::words;
 use crate::db::Db;
+use crate::provider::Http;
+use crate::shopify::ClientError;
 use crate::tokens::Keeper;
 use crate::{assets, listening, router, subscriptions};
 use std::io::{Read as _, Write as _};
@@ -35,7 +37,8 @@ pub(super) async fn run(common: &Common, options: &Serve) -> Result<(), CommandE
             "this binary was built without the card, so its pages can't be shown; build it with: cargo xtask build"
         );
     }
-    let app = App::new(db.clone(), vault, client, clock.clone(), public_url);
+    let providers = Http::new(options.allow_loopback_issuer).map_err(ClientError::Http)?;
+    let app = App::new(db.clone(), vault, client, clock.clone(), public_url, providers);
     let jobs = [
         tokio::spawn(sweep(db.clone(), clock)),
         tokio::spawn(keep_alive(app.keeper.clone())),

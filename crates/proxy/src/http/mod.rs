@@ -11,6 +11,7 @@ pub(crate) mod live;
 pub(crate) mod owner;
 pub(crate) mod pages;
 pub(crate) mod product;
+pub(crate) mod provider;
 pub(crate) mod search;
 pub(crate) mod session;
 pub(crate) mod settings;

@@ -9,6 +9,7 @@ use context_card::app::App;
 use context_card::clock::Clock;
 use context_card::db::Db;
 use context_card::listening;
+use context_card::provider::Http;
 use context_card::router::router;
 use context_card::shopify::Client;
 use context_card::tokens::{KeyFile, Vault};
@@ -100,7 +101,7 @@ impl Desk {
         // The history that a test tells begins with the test.
         setup.behind("DELETE FROM changes");
         let now = now.map(|noon| Arc::new(AtomicI64::new(noon.unix_timestamp())));
-        Self::of_process(Arc::new(sandbox), Arc::new(folder), tenant, inbox, now).await
+        Self::of_process(Arc::new(sandbox), Arc::new(folder), tenant, inbox, now, true).await
     }
 
     /// One process of the proxy on what is there.
@@ -110,12 +111,13 @@ impl Desk {
         tenant: String,
         inbox: Inbox,
         now: Option<Arc<AtomicI64>>,
+        loopback: bool,
     ) -> Self {
         let setup = Setup { folder: folder.path(), template: sandbox.url_template() };
         let clock = now.clone().map_or_else(Clock::system, |told| {
             Clock::from_fn(move || OffsetDateTime::from_unix_timestamp(told.load(Ordering::SeqCst)).unwrap())
         });
-        let app = setup.app(clock).await;
+        let app = setup.app_of(clock, loopback).await;
         tokio::spawn(listening::listen(app.clone()));
         let router = router(app.clone());
         Self { sandbox, tenant, inbox, folder, app, router, now, tokens_made: AtomicI64::new(0) }
@@ -123,8 +125,17 @@ impl Desk {
 
     /// Another process of the proxy on the same database.
     pub(crate) async fn beside(&self) -> Self {
+        self.another_process(true).await
+    }
+
+    /// Another process, without the option for an issuer on this machine: as everybody runs it.
+    pub(crate) async fn strict(&self) -> Self {
+        self.another_process(false).await
+    }
+
+    async fn another_process(&self, loopback: bool) -> Self {
         let (sandbox, folder, now) = (self.sandbox.clone(), self.folder.clone(), self.now.clone());
-        let other = Self::of_process(sandbox, folder, self.tenant.clone(), self.inbox.clone(), now).await;
+        let other = Self::of_process(sandbox, folder, self.tenant.clone(), self.inbox.clone(), now, loopback).await;
         // Host tokens are used once, whichever process they come to.
         other.tokens_made.store(1_000_000, Ordering::SeqCst);
         other
@@ -299,10 +310,16 @@ impl Setup<'_> {
 
     /// The proxy in this process, as another process on the same folder would be.
     pub(crate) async fn app(&self, clock: Clock) -> App {
+        self.app_of(clock, true).await
+    }
+
+    /// `loopback`: whether an issuer may be on this machine.
+    async fn app_of(&self, clock: Clock, loopback: bool) -> App {
         let key_file = self.folder.join("card.key");
         let db = Db::open(&self.database()).await.unwrap();
         let vault = Vault::new(&key_file, KeyFile::read(&key_file).unwrap());
-        App::new(db, vault, Client::new(&self.template).unwrap(), clock, PUBLIC_URL.to_owned())
+        let client = Client::new(&self.template).unwrap();
+        App::new(db, vault, client, clock, PUBLIC_URL.to_owned(), Http::new(loopback).unwrap())
     }
 
     pub(crate) fn command(&self, arguments: &[&str]) -> Command {
