@@ -5,7 +5,8 @@ import { createServer } from "node:http";
 
 const base64 = (bytes) => Buffer.from(bytes).toString("base64url");
 
-export async function startIssuer() {
+/** `alone`: it cuts its pages off from whoever opened them, as some providers do. */
+export async function startIssuer({ alone = false } = {}) {
   const { publicKey, privateKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
   const jwk = { ...publicKey.export({ format: "jwk" }), kid: "one", use: "sig", alg: "RS256" };
   const codes = new Map();
@@ -31,7 +32,7 @@ export async function startIssuer() {
         codes.set(code, Object.fromEntries(url.searchParams));
         const back = `${url.searchParams.get("redirect_uri")}?code=${code}&state=${encodeURIComponent(url.searchParams.get("state"))}`;
         return response
-          .writeHead(200, { "content-type": "text/html" })
+          .writeHead(200, { "content-type": "text/html", ...(alone && { "cross-origin-opener-policy": "same-origin" }) })
           .end(`<!doctype html><html lang="en"><title>Acme</title><a href="${back.replaceAll("&", "&amp;")}">Yes, I am Ada</a>`);
       }
       case "/token": {

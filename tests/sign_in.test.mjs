@@ -7,7 +7,6 @@ import { join } from "node:path";
 import assert from "node:assert/strict";
 import { output, startBrowser } from "./inbox.mjs";
 import { startProxy } from "./proxy.mjs";
-import { startIssuer } from "./issuer.mjs";
 import { REFUSED, owner as signedIn, person as somebody, reachable } from "./owners.mjs";
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
@@ -47,7 +46,7 @@ const PAGE = `<!doctype html><meta charset="utf-8"><title>Chatwoot</title>
 
 before(async () => {
   folder = await output();
-  [proxy, browser] = await Promise.all([startProxy({ environment: { CONTEXT_CARD_ALLOW_LOOPBACK_ISSUER: "1" } }), startBrowser()]);
+  [proxy, browser] = await Promise.all([startProxy(), startBrowser()]);
   helpdesk = createServer((_, response) => response.writeHead(200, { "content-type": "text/html" }).end(PAGE));
   await new Promise((resolve) => helpdesk.listen(0, "127.0.0.1", resolve));
   // By another name than the card's: another site, to which the browser keeps cookies apart.
@@ -157,36 +156,6 @@ test("five wrong codes use the right one up, and each is said", async () => {
   await eve.type(await codeFor("Eve"));
   await eve.seeCustomer(/Maria/);
   await eve.leave({ allow: REFUSED });
-});
-
-test("an agent signs in at the organisation's provider, in a window that closes by itself", async () => {
-  const issuer = await startIssuer();
-  const set = ["provider", "set", "--tenant", proxy.tenant, "--label", "Acme", "--issuer", issuer.address, "--client-id", "card"];
-  await proxy.run([...set, "--domain", "inbox.example", "--allow-loopback-issuer"]);
-  const ada = await agent();
-  await ada.page.screenshot({ path: join(folder, "sign-in-provider.png") });
-  const popup = ada.page.waitForEvent("popup");
-  await ada.card.getByRole("button", { name: "Sign in with Acme" }).click();
-  const opened = await popup;
-  const closed = opened.waitForEvent("close");
-  await opened.getByRole("link", { name: "Yes, I am Ada" }).click();
-  await ada.seeCustomer(/Maria/);
-  await closed;
-
-  // Without a card that opened it, the code is shown, to be typed.
-  const alone = await ada.context.newPage();
-  await alone.goto(`${proxy.address}/sign-in/${inbox}`);
-  await alone.getByRole("link", { name: "Yes, I am Ada" }).click();
-  const code = await alone.locator("[data-code]").innerText();
-  await alone.getByText("Type this code into the card.").waitFor();
-  await alone.screenshot({ path: join(folder, "sign-in-provider-code.png") });
-  const bob = await agent();
-  await bob.type(code);
-  await bob.seeCustomer(/Maria/);
-  await bob.leave({ allow: REFUSED });
-  await ada.leave({ allow: REFUSED });
-  await proxy.run(["provider", "remove", "--tenant", proxy.tenant]);
-  issuer.stop();
 });
 
 test("a frame that is shut off says that nobody can sign in there", async () => {

@@ -5,7 +5,10 @@
 const code = document.querySelector("[data-code]").textContent;
 // Exactly our own origin: whoever else has opened this window gets nothing.
 if (window.opener) window.opener.postMessage({ scx: "code", code }, location.origin);
-setTimeout(() => {
+const show = () => {
   document.querySelector("[data-handed]").hidden = true;
   document.querySelector("[data-typed]").hidden = false;
-}, window.opener ? 1500 : 0);
+};
+// The card closes it at once; whoever still sees it after that has to type.
+if (window.opener) setTimeout(show, 1500);
+else show();
