@@ -122,7 +122,7 @@ fn anew(page: &Reply, reason: &str) {
 }
 
 fn unusable(page: &Reply, reason: &str) {
-    refused(page, StatusCode::BAD_GATEWAY, "provider can&#39;t be used", reason);
+    refused(page, StatusCode::BAD_GATEWAY, "provider can't be used", reason);
 }
 
 fn not_allowed(page: &Reply, reason: &str) {
