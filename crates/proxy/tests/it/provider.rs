@@ -339,6 +339,41 @@ async fn a_provider_that_leads_elsewhere_or_says_too_much_is_not_used() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn what_people_read_of_it_is_in_their_language() {
+    let desk = Helpdesk::open().await;
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../www/messages/settings");
+    let mut seen = Vec::new();
+    for language in ["ar", "de", "en", "es", "fr", "it", "ja", "nl", "pl", "pt-BR"] {
+        let words = std::fs::read_to_string(format!("{folder}/{language}.json")).unwrap();
+        let words: Value = serde_json::from_str(&words).unwrap();
+        let who = Browser::speaking(language);
+        desk.issuer.does(Fault::None);
+        let done = desk.way(&who).await;
+        desk.issuer.does(Fault::Expired);
+        let anew = desk.way(&who).await;
+        desk.issuer.does(Fault::Redirect);
+        let unusable = desk.way(&who).await;
+        desk.issuer.does(Fault::None);
+        desk.issuer.says("email_verified", json!(false));
+        let not_allowed = desk.way(&who).await;
+        desk.issuer.says("email_verified", json!(true));
+        for (page, names) in [
+            (done, &["provider_done", "provider_closes", "provider_type"][..]),
+            (anew, &["sign_in_anew"]),
+            (unusable, &["sign_in_unusable"]),
+            (not_allowed, &["sign_in_not_allowed"]),
+        ] {
+            for name in names {
+                let sentence = words["pages"][name].as_str().unwrap();
+                sees(&page, sentence);
+                assert!(!seen.contains(&sentence.to_owned()), "{language} says it as another: {sentence}");
+                seen.push(sentence.to_owned());
+            }
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn without_the_option_no_issuer_on_this_machine_is_asked() {
     let desk = Helpdesk::open().await;
     let strict = desk.strict().await;

@@ -24,7 +24,7 @@ impl Shell {
             origins: inbox.origins.clone(),
             host: inbox.host.as_str().to_owned(),
             options: inbox.options.clone(),
-            sign_in: (inbox.host.trust() == Trust::Unsigned).then(|| SignInWays { provider }),
+            sign_in: (inbox.host.trust() == Trust::Unsigned).then_some(SignInWays { provider }),
             words: text.words().ui.clone(),
             script,
             wasm,
