@@ -82,6 +82,7 @@ pub(crate) fn start(boot: &Boot) -> Result<(), CardError> {
     let redraw = ArcTrigger::new();
     let mut state = State::loading(dom::now());
     state.shut = dom::is_shut();
+    state.provider = get(&get(&boot.page(), "sign_in"), "provider").as_string();
     let app = App {
         state,
         words: decode::words(&get(&boot.page(), "words")),
@@ -368,6 +369,10 @@ fn carry_out(effect: Effect) {
                     dom::focus(TOP);
                 }
             });
+        }
+        Effect::OpenProvider => {
+            let inbox = with(|app| get(&app.page, "inbox").as_string()).flatten().unwrap_or_default();
+            dom::code_from(&["/sign-in/", &inbox].concat(), |code| act_now(Act::SignIn(code)));
         }
         Effect::Fill(text) => {
             dom::later(0.0, move || dom::fill(FIELD, &text));

@@ -1,9 +1,11 @@
 //! The few things that are asked of the browser beside drawing: focus, scrolling, the clipboard, timers.
 
+use crate::decode::get;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
-    Document, Element, HtmlDocument, HtmlElement, HtmlInputElement, HtmlTextAreaElement, MouseEvent, Window,
+    Document, Element, HtmlDocument, HtmlElement, HtmlInputElement, HtmlTextAreaElement, MessageEvent, MouseEvent,
+    Window,
 };
 
 /// The window. In a page there is always one.
@@ -19,6 +21,26 @@ pub(crate) fn document() -> Document {
 /// Whether the frame has an origin of its own, which is nobody's: `sandbox` without `allow-same-origin`.
 pub(crate) fn is_shut() -> bool {
     window().origin() == "null"
+}
+
+/// Opens one of our pages in a window of its own, and takes the code that it hands over: from exactly that window, on our own
+/// origin.
+pub(crate) fn code_from(address: &str, take: impl Fn(String) + 'static) {
+    let Ok(Some(opened)) =
+        window().open_with_url_and_target_and_features(address, "_blank", "popup,width=520,height=640")
+    else {
+        return;
+    };
+    let listener = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
+        let ours = event.origin() == window().origin() && event.source().is_some_and(|it| it.loose_eq(&opened));
+        if ours && let Some(code) = get(&event.data(), "code").as_string() {
+            drop(opened.close());
+            take(code);
+        }
+    });
+    // It stays: the window may be used again, and others get nothing from it.
+    drop(window().add_event_listener_with_callback("message", listener.as_ref().unchecked_ref()));
+    listener.forget();
 }
 
 /// Where the card is.

@@ -41,13 +41,14 @@ async function start(name, args, env = {}) {
  * Shops, and a proxy with an organisation that has no store yet, but an app that the shops know. `bare`: without the app;
  * `empty`: with nothing at all.
  */
-export async function startProxy({ empty = false, bare = false } = {}) {
+export async function startProxy({ empty = false, bare = false, environment = {} } = {}) {
   const folder = await mkdtemp(join(tmpdir(), "context-card-"));
   const sandbox = await start("context-card-sandbox", ["--listen", "127.0.0.1:0", "--plain-webhooks"]);
   const env = {
     CONTEXT_CARD_DATABASE_URL: `sqlite:${join(folder, "card.db")}`,
     CONTEXT_CARD_KEY_FILE: join(folder, "card.key"),
     CONTEXT_CARD_SHOPIFY_URL_TEMPLATE: `${sandbox.address}/{shop}`,
+    ...environment,
   };
   const proxy = await start("context-card", ["serve", "--listen", "127.0.0.1:0"], env);
   const begin = (args, stdin = "") => {

@@ -26,6 +26,7 @@ const FILES: &[(&str, &str, &str)] = &[
     ("www", "icon.svg", "image/svg+xml"),
     ("www", "owner.css", "text/css; charset=utf-8"),
     ("www", "owner.js", "text/javascript; charset=utf-8"),
+    ("www", "sign-in.js", "text/javascript; charset=utf-8"),
 ];
 
 fn main() -> Result<(), Box<dyn Error>> {

@@ -47,6 +47,8 @@ pub enum Act {
     Unlink(At),
     /// Sign in with a code.
     SignIn(String),
+    /// Sign in at the organisation's provider.
+    Provider,
     /// Copy a text.
     Copy(String),
     /// Put a reply into the host's composer.
@@ -59,6 +61,7 @@ impl Act {
     pub fn parse(act: &str, arg: &str) -> Option<Self> {
         Some(match act {
             "code" => Self::SignIn(arg.trim().to_owned()),
+            "provider" => Self::Provider,
             "refresh" => Self::Refresh,
             "retry" => Self::Retry,
             "back" => Self::Back,
@@ -118,6 +121,7 @@ impl State {
     pub(super) fn act(&mut self, act: Act, scroll: f64, out: &mut Vec<Effect>) {
         match act {
             Act::SignIn(code) => self.sign_in(code, out),
+            Act::Provider => self.open_provider(out),
             Act::Copy(text) => out.push(Effect::Copy(text)),
             Act::Insert(text) => {
                 if self.host && self.can_insert {

@@ -57,6 +57,10 @@ pub struct State {
     pub search_open: bool,
     /// Whether the host's frame is shut off from our own pages, so that nobody can sign in.
     pub shut: bool,
+    /// The name of the organisation's provider, where agents may sign in, too.
+    pub provider: Option<String>,
+    /// Whether it was opened in a window of its own.
+    pub at_provider: bool,
     /// A link that was refused: whose, and why.
     pub refused: Option<(Handle, Notice)>,
     /// The contact's card, while what a search found stands in its place.
@@ -161,6 +165,8 @@ pub enum Said {
     Loaded(String),
     /// The agent has to sign in.
     SignIn,
+    /// They do so in the window that was opened.
+    AtProvider,
     /// They are being signed in.
     SigningIn,
     /// The agent must choose one of several customers.
@@ -441,6 +447,8 @@ pub enum Effect {
     Copy(String),
     /// Move the focus to the element with this id, without scrolling.
     Focus(String),
+    /// Open the organisation's provider in a window of its own, and wait for its code.
+    OpenProvider,
     /// Put a text into the search field.
     Fill(String),
     /// Scroll the page.

@@ -29,7 +29,7 @@ impl State {
 
     /// The agent is signed in: what waited goes on. The new session has heard of no conversation yet.
     pub(super) fn signed_in(&mut self) {
-        self.knows_hint = false;
+        (self.knows_hint, self.at_provider) = (false, false);
         if matches!(self.screen, Screen::SignIn(_)) {
             self.screen = Screen::Loading;
             self.said = Said::Loading;
@@ -58,6 +58,14 @@ impl State {
         if matches!(self.screen, Screen::SignIn(_)) && !code.is_empty() && !self.is_signing_in() {
             self.said = Said::SigningIn;
             self.fetch(Ask::SignIn { code }, out);
+        }
+    }
+
+    /// The agent goes to the organisation's provider. Its window hands back a code, or shows it to be typed.
+    pub(super) fn open_provider(&mut self, out: &mut Vec<Effect>) {
+        if matches!(self.screen, Screen::SignIn(_)) && self.provider.is_some() {
+            (self.at_provider, self.said) = (true, Said::AtProvider);
+            out.push(Effect::OpenProvider);
         }
     }
 

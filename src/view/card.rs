@@ -79,6 +79,7 @@ fn said(look: &Look<'_>) -> String {
         Said::Loaded(name) => Words::fill(&words.loaded, name),
         Said::SignIn if look.state.shut => words.sign_in_shut.clone(),
         Said::SignIn => words.sign_in_help.clone(),
+        Said::AtProvider => words.sign_in_window.clone(),
         Said::SigningIn => words.signing_in.clone(),
         Said::Choose => words.choose_customer.clone(),
         Said::ChoosePerson => words.choose_person.clone(),

@@ -4,6 +4,7 @@ use super::html::{self, Button, div, p, section};
 use super::notice::{self, Mood};
 use super::{Look, nothing};
 use crate::state::{CODE, Problem};
+use context_card_wire::Words;
 use leptos::prelude::*;
 
 /// The field and its button; and why the last code was refused.
@@ -17,6 +18,11 @@ pub(super) fn sign_in(look: &Look<'_>, refused: Option<&Problem>) -> AnyView {
     let it = Button { class: "button", act: "code", off: busy, ..Button::default() };
     let button = html::button(it, vec![label.clone().into_any()]);
     let why = refused.map_or_else(nothing, |it| notice::notice(look, &it.notice, Mood::Failed, it.since));
-    let help = p("", vec![words.sign_in_help.clone().into_any()]);
-    section("section sign-in", vec![help, div("query", vec![field, button]), why])
+    let help = if look.state.at_provider { &words.sign_in_window } else { &words.sign_in_help };
+    let help = p("", vec![help.clone().into_any()]);
+    let provider = look.state.provider.as_ref().map_or_else(nothing, |name| {
+        let it = Button { class: "button", act: "provider", ..Button::default() };
+        html::button(it, vec![Words::fill(&words.sign_in_with, name).into_any()])
+    });
+    section("section sign-in", vec![provider, help, div("query", vec![field, button]), why])
 }

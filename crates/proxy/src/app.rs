@@ -14,6 +14,7 @@ use crate::live::Live;
 use crate::lookup::{Enquiry, Lookup, Viewer};
 use crate::matching::{Link, OrderNumber};
 use crate::metrics::Metrics;
+use crate::provider::Http;
 use crate::routing::store_about;
 use crate::shopify::{Client, TokenEndpoint};
 use crate::text::{Locale, Zone};
@@ -44,6 +45,8 @@ pub struct Parts {
     pub lookup: Lookup,
     /// Asks the shops anything else.
     pub client: Client,
+    /// Asks organisations' providers, where agents sign in.
+    pub providers: Http,
     /// Connects shops.
     pub connector: Connector,
     /// What time it is.
@@ -75,7 +78,15 @@ impl std::ops::Deref for App {
 impl App {
     /// Puts the parts together.
     #[must_use]
-    pub fn new(db: Db, vault: Vault, client: Client, clock: Clock, public_url: String, limits: Limits) -> Self {
+    pub fn new(
+        db: Db,
+        vault: Vault,
+        client: Client,
+        clock: Clock,
+        public_url: String,
+        limits: Limits,
+        providers: Http,
+    ) -> Self {
         let picture_origin = client.insecure_origin();
         let metrics = Metrics::new(client.meters());
         let endpoint = TokenEndpoint::new(client.clone());
@@ -91,6 +102,7 @@ impl App {
             keeper,
             lookup,
             client,
+            providers,
             connector,
             clock,
             public_url,

@@ -4,9 +4,11 @@
 //! |---|---|
 //! | `inbox` | inboxes and their keys |
 //! | `store` | apps and stores |
+//! | `provider` | where agents sign in beside by code |
 //! | `record` | what is written down: accesses, privacy requests, links |
 
 mod inbox;
+mod provider;
 mod record;
 mod store;
 
@@ -17,6 +19,7 @@ pub use inbox::{
     YesNo,
 };
 use ipnet::IpNet;
+pub use provider::{ProviderCommand, ProviderSetting};
 pub use record::{AccessCommand, AccessExport, ComplianceCommand, LinkCommand};
 use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
@@ -101,6 +104,9 @@ pub enum Command {
     Backup(Backup),
     /// Put a backup in place, where there is neither database nor key file yet.
     Restore(Restore),
+    /// Set, show or remove the OpenID Connect provider where agents sign in, where the host does not prove who is asking.
+    #[command(subcommand)]
+    Provider(ProviderCommand),
     /// Print a one-time code by which an agent signs in, where the host does not prove who is asking.
     SignInCode(SignInCode),
     /// Print a one-time address of the card, to try it out.
@@ -167,6 +173,9 @@ pub struct Serve {
     /// The same for one address. Where a whole office has one address, it shares this.
     #[arg(long, env = "CONTEXT_CARD_ADDRESS_RATE", value_name = "N", default_value_t = 100)]
     pub address_rate: u32,
+    /// Let organisations' providers be on this machine, without encryption. Only tests need it.
+    #[arg(long, hide = true, env = "CONTEXT_CARD_ALLOW_LOOPBACK_ISSUER", value_parser = clap::builder::FalseyValueParser::new())]
+    pub allow_loopback_issuer: bool,
     /// Stop when standard input is closed, so that nothing outlives the process that started this one.
     #[arg(long, hide = true, env = "CONTEXT_CARD_UNTIL_STDIN_CLOSES", value_parser = clap::builder::FalseyValueParser::new())]
     pub until_stdin_closes: bool,

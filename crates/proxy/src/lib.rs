@@ -7,6 +7,7 @@
 //! | [`assets`] | the card's files, embedded |
 //! | [`auth`], [`codes`] | who is asking: host tokens, sessions, handles, roles; and codes where the host signs nothing |
 //! | [`connect`] | the ways to connect a store |
+//! | [`provider`] | an organisation's own OpenID Connect provider |
 //! | [`about`], [`contact`], [`guest`], [`origin`], [`store`] | what is parsed at the edge and trusted then |
 //! | [`db`] | what is kept |
 //! | [`tokens`] | the vault and the secret types |
@@ -43,6 +44,7 @@ pub mod lookup;
 pub mod matching;
 pub mod metrics;
 pub mod origin;
+pub mod provider;
 pub mod router;
 pub mod routing;
 pub mod shopify;

@@ -4,8 +4,8 @@ use crate::app::App;
 use crate::cards;
 use crate::error::ApiError;
 use crate::http::{
-    assets, card, connect, embed, health, history, link, live, next, owner, pages, product, search, session, settings,
-    sign_ins, stores, tickets, webhooks,
+    assets, card, connect, embed, health, history, link, live, next, owner, pages, product, provider, search, session,
+    settings, sign_ins, stores, tickets, webhooks,
 };
 use axum::Router;
 use axum::extract::{ConnectInfo, DefaultBodyLimit, MatchedPath, Request, State};
@@ -65,6 +65,9 @@ pub fn router(app: App) -> Router {
         .routes(routes!(settings::inboxes::keys::add))
         .routes(routes!(settings::inboxes::keys::revoke))
         .routes(routes!(settings::inboxes::guide::read))
+        .routes(routes!(provider::begin))
+        .routes(routes!(provider::finish))
+        .routes(routes!(settings::provider::read, settings::provider::set, settings::provider::remove))
         .routes(routes!(settings::agents::read))
         .routes(routes!(settings::agents::make_code))
         .routes(routes!(settings::agents::end))

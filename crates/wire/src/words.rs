@@ -180,6 +180,8 @@ words! {
     sign_in_shut,
     /// The button that opens the organisation's provider: `Sign in with {name}`.
     sign_in_with,
+    /// In place of the help, once it was opened.
+    sign_in_window,
     /// While it is being done.
     signing_in,
 }

@@ -54,6 +54,22 @@ fn who_is_not_signed_in_is_asked_for_a_code_and_then_sees_the_card() {
 }
 
 #[test]
+fn the_organisations_provider_opens_a_window_whose_code_signs_in() {
+    let mut state = met(None);
+    hinted(&mut state, 1, "Ada");
+    assert_eq!(act(&mut state, Act::Provider), [], "there is none");
+    state.provider = Some("Acme".into());
+    assert_eq!(act(&mut state, Act::Provider), [Effect::OpenProvider]);
+    assert_eq!((state.at_provider, &state.said), (true, &Said::AtProvider));
+    assert_eq!(act(&mut state, Act::Provider), [Effect::OpenProvider], "again, where no window came");
+    let effects = act(&mut state, Act::SignIn("ab0d-efg-h23".into()));
+    let effects = answer(&mut state, fetched(&effects), session("hers"));
+    assert_eq!(asks(&effects), (CARD, Some("hers"), Some(&hint("Ada"))));
+    assert!(!state.at_provider, "who has to sign in again is told how from the start");
+    assert_eq!(act(&mut state, Act::Provider), [], "who is signed in needs no window");
+}
+
+#[test]
 fn a_sign_in_that_the_browser_kept_takes_one_round_trip() {
     let mut state = met(Some("kept"));
     let effects = hinted(&mut state, 1, "Ada");

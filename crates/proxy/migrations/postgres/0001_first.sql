@@ -239,6 +239,16 @@ CREATE TABLE sign_in_codes (
 );
 CREATE INDEX old_sign_in_codes ON sign_in_codes (expires);
 
+-- Where they may sign in beside: the organisation's own OpenID Connect provider.
+CREATE TABLE providers (
+    tenant    TEXT PRIMARY KEY REFERENCES tenants ON DELETE CASCADE,
+    issuer    TEXT NOT NULL,
+    client_id TEXT NOT NULL,
+    sealed    BYTEA,         -- the client secret; none for a public client
+    label     TEXT NOT NULL, -- what agents call it
+    allowed   TEXT NOT NULL  -- JSON: the domains and groups that may sign in
+);
+
 -- Webhook deliveries that were acted on, so that a repeated one does nothing.
 CREATE TABLE deliveries (
     tenant   TEXT NOT NULL REFERENCES tenants ON DELETE CASCADE,
@@ -322,7 +332,7 @@ DECLARE
 BEGIN
     FOREACH one IN ARRAY ARRAY['tenants', 'inboxes', 'inbox_keys', 'stores', 'inbox_stores', 'card_configs', 'tickets',
         'used_tokens', 'connections', 'attempts', 'owner_links', 'owners', 'owner_sessions', 'deliveries', 'access_record', 'compliance',
-        'links', 'changes', 'sign_ins', 'sign_in_codes']
+        'links', 'changes', 'sign_ins', 'sign_in_codes', 'providers']
     LOOP
         EXECUTE format('CREATE POLICY own ON %I USING (tenant = scope()) WITH CHECK (tenant = scope())', one);
     END LOOP;

@@ -33,3 +33,13 @@ CREATE TABLE sign_in_codes (
     PRIMARY KEY (tenant, inbox, place)
 ) STRICT;
 CREATE INDEX old_sign_in_codes ON sign_in_codes (expires);
+
+-- Where they may sign in beside: the organisation's own OpenID Connect provider.
+CREATE TABLE providers (
+    tenant    TEXT PRIMARY KEY REFERENCES tenants ON DELETE CASCADE,
+    issuer    TEXT NOT NULL,
+    client_id TEXT NOT NULL,
+    sealed    BLOB,          -- the client secret; none for a public client
+    label     TEXT NOT NULL, -- what agents call it
+    allowed   TEXT NOT NULL  -- JSON: the domains and groups that may sign in
+) STRICT;

@@ -11,6 +11,7 @@ mod keys;
 mod link;
 mod migrate;
 mod owner_link;
+mod provider;
 mod serve;
 mod sign_in_code;
 mod store;
@@ -183,6 +184,7 @@ pub async fn run(cli: Cli) -> Result<Option<Said>, CommandError> {
         Command::Compliance(command) => compliance::run(&common, &command).await.map(Some),
         Command::Backup(options) => backup::back_up(&common, &options).await.map(Some),
         Command::Restore(options) => backup::restore(&common, &options).await.map(Some),
+        Command::Provider(command) => provider::run(&common, &command).await.map(Some),
         Command::SignInCode(options) => sign_in_code::run(&common, &options).await.map(Some),
         Command::EmbedUrl(options) => embed_url::run(&common, &options).await.map(Some),
     }

@@ -6,6 +6,8 @@ use crate::config::{Common, Serve};
 use crate::connect::words;
 use crate::db::Db;
 use crate::limits::Limits;
+use crate::provider::Http;
+use crate::shopify::ClientError;
 use crate::tokens::Keeper;
 use crate::{assets, listening, router, subscriptions};
 use std::io::{Read as _, Write as _};
@@ -37,7 +39,8 @@ pub(super) async fn run(common: &Common, options: &Serve) -> Result<(), CommandE
         );
     }
     let limits = Limits::new(options.rates(), options.trusted_proxies.clone(), &clock);
-    let app = App::new(db.clone(), vault, client, clock.clone(), public_url, limits);
+    let providers = Http::new(options.allow_loopback_issuer).map_err(ClientError::Http)?;
+    let app = App::new(db.clone(), vault, client, clock.clone(), public_url, limits, providers);
     let jobs = [
         tokio::spawn(sweep(app.clone())),
         tokio::spawn(keep_alive(app.keeper.clone())),

@@ -53,11 +53,15 @@ pub enum ChangeKind {
     CodeMade,
     /// An agent's sign-in was ended.
     SignInEnded,
+    /// The provider where agents sign in was set.
+    ProviderSet,
+    /// The provider was removed.
+    ProviderRemoved,
 }
 
 impl ChangeKind {
     /// All of them.
-    pub const EVERY: [Self; 21] = [
+    pub const EVERY: [Self; 23] = [
         Self::Fields,
         Self::Reset,
         Self::SwitchedOn,
@@ -79,6 +83,8 @@ impl ChangeKind {
         Self::KeyRevoked,
         Self::CodeMade,
         Self::SignInEnded,
+        Self::ProviderSet,
+        Self::ProviderRemoved,
     ];
 
     /// Its name in the table, and of its sentence in `www/messages/settings`.
@@ -106,6 +112,8 @@ impl ChangeKind {
             Self::KeyRevoked => "key_revoked",
             Self::CodeMade => "code_made",
             Self::SignInEnded => "sign_in_ended",
+            Self::ProviderSet => "provider_set",
+            Self::ProviderRemoved => "provider_removed",
         }
     }
 

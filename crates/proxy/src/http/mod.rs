@@ -13,6 +13,7 @@ pub(crate) mod next;
 pub(crate) mod owner;
 pub(crate) mod pages;
 pub(crate) mod product;
+pub(crate) mod provider;
 pub(crate) mod search;
 pub(crate) mod session;
 pub(crate) mod settings;

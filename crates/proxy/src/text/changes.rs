@@ -55,6 +55,8 @@ impl Text {
             ChangeKind::KeyRevoked => named(&words.key_revoked, row),
             ChangeKind::CodeMade => named(&words.code_made, row),
             ChangeKind::SignInEnded => named(&words.sign_in_ended, row),
+            ChangeKind::ProviderSet => named(&words.provider_set, row),
+            ChangeKind::ProviderRemoved => named(&words.provider_removed, row),
         }
     }
 

@@ -23,6 +23,8 @@ pub enum Purpose {
     SigningSecret,
     /// The secret part of an agent's code to sign in; the row is the inbox and the code's place.
     SignInCode,
+    /// The client secret of an organisation's provider; the row is the issuer and the client id.
+    ProviderSecret,
     /// What one process tells the others of a customer; the row is the store.
     Signal,
 }
@@ -35,6 +37,7 @@ impl Purpose {
             Self::ClientSecret => "client-secret",
             Self::SigningSecret => "signing-secret",
             Self::SignInCode => "sign-in-code",
+            Self::ProviderSecret => "provider-secret",
             Self::Signal => "signal",
         }
     }

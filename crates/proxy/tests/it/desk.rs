@@ -10,6 +10,7 @@ use context_card::clock::Clock;
 use context_card::db::Db;
 use context_card::limits::{Limits, Rates};
 use context_card::listening;
+use context_card::provider::Http;
 use context_card::router::router;
 use context_card::shopify::Client;
 use context_card::tokens::{KeyFile, Vault};
@@ -101,7 +102,7 @@ impl Desk {
         // The history that a test tells begins with the test.
         setup.behind("DELETE FROM changes");
         let now = now.map(|noon| Arc::new(AtomicI64::new(noon.unix_timestamp())));
-        Self::of_process(Arc::new(sandbox), Arc::new(folder), tenant, inbox, now).await
+        Self::of_process(Arc::new(sandbox), Arc::new(folder), tenant, inbox, now, true).await
     }
 
     /// One process of the proxy on what is there.
@@ -111,12 +112,13 @@ impl Desk {
         tenant: String,
         inbox: Inbox,
         now: Option<Arc<AtomicI64>>,
+        loopback: bool,
     ) -> Self {
         let setup = Setup { folder: folder.path(), template: sandbox.url_template() };
         let clock = now.clone().map_or_else(Clock::system, |told| {
             Clock::from_fn(move || OffsetDateTime::from_unix_timestamp(told.load(Ordering::SeqCst)).unwrap())
         });
-        let app = setup.app(clock).await;
+        let app = setup.app_of(clock, loopback).await;
         tokio::spawn(listening::listen(app.clone()));
         let router = router(app.clone());
         Self { sandbox, tenant, inbox, folder, app, router, now, tokens_made: AtomicI64::new(0) }
@@ -124,8 +126,17 @@ impl Desk {
 
     /// Another process of the proxy on the same database.
     pub(crate) async fn beside(&self) -> Self {
+        self.another_process(true).await
+    }
+
+    /// Another process, without the option for an issuer on this machine: as everybody runs it.
+    pub(crate) async fn strict(&self) -> Self {
+        self.another_process(false).await
+    }
+
+    async fn another_process(&self, loopback: bool) -> Self {
         let (sandbox, folder, now) = (self.sandbox.clone(), self.folder.clone(), self.now.clone());
-        let other = Self::of_process(sandbox, folder, self.tenant.clone(), self.inbox.clone(), now).await;
+        let other = Self::of_process(sandbox, folder, self.tenant.clone(), self.inbox.clone(), now, loopback).await;
         // Host tokens are used once, whichever process they come to.
         other.tokens_made.store(1_000_000, Ordering::SeqCst);
         other
@@ -301,20 +312,27 @@ impl Setup<'_> {
     /// The proxy in this process, as another process on the same folder would be.
     pub(crate) async fn app(&self, clock: Clock) -> App {
         let limits = Limits::off(&clock);
-        self.app_within(clock, limits).await
+        self.app_within(clock, limits, true).await
     }
 
-    async fn app_within(&self, clock: Clock, limits: Limits) -> App {
+    /// `loopback`: whether an issuer may be on this machine.
+    async fn app_of(&self, clock: Clock, loopback: bool) -> App {
+        let limits = Limits::off(&clock);
+        self.app_within(clock, limits, loopback).await
+    }
+
+    async fn app_within(&self, clock: Clock, limits: Limits, loopback: bool) -> App {
         let key_file = self.folder.join("card.key");
         let db = Db::open(&self.database()).await.unwrap();
         let vault = Vault::new(&key_file, KeyFile::read(&key_file).unwrap());
-        App::new(db, vault, Client::new(&self.template).unwrap(), clock, PUBLIC_URL.to_owned(), limits)
+        let client = Client::new(&self.template).unwrap();
+        App::new(db, vault, client, clock, PUBLIC_URL.to_owned(), limits, Http::new(loopback).unwrap())
     }
 
     /// The same routes on another proxy, with limits and behind these reverse proxies.
     pub(crate) async fn limited(&self, clock: Clock, rates: Rates, trusted: &[&str]) -> Router {
         let limits = Limits::new(rates, trusted.iter().map(|network| network.parse().unwrap()).collect(), &clock);
-        router(self.app_within(clock, limits).await)
+        router(self.app_within(clock, limits, true).await)
     }
 
     pub(crate) fn command(&self, arguments: &[&str]) -> Command {

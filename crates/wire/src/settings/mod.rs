@@ -7,6 +7,7 @@
 //! | `changes` | who changed what, when |
 //! | `inboxes` | where the card is embedded: inboxes, their keys, how they are built in |
 //! | `agents` | agents of hosts that sign nothing: who is signed in, and their codes |
+//! | `provider` | where agents may sign in beside by code |
 //! | `preview` | the card with fields that are not saved yet |
 //! | `trial` | the panel plays an inbox's host |
 //! | `stores` | the stores: how each is connected and how it is, what can be mended; the apps |
@@ -19,6 +20,7 @@ mod fields;
 mod inboxes;
 mod panel;
 mod preview;
+mod provider;
 mod shop;
 mod stores;
 mod trial;
@@ -34,6 +36,7 @@ pub use inboxes::{
 };
 pub use panel::{InboxName, PanelAgent, PanelOpened, PanelPage, PanelRole, PanelSpeech, StoresAtAGlance};
 pub use preview::{Preview, PreviewOf, PreviewOrder, PreviewRequest};
+pub use provider::{ProviderOpened, ProviderRequest, ProviderSecret, ProviderSet};
 pub use shop::shop_domain;
 pub use stores::{
     AppDone, AppOverview, AppScopesRequest, ConnectAttempt, ConnectLink, ConnectWay, Consent, ConsentRequest,

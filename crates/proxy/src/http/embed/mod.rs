@@ -15,7 +15,7 @@ use crate::app::{App, locale_of, locale_of_page};
 use crate::auth::{Session, Ticket};
 use crate::db::Inbox;
 use crate::error::ApiError;
-use crate::host_kind::HostKind;
+use crate::host_kind::{HostKind, Trust};
 use crate::ids::InboxId;
 use axum::body::{Body, Bytes};
 use axum::extract::{Path, Query, State};
@@ -66,13 +66,13 @@ pub(crate) async fn page(
     };
     match brought {
         // Said at once; the boot script still asks the host who is there, and the card comes when it is switched on again.
-        None if !inbox.active => whole(&app, &inbox, Some(Problem::SwitchedOff.into()), None),
+        None if !inbox.active => whole(&app, &inbox, Some(Problem::SwitchedOff.into()), None).await,
         None => {
             let arrival = if is_navigation(&method, &headers) { signed_in(&app, &inbox, &headers).await } else { None };
-            whole(&app, &inbox, None, arrival.as_ref())
+            whole(&app, &inbox, None, arrival.as_ref()).await
         }
         // Used or expired is no dead end: the boot script asks the host instead, and says what to do where there is none.
-        Some(Err(error)) => whole(&app, &inbox, Some(error), None),
+        Some(Err(error)) => whole(&app, &inbox, Some(error), None).await,
         Some(Ok(session)) => streamed(app, Asker { session, inbox }),
     }
 }
@@ -151,10 +151,20 @@ async fn signed_in(app: &App, inbox: &Inbox, headers: &HeaderMap) -> Option<Arri
     arrival.await.inspect_err(|error| tracing::warn!(?error, "could not resume a sign-in")).ok().flatten()
 }
 
+/// The name of the organisation's provider, where agents sign in.
+async fn provider(app: &App, inbox: &Inbox) -> Option<String> {
+    if inbox.host.trust() != Trust::Unsigned {
+        return None;
+    }
+    let row = app.db.provider(&inbox.tenant).await;
+    // Without it there is still the code.
+    row.inspect_err(|error| tracing::warn!(%error, "could not look for a provider")).ok().flatten().map(|row| row.label)
+}
+
 /// The page of an inbox without a card: the host will say who is asking, or of whom the conversation is.
-fn whole(app: &App, inbox: &Inbox, problem: Option<ApiError>, arrival: Option<&Arrival>) -> Response {
+async fn whole(app: &App, inbox: &Inbox, problem: Option<ApiError>, arrival: Option<&Arrival>) -> Response {
     let locale = locale_of_page(inbox);
-    let shell = Shell::new(inbox, &locale);
+    let shell = Shell::new(inbox, &locale, provider(app, inbox).await);
     let notice = problem.map(|error| error.in_locale(&locale).notice());
     let tail = match &notice {
         Some(notice) => shell.tail_without(inbox, notice),
@@ -167,7 +177,8 @@ fn whole(app: &App, inbox: &Inbox, problem: Option<ApiError>, arrival: Option<&A
 /// The page with the card: the head goes out at once, so that style and Wasm load while Shopify answers.
 fn streamed(app: App, asker: Asker) -> Response {
     let locale = locale_of(&asker.session);
-    let shell = Shell::new(&asker.inbox, &locale);
+    // Who comes with a ticket is known.
+    let shell = Shell::new(&asker.inbox, &locale, None);
     let headers = page_headers(&app, &asker.inbox);
     let head = shell.head();
     let rest = async move {

@@ -15,7 +15,8 @@ pub(super) struct Shell {
 }
 
 impl Shell {
-    pub(super) fn new(inbox: &Inbox, locale: &Locale) -> Self {
+    /// `provider`: the name of the organisation's provider, where it has one.
+    pub(super) fn new(inbox: &Inbox, locale: &Locale, provider: Option<String>) -> Self {
         let text = Text::of(locale);
         let [script, wasm] = assets::program(inbox.host.as_str()).map(|name| assets::url(&name));
         let page = Page {
@@ -23,7 +24,7 @@ impl Shell {
             origins: inbox.origins.clone(),
             host: inbox.host.as_str().to_owned(),
             options: inbox.options.clone(),
-            sign_in: (inbox.host.trust() == Trust::Unsigned).then_some(SignInWays { provider: None }),
+            sign_in: (inbox.host.trust() == Trust::Unsigned).then_some(SignInWays { provider }),
             words: text.words().ui.clone(),
             script,
             wasm,

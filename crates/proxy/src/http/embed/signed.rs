@@ -56,7 +56,8 @@ pub(crate) async fn open(
         Err(_) => Err(Refused::NotAToken.into()),
     };
     let locale = locale_of_page(&inbox);
-    let shell = Shell::new(&inbox, &locale);
+    // Who comes this way is known.
+    let shell = Shell::new(&inbox, &locale, None);
     let (notice, arrival) = match arrival {
         Ok(arrival) => (None, Some(arrival)),
         Err(error) => (Some(error.in_locale(&locale).notice()), None),

@@ -16,6 +16,17 @@ use context_card_wire::Problem;
 use maud::html;
 use std::sync::Arc;
 
+/// What somebody reads who was not signed in at the organisation's provider.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum NotSignedIn {
+    /// It did not work, or took too long: they may try again.
+    Anew,
+    /// The provider knows who it is, and they may not sign in.
+    NotAllowed,
+    /// The provider can't be used.
+    Unusable,
+}
+
 /// Why the page that was asked for is not shown.
 #[derive(Debug)]
 pub(crate) enum PageError {
@@ -27,6 +38,8 @@ pub(crate) enum PageError {
     NotFromHere,
     /// A form that none of our pages has.
     BadForm,
+    /// An agent was not signed in at the organisation's provider; with the reference under which the log says why.
+    NotSignedIn(NotSignedIn, String),
     /// What the address names is not there.
     NotFound,
     /// Connecting failed.
@@ -70,7 +83,8 @@ impl PageError {
     fn told(&self) -> ApiError {
         match self {
             Self::SignedOut(_) | Self::OwnerLink(_) => ApiError::session_expired(),
-            Self::NotFromHere => Problem::NotAllowed.into(),
+            Self::NotFromHere | Self::NotSignedIn(NotSignedIn::NotAllowed, _) => Problem::NotAllowed.into(),
+            Self::NotSignedIn(..) => Problem::SignInNeeded.into(),
             Self::BadForm => ApiError::bad_request(None, "the form is not whole"),
             Self::NotFound => Problem::NotFound.into(),
             Self::Failed(failed) => ApiError::bad_request(None, failed.outcome.code()),
@@ -102,6 +116,8 @@ impl PageError {
                 p { a href="/settings" { (says.settings.text()) } }
             }
         };
+        let signing_in =
+            |message: &Message, reference: &str| html! { p { (message.text()) } (named(&reader.0, reference, None)) };
         let (status, title, body) = match self {
             Self::SignedOut(tenant) => {
                 (StatusCode::UNAUTHORIZED, &says.signed_out_title, asking(&says.signed_out, tenant))
@@ -110,6 +126,14 @@ impl PageError {
                 (StatusCode::GONE, &says.owner_link_over_title, asking(&says.owner_link_over, tenant))
             }
             Self::NotFromHere => (StatusCode::FORBIDDEN, &says.not_done_title, plain(&says.not_from_here)),
+            Self::NotSignedIn(what, reference) => {
+                let (status, message) = match what {
+                    NotSignedIn::Anew => (StatusCode::UNAUTHORIZED, &says.sign_in_anew),
+                    NotSignedIn::NotAllowed => (StatusCode::FORBIDDEN, &says.sign_in_not_allowed),
+                    NotSignedIn::Unusable => (StatusCode::BAD_GATEWAY, &says.sign_in_unusable),
+                };
+                (status, &says.owner_link_over_title, signing_in(message, reference))
+            }
             Self::BadForm => (StatusCode::UNPROCESSABLE_ENTITY, &says.not_done_title, plain(&says.bad_form)),
             Self::NotFound => (StatusCode::NOT_FOUND, &says.not_found_title, plain(&says.not_found)),
             Self::Internal(cause) => {

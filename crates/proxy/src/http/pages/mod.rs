@@ -12,7 +12,7 @@ mod sent;
 pub(super) use cookies::{Cookie, cookie, cookies_named};
 pub(crate) use error::no_card;
 pub(super) use error::no_page;
-pub(crate) use error::{PageError, in_their_language, logged, status_of};
+pub(crate) use error::{NotSignedIn, PageError, in_their_language, logged, status_of};
 pub(super) use owner::{OWNER_COOKIE, Owner, session_of, tenant_of_cookie};
 pub(super) use parts::{command, named, problem, scope_list, sentence};
 pub(super) use sent::{SameOrigin, Sent, is_ours};
@@ -35,13 +35,23 @@ pub(super) struct Page {
     /// Where shops are asked without encryption, `Some` in any case where a form leads to Shopify.
     to_shopify: Option<String>,
     scripted: bool,
+    /// It hands something to the window that opened it, which must stay within its reach.
+    handing: bool,
 }
 
 impl Page {
     /// A page in the language of the one who reads it.
     pub(super) fn new(reader: &Reader, title: impl Into<String>, body: Markup) -> Self {
         let text = reader.0.clone();
-        Self { text, title: title.into(), body, status: StatusCode::OK, to_shopify: None, scripted: false }
+        Self {
+            text,
+            title: title.into(),
+            body,
+            status: StatusCode::OK,
+            to_shopify: None,
+            scripted: false,
+            handing: false,
+        }
     }
 
     pub(super) fn status(self, status: StatusCode) -> Self {
@@ -53,6 +63,11 @@ impl Page {
         Self { to_shopify: Some(app.picture_origin.clone().unwrap_or_default()), ..self }
     }
 
+    /// It hands a code to the window that opened it: `www/sign-in.js`.
+    pub(super) fn for_its_opener(self) -> Self {
+        Self { handing: true, ..self }
+    }
+
     /// It takes what the address carries behind the `#`.
     pub(super) fn reading_the_address(self) -> Self {
         Self { scripted: true, ..self }
@@ -61,7 +76,7 @@ impl Page {
 
 impl IntoResponse for Page {
     fn into_response(self) -> Response {
-        let Self { text, title, body, status, to_shopify, scripted } = self;
+        let Self { text, title, body, status, to_shopify, scripted, handing } = self;
         let html = html! {
             (DOCTYPE)
             html lang=(text.language()) dir=(text.direction()) {
@@ -73,12 +88,14 @@ impl IntoResponse for Page {
                     link rel="icon" href=(assets::url("icon.svg"));
                     link rel="stylesheet" href=(assets::url("card.css"));
                     link rel="stylesheet" href=(assets::url("owner.css"));
+                    @if handing { script src=(assets::url("sign-in.js")) defer {} }
                     @if scripted { script src=(assets::url("owner.js")) defer {} }
                 }
                 body { main { (body) } }
             }
         };
         let policy = policy(to_shopify.as_deref());
+        let opener = if handing { "unsafe-none" } else { "same-origin" };
         let headers = [
             (header::CONTENT_LANGUAGE, HeaderValue::from_static(text.language())),
             (header::VARY, HeaderValue::from_static("accept-language")),
@@ -86,7 +103,7 @@ impl IntoResponse for Page {
             (header::CONTENT_SECURITY_POLICY, HeaderValue::from_str(&policy).unwrap_or(NOTHING)),
             (header::X_FRAME_OPTIONS, HeaderValue::from_static("DENY")),
             (HeaderName::from_static("cross-origin-resource-policy"), HeaderValue::from_static("same-origin")),
-            (HeaderName::from_static("cross-origin-opener-policy"), HeaderValue::from_static("same-origin")),
+            (HeaderName::from_static("cross-origin-opener-policy"), HeaderValue::from_static(opener)),
             // A form's origin is told with it; nothing is told to anybody else.
             (header::REFERRER_POLICY, HeaderValue::from_static("same-origin")),
         ];

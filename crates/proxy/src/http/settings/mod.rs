@@ -10,6 +10,7 @@
 //! | `tab` | the panel in a tab of its own |
 //! | `trial` | an owner tries an inbox |
 //! | `inboxes` | where the card is embedded |
+//! | `provider` | where agents may sign in beside by code |
 //! | `stores` | how stores are connected, how they are, and the apps |
 //! | `agents` | who is signed in, and codes for it, where a host signs nothing |
 //! | `changes` | who changed what |
@@ -26,6 +27,7 @@ pub(crate) mod inboxes;
 pub(crate) mod opened;
 pub(crate) mod page;
 pub(crate) mod preview;
+pub(crate) mod provider;
 pub(crate) mod stores;
 pub(crate) mod tab;
 pub(crate) mod trial;

@@ -32,7 +32,7 @@ pub(crate) struct Browser {
 
 impl Browser {
     /// The browser of somebody who reads this language.
-    fn speaking(languages: &str) -> Self {
+    pub(crate) fn speaking(languages: &str) -> Self {
         let browser = Self::default();
         browser.turns_to(languages);
         browser

@@ -9,6 +9,7 @@
 //! | `guide` | how the card gets into its host |
 //! | `keys` | its keys: making, ending, pasting |
 //! | `one` | an inbox in the list |
+//! | `provider` | where agents sign in beside by code |
 //! | `secret` | a signing secret, this one time |
 //! | `settings` | what is set of it: the form for owners, facts for admins |
 
@@ -19,6 +20,7 @@ mod form;
 mod guide;
 mod keys;
 mod one;
+mod provider;
 mod secret;
 mod settings;
 
@@ -170,6 +172,7 @@ fn there(screen: Screen) -> AnyView {
             <For each=move || screen.inboxes.get() key=|inbox| inbox.with_untracked(|inbox| inbox.inbox.clone()) let(inbox)>
                 {one::one(screen, inbox)}
             </For>
+            {screen.is_owner().then(|| provider::provider(screen))}
         </div>
     }
     .into_any()

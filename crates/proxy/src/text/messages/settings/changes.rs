@@ -38,6 +38,8 @@ messages! {
         key_revoked,
         code_made,
         sign_in_ended,
+        provider_set,
+        provider_removed,
         unknown,
     }
 }
