@@ -19,8 +19,8 @@ pub(crate) mod stores;
 pub(crate) mod tickets;
 pub(crate) mod webhooks;
 
-mod address;
 mod asker;
 mod body;
 mod reader;
 mod sign_in;
+mod signed_address;
