@@ -99,6 +99,7 @@ pub(super) async fn begin(
     if parent_origin.is_some_and(|origin| !may_be_around(app, &inbox, origin)) {
         return Err(Problem::EmbeddingNotAllowed.into());
     }
+    app.limits.inbox(&inbox.inbox)?;
     // Last, so that a token that was refused for another reason is not used up.
     if !app.db.use_token(&inbox.tenant, &vouched.fingerprint, vouched.remember_until).await? {
         return Err(Refused::Used.into());

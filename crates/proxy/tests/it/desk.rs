@@ -8,6 +8,7 @@ use axum::http::{HeaderMap, Request, StatusCode};
 use context_card::app::App;
 use context_card::clock::Clock;
 use context_card::db::Db;
+use context_card::limits::{Limits, Rates};
 use context_card::listening;
 use context_card::router::router;
 use context_card::shopify::Client;
@@ -299,10 +300,21 @@ impl Setup<'_> {
 
     /// The proxy in this process, as another process on the same folder would be.
     pub(crate) async fn app(&self, clock: Clock) -> App {
+        let limits = Limits::off(&clock);
+        self.app_within(clock, limits).await
+    }
+
+    async fn app_within(&self, clock: Clock, limits: Limits) -> App {
         let key_file = self.folder.join("card.key");
         let db = Db::open(&self.database()).await.unwrap();
         let vault = Vault::new(&key_file, KeyFile::read(&key_file).unwrap());
-        App::new(db, vault, Client::new(&self.template).unwrap(), clock, PUBLIC_URL.to_owned())
+        App::new(db, vault, Client::new(&self.template).unwrap(), clock, PUBLIC_URL.to_owned(), limits)
+    }
+
+    /// The same routes on another proxy, with limits and behind these reverse proxies.
+    pub(crate) async fn limited(&self, clock: Clock, rates: Rates, trusted: &[&str]) -> Router {
+        let limits = Limits::new(rates, trusted.iter().map(|network| network.parse().unwrap()).collect(), &clock);
+        router(self.app_within(clock, limits).await)
     }
 
     pub(crate) fn command(&self, arguments: &[&str]) -> Command {

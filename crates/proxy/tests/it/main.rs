@@ -17,6 +17,7 @@ mod inboxes;
 mod keys;
 mod languages;
 mod leaks;
+mod limits;
 mod linking;
 mod live;
 mod neighbours;
