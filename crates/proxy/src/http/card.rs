@@ -1,11 +1,11 @@
 //! `POST /api/card`, `/api/orders`, `/api/order`: what the card shows.
 
-use super::address;
 use super::asker::{Asker, MaybeAsker};
 use super::body::Body;
 use super::embed::found;
 use super::session::seal;
 use super::sign_in::{Proof, sign_in};
+use super::signed_address;
 use crate::app::{App, locale_of, locale_of_page};
 use crate::auth::{Named, Nonce, Reach, Session, Whom};
 use crate::contact::{Contact, labels};
@@ -47,7 +47,7 @@ pub(crate) async fn open(
         }
         (None, Some(address)) => {
             let inbox = found(&app, &address.inbox).await?;
-            Some(address::arrive(&app, &inbox, &address.scx, parent_origin).await?)
+            Some(signed_address::arrive(&app, &inbox, &address.scx, parent_origin).await?)
         }
         (None, None) => None,
     };

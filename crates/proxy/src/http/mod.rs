@@ -1,5 +1,6 @@
 //! The routes: one file or folder per group. [`router`](crate::router) puts them together.
 
+pub(crate) mod asker;
 pub(crate) mod assets;
 pub(crate) mod card;
 pub(crate) mod connect;
@@ -22,9 +23,7 @@ pub(crate) mod stores;
 pub(crate) mod tickets;
 pub(crate) mod webhooks;
 
-pub(crate) mod asker;
-
-mod address;
 mod body;
 mod reader;
 mod sign_in;
+mod signed_address;

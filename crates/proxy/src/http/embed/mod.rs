@@ -5,12 +5,12 @@ mod page;
 mod policy;
 pub(crate) mod signed;
 
-use super::address::arrive;
 use super::asker::{Asker, behind};
 use super::card::{Wish, card_of, draw};
 use super::pages::{no_card, no_page, session_of};
 use super::session::seal;
 use super::sign_ins::resumed;
+use super::signed_address::arrive;
 use crate::app::{App, locale_of, locale_of_page};
 use crate::auth::{Session, Ticket};
 use crate::db::Inbox;
