@@ -81,6 +81,8 @@ impl State {
                 self.host = false;
                 self.visible = false;
                 self.screen = Screen::Loading;
+                // Nothing of anybody stays, neither what was said last.
+                (self.stale, self.said) = (None, Said::Nothing);
             }
         }
         self.see_to_live(out);

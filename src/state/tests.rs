@@ -497,3 +497,13 @@ fn a_session_that_came_with_the_page_is_not_asked_for_again() {
     assert!(with_it(&effects), "{effects:?}");
     assert!(effects.iter().any(|effect| matches!(effect, Effect::Fetch { hint: Some(told), .. } if *told == hint)));
 }
+
+#[test]
+fn when_the_host_ends_the_card_nothing_of_anybody_stays() {
+    let mut state = State::loading(NOW);
+    let session = Some(SessionReply { session: "s".into(), expires_in: 300 });
+    state.step(Event::Began { session, card: Some(Box::new(card_of("maria"))), problem: None }, NOW);
+    state.said = Said::Loaded("maria".into());
+    state.step(Event::Teardown, NOW);
+    assert_eq!((&state.screen, &state.said), (&Screen::Loading, &Said::Nothing));
+}

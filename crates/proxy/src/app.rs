@@ -8,6 +8,7 @@ use crate::db::{Db, Inbox};
 use crate::error::ApiError;
 use crate::http::search::may_search;
 use crate::ids::TenantId;
+use crate::limits::Limits;
 use crate::linking::LinkKey;
 use crate::live::Live;
 use crate::lookup::{Enquiry, Lookup, Viewer};
@@ -60,6 +61,8 @@ pub struct Parts {
     pub live: Live,
     /// Records who saw whom.
     pub witness: Witness,
+    /// How often anybody may ask.
+    pub limits: Limits,
     /// What tenants' links are made with.
     pub link_keys: Cache<TenantId, LinkKey>,
 }
@@ -75,7 +78,15 @@ impl std::ops::Deref for App {
 impl App {
     /// Puts the parts together.
     #[must_use]
-    pub fn new(db: Db, vault: Vault, client: Client, clock: Clock, public_url: String, providers: Http) -> Self {
+    pub fn new(
+        db: Db,
+        vault: Vault,
+        client: Client,
+        clock: Clock,
+        public_url: String,
+        limits: Limits,
+        providers: Http,
+    ) -> Self {
         let picture_origin = client.insecure_origin();
         let metrics = Metrics::new(client.meters());
         let endpoint = TokenEndpoint::new(client.clone());
@@ -99,6 +110,7 @@ impl App {
             metrics,
             live,
             witness,
+            limits,
             link_keys: Cache::new(LINK_KEYS),
         }))
     }

@@ -12,11 +12,13 @@ mod provider;
 mod record;
 mod store;
 
+use crate::limits::Rates;
 use clap::{Args, Parser, Subcommand};
 pub use inbox::{InboxAdd, InboxCommand, InboxSet, KeyAdd, KeyCommand, MatchArgument, MaxRole, ReachArgument, YesNo};
+use ipnet::IpNet;
 pub use provider::{ProviderCommand, ProviderSetting};
 pub use record::{AccessCommand, AccessExport, ComplianceCommand, LinkCommand};
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 pub use store::{AppAdd, AppCommand, StoreCommand, StoreConnect, StoreSet, WhichStore};
 
@@ -158,9 +160,36 @@ pub struct Serve {
     /// Let organisations' providers be on this machine, without encryption. Only tests need it.
     #[arg(long, hide = true, env = "CONTEXT_CARD_ALLOW_LOOPBACK_ISSUER", value_parser = clap::builder::FalseyValueParser::new())]
     pub allow_loopback_issuer: bool,
+    /// A reverse proxy in front of this one, by address or network: when it names whom it asks for in `X-Forwarded-For`, it is
+    /// believed. Can be given several times.
+    #[arg(long = "trusted-proxy", env = "CONTEXT_CARD_TRUSTED_PROXY", value_name = "NETWORK", value_delimiter = ',', value_parser = network)]
+    pub trusted_proxies: Vec<IpNet>,
+    /// How often one session may ask, per second; six times as often for a moment. 0: as often as it likes.
+    #[arg(long, env = "CONTEXT_CARD_SESSION_RATE", value_name = "N", default_value_t = 10)]
+    pub session_rate: u32,
+    /// The same for one inbox.
+    #[arg(long, env = "CONTEXT_CARD_INBOX_RATE", value_name = "N", default_value_t = 200)]
+    pub inbox_rate: u32,
+    /// The same for one address. Where a whole office has one address, it shares this.
+    #[arg(long, env = "CONTEXT_CARD_ADDRESS_RATE", value_name = "N", default_value_t = 100)]
+    pub address_rate: u32,
     /// Stop when standard input is closed, so that nothing outlives the process that started this one.
     #[arg(long, hide = true, env = "CONTEXT_CARD_UNTIL_STDIN_CLOSES", value_parser = clap::builder::FalseyValueParser::new())]
     pub until_stdin_closes: bool,
+}
+
+impl Serve {
+    /// How often anybody may ask.
+    #[must_use]
+    pub const fn rates(&self) -> Rates {
+        Rates { session: self.session_rate, inbox: self.inbox_rate, address: self.address_rate }
+    }
+}
+
+/// A network, or an address, which is a network of one.
+fn network(text: &str) -> Result<IpNet, String> {
+    let alone = |_| text.parse::<IpAddr>().map(IpNet::from);
+    text.parse().or_else(alone).map_err(|_| "it is no address or network: 10.0.0.2, 10.0.0.0/8".to_owned())
 }
 
 /// `tenant …`.

@@ -159,6 +159,7 @@ impl IntoResponse for ApiError {
     fn into_response(self) -> Response {
         let retry = match self.problem {
             Problem::Throttled { seconds } => Some(seconds),
+            Problem::TooManyRequests => Some(1),
             _ => None,
         };
         let mut response = (self.status(), Json(ProblemReply { problem: self.notice() })).into_response();

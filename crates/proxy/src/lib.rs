@@ -34,6 +34,7 @@ pub mod host_kind;
 mod http;
 pub mod ids;
 pub mod inboxes;
+pub mod limits;
 pub mod linking;
 pub mod listening;
 pub mod live;

@@ -7,12 +7,13 @@ use crate::http::{
     settings, sign_ins, stores, tickets, webhooks,
 };
 use axum::Router;
-use axum::extract::{DefaultBodyLimit, MatchedPath, Request, State};
+use axum::extract::{ConnectInfo, DefaultBodyLimit, MatchedPath, Request, State};
 use axum::http::request::Parts;
 use axum::http::{HeaderName, HeaderValue, Method, StatusCode, header};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::get;
+use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::cors::{AllowOrigin, CorsLayer};
@@ -118,6 +119,7 @@ pub fn router(app: App) -> Router {
         .layer(safe_header(header::REFERRER_POLICY, "no-referrer"))
         .layer(safe_header(HeaderName::from_static("cross-origin-resource-policy"), "cross-origin"))
         .layer(SetResponseHeaderLayer::if_not_present(header::CACHE_CONTROL, HeaderValue::from_static("no-store")))
+        .layer(middleware::from_fn_with_state(app.clone(), calm))
         .layer(middleware::from_fn_with_state(app.clone(), watch))
         .with_state(app)
 }
@@ -150,6 +152,25 @@ fn for_sandboxed_frames() -> CorsLayer {
 
 fn safe_header(name: HeaderName, value: &'static str) -> SetResponseHeaderLayer<HeaderValue> {
     SetResponseHeaderLayer::if_not_present(name, HeaderValue::from_static(value))
+}
+
+/// What anybody may ask for as often as they like: files that are kept, whether all is well, and what Shopify sends, since a
+/// notice that is refused is lost.
+const FREE: &[&str] = &["/assets/", "/healthz", "/readyz", "/metrics", "/webhooks/"];
+
+/// Leaves every address its share and no more.
+async fn calm(State(app): State<App>, request: Request, next: Next) -> Response {
+    let path = request.uri().path();
+    // A test that calls the routes by itself has no other end.
+    let peer = request
+        .extensions()
+        .get::<ConnectInfo<SocketAddr>>()
+        .filter(|_| !FREE.iter().any(|free| path.starts_with(free)));
+    match peer.map_or(Ok(()), |ConnectInfo(peer)| app.limits.request(*peer, request.headers())) {
+        Ok(()) => next.run(request).await,
+        Err(problem) if path.starts_with("/api/") => ApiError::from(problem).into_response(),
+        Err(problem) => pages::no_card(problem.into(), request.headers()),
+    }
 }
 
 /// Counts and logs every answer: by the route's pattern, never by address, since addresses carry tickets.

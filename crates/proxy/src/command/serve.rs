@@ -2,15 +2,16 @@
 
 use super::{CommandError, Opened, open, shopify};
 use crate::app::App;
-use crate::clock::Clock;
 use crate::config::{Common, Serve};
 use crate::connect::words;
 use crate::db::Db;
+use crate::limits::Limits;
 use crate::provider::Http;
 use crate::shopify::ClientError;
 use crate::tokens::Keeper;
 use crate::{assets, listening, router, subscriptions};
 use std::io::{Read as _, Write as _};
+use std::net::SocketAddr;
 use std::time::Duration;
 use tokio::net::TcpListener;
 use url::Url;
@@ -37,10 +38,11 @@ pub(super) async fn run(common: &Common, options: &Serve) -> Result<(), CommandE
             "this binary was built without the card, so its pages can't be shown; build it with: cargo xtask build"
         );
     }
+    let limits = Limits::new(options.rates(), options.trusted_proxies.clone(), &clock);
     let providers = Http::new(options.allow_loopback_issuer).map_err(ClientError::Http)?;
-    let app = App::new(db.clone(), vault, client, clock.clone(), public_url, providers);
+    let app = App::new(db.clone(), vault, client, clock.clone(), public_url, limits, providers);
     let jobs = [
-        tokio::spawn(sweep(db.clone(), clock)),
+        tokio::spawn(sweep(app.clone())),
         tokio::spawn(keep_alive(app.keeper.clone())),
         tokio::spawn(listening::listen(app.clone())),
         tokio::spawn(subscriptions::keep(app.clone())),
@@ -51,7 +53,8 @@ pub(super) async fn run(common: &Common, options: &Serve) -> Result<(), CommandE
     let asked = Stop::listen(options.until_stdin_closes)?;
     say_listening(&address.to_string())?;
     let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
-    let server = axum::serve(listener, router::router(app)).with_graceful_shutdown(async move {
+    let service = router::router(app).into_make_service_with_connect_info::<SocketAddr>();
+    let server = axum::serve(listener, service).with_graceful_shutdown(async move {
         asked.asked().await;
         // Their streams would go on for ever.
         live.close();
@@ -115,11 +118,12 @@ fn public_url(given: Option<&str>, fallback: &str) -> Result<String, CommandErro
     Ok(url.origin().ascii_serialization())
 }
 
-async fn sweep(db: Db, clock: Clock) {
+async fn sweep(app: App) {
     let mut every = tokio::time::interval(SWEEP);
     loop {
         every.tick().await;
-        if let Err(error) = db.sweep(clock.unix()).await {
+        app.limits.sweep();
+        if let Err(error) = app.db.sweep(app.clock.unix()).await {
             tracing::warn!(%error, "could not remove what has expired");
         }
     }

@@ -37,6 +37,8 @@ pub(super) fn bearer(parts: &Parts) -> Option<&str> {
 /// when the session began.
 pub(super) async fn open(app: &App, text: &str) -> Result<Asker, ApiError> {
     let session = app.sessions.open(text, app.clock.unix())?;
+    app.limits.session(&session.id)?;
+    app.limits.inbox(&session.inbox)?;
     match behind(app, &session).await? {
         Some(inbox) => Ok(Asker { session: session.within(&inbox)?, inbox }),
         None => Err(ApiError::session_expired()),

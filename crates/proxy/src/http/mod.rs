@@ -1,5 +1,6 @@
 //! The routes: one file or folder per group. [`router`](crate::router) puts them together.
 
+pub(crate) mod address;
 pub(crate) mod assets;
 pub(crate) mod card;
 pub(crate) mod connect;

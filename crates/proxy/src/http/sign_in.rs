@@ -84,6 +84,7 @@ pub(super) async fn sign_in(app: &App, proof: Proof<'_>) -> Result<Asker, ApiErr
     if proof.parent_origin.is_some_and(|origin| !may_be_around(app, &inbox, origin)) {
         return Err(Problem::EmbeddingNotAllowed.into());
     }
+    app.limits.inbox(&inbox.inbox)?;
     // Last, so that a token that was refused for another reason is not used up.
     if !app.db.use_token(&inbox.tenant, &vouched.fingerprint, vouched.remember_until).await? {
         return Err(Refused::Used.into());

@@ -8,6 +8,7 @@ use axum::http::{HeaderMap, Request, StatusCode};
 use context_card::app::App;
 use context_card::clock::Clock;
 use context_card::db::Db;
+use context_card::limits::{Limits, Rates};
 use context_card::listening;
 use context_card::provider::Http;
 use context_card::router::router;
@@ -315,11 +316,22 @@ impl Setup<'_> {
 
     /// `loopback`: whether an issuer may be on this machine.
     async fn app_of(&self, clock: Clock, loopback: bool) -> App {
+        let limits = Limits::off(&clock);
+        self.app_within(clock, limits, loopback).await
+    }
+
+    async fn app_within(&self, clock: Clock, limits: Limits, loopback: bool) -> App {
         let key_file = self.folder.join("card.key");
         let db = Db::open(&self.database()).await.unwrap();
         let vault = Vault::new(&key_file, KeyFile::read(&key_file).unwrap());
-        let client = Client::new(&self.template).unwrap();
-        App::new(db, vault, client, clock, PUBLIC_URL.to_owned(), Http::new(loopback).unwrap())
+        let (client, providers) = (Client::new(&self.template).unwrap(), Http::new(loopback).unwrap());
+        App::new(db, vault, client, clock, PUBLIC_URL.to_owned(), limits, providers)
+    }
+
+    /// The same routes on another proxy, with limits and behind these reverse proxies.
+    pub(crate) async fn limited(&self, clock: Clock, rates: Rates, trusted: &[&str]) -> Router {
+        let limits = Limits::new(rates, trusted.iter().map(|network| network.parse().unwrap()).collect(), &clock);
+        router(self.app_within(clock, limits, true).await)
     }
 
     pub(crate) fn command(&self, arguments: &[&str]) -> Command {

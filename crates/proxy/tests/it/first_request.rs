@@ -83,6 +83,7 @@ async fn without_the_reach_search_the_hint_is_not_followed() {
     let desk = Desk::open().await;
     let app = app(&desk, "contact");
     let page = app.open(&desk, &app.sign(&claims(&desk, "one"))).await;
+    desk.sandbox.clear_log();
     let reply = card(&desk, &session(&page).unwrap()).await.json();
     assert_eq!(reply["card"]["notice"]["code"], "hint_only");
     assert_eq!(desk.asked(), 0);

@@ -18,6 +18,7 @@ mod issuer;
 mod keys;
 mod languages;
 mod leaks;
+mod limits;
 mod linking;
 mod live;
 mod log;

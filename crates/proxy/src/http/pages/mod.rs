@@ -10,7 +10,7 @@ mod parts;
 mod sent;
 
 pub(super) use cookies::{Cookie, cookie, cookies_named};
-pub(super) use error::no_card;
+pub(crate) use error::no_card;
 pub(crate) use error::{NotSignedIn, PageError, in_their_language, logged, status_of};
 pub(super) use owner::{OWNER_COOKIE, Owner, session_of, tenant_of_cookie};
 pub(super) use parts::{command, named, problem, scope_list, sentence};
