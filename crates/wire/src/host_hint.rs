@@ -36,14 +36,6 @@ pub struct HintedContact {
     pub social: Vec<HintedAccount>,
 }
 
-impl HintedContact {
-    /// Whether nothing is said of them.
-    #[must_use]
-    pub fn is_nobody(&self) -> bool {
-        *self == Self::default()
-    }
-}
-
 /// An account in a social network.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
