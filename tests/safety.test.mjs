@@ -188,6 +188,15 @@ describe("a host that is slow, and a program that is late", () => {
 });
 
 describe("a browser that keeps nothing", () => {
+  // The host is of another site than the card: else the browser would keep nothing apart.
+  let usual;
+  before(async () => {
+    usual = { inbox: desk.inbox, origin: desk.origin };
+    desk.inbox = await proxy.run(["inbox", "add", "--tenant", proxy.tenant, "--host", "generic", "--origin", site.other]);
+    desk.origin = site.other;
+  });
+  after(() => Object.assign(desk, usual));
+
   const BROWSERS = {
     "that blocks cookies of others": ["--test-third-party-cookie-phaseout"],
     "that keeps storage apart for each site": ["--enable-features=ThirdPartyStoragePartitioning"],
@@ -203,7 +212,7 @@ describe("a browser that keeps nothing", () => {
           }
           Object.defineProperty(Document.prototype, "cookie", { get: () => { throw new DOMException("denied", "SecurityError"); } });
         });
-      const who = await visit("generic", { flags, prepare });
+      const who = await visit("generic", { flags, prepare, at: site.other });
       await who.desk("welcome", { conversation: "c-77" });
       await who.sees(/Maria/);
       await who.card.locator("button.row").first().click();
