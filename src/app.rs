@@ -65,6 +65,13 @@ struct App {
     host_shows: bool,
 }
 
+impl App {
+    /// What stands before each of the proxy's paths, and the inbox.
+    fn place(&self) -> [String; 2] {
+        ["base", "inbox"].map(|name| get(&self.page, name).as_string().unwrap_or_default())
+    }
+}
+
 thread_local! {
     static APP: RefCell<Option<App>> = const { RefCell::new(None) };
 }
@@ -291,12 +298,13 @@ fn carry_out(effect: Effect) {
             let with_it = with(|app| {
                 app.running.push((id, controller));
                 let origin = app.host.as_ref().and_then(|host| host.origin.clone());
-                let inbox = get(&app.page, "inbox").as_string().unwrap_or_default();
+                let [base, inbox] = app.place();
                 With {
                     session,
                     seq,
                     whom,
                     hint,
+                    base,
                     inbox,
                     nonce: app.nonce.clone(),
                     origin,
@@ -322,8 +330,9 @@ fn carry_out(effect: Effect) {
         Effect::Listen(session) => {
             let Ok(controller) = AbortController::new() else { return };
             with(|app| app.live.push(controller.clone()));
+            let Some([base, _]) = with(|app| app.place()) else { return };
             spawn_local(async move {
-                let opened = client::listen(&session, controller.signal(), || happen(Event::Changed)).await;
+                let opened = client::listen(&base, &session, controller.signal(), || happen(Event::Changed)).await;
                 let newest = with(|app| {
                     let at = app.live.iter().position(|other| *other == controller)?;
                     app.live.remove(at);
@@ -341,9 +350,12 @@ fn carry_out(effect: Effect) {
             }
         }
         Effect::TellNext(token) => {
-            let said = with(|app| (app.nonce.clone(), app.host.as_ref().and_then(|host| host.origin.clone())));
-            if let Some((nonce, origin)) = said {
-                spawn_local(client::tell_next(token, nonce, origin));
+            let said = with(|app| {
+                let [base, _] = app.place();
+                (base, app.nonce.clone(), app.host.as_ref().and_then(|host| host.origin.clone()))
+            });
+            if let Some((base, nonce, origin)) = said {
+                spawn_local(client::tell_next(base, token, nonce, origin));
             }
         }
         Effect::AskHost { seq } => match with(|app| app.host.as_mut().and_then(|host| host.ask_token(seq))).flatten() {
@@ -371,8 +383,8 @@ fn carry_out(effect: Effect) {
             });
         }
         Effect::OpenProvider => {
-            let inbox = with(|app| get(&app.page, "inbox").as_string()).flatten().unwrap_or_default();
-            dom::code_from(&["/sign-in/", &inbox].concat(), |code| act_now(Act::SignIn(code)));
+            let [base, inbox] = with(|app| app.place()).unwrap_or_default();
+            dom::code_from(&[&base, "/sign-in/", &inbox].concat(), |code| act_now(Act::SignIn(code)));
         }
         Effect::Fill(text) => {
             dom::later(0.0, move || dom::fill(FIELD, &text));

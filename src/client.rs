@@ -26,6 +26,8 @@ pub(crate) struct With {
     pub(crate) origin: Option<String>,
     /// What an unsigned host says of the conversation, where the session does not know it.
     pub(crate) hint: Option<String>,
+    /// What stands before each of the proxy's paths.
+    pub(crate) base: String,
     /// The inbox.
     pub(crate) inbox: String,
     /// The sentence for a network that fails.
@@ -34,7 +36,7 @@ pub(crate) struct With {
 
 /// Asks the proxy.
 pub(crate) async fn ask(ask: Ask, with: With, signal: AbortSignal) -> Result<Reply, Notice> {
-    let With { session, seq, whom: Whom { person, all, query }, hint, inbox, nonce, origin, offline } = with;
+    let With { session, seq, whom: Whom { person, all, query }, hint, base, inbox, nonce, origin, offline } = with;
     let (path, body) = match ask {
         // What was searched for goes into the body, and nowhere else.
         Ask::Card { token: None, .. } | Ask::Anew if query.is_some() => {
@@ -74,7 +76,7 @@ pub(crate) async fn ask(ask: Ask, with: With, signal: AbortSignal) -> Result<Rep
             ("/api/session", new_session(SessionRequest { token: token.jwt, nonce, parent_origin: origin }))
         }
     };
-    let reply = match send(path, &body, session, &signal).await {
+    let reply = match send(&base, path, &body, session, &signal).await {
         None => None,
         Some(Err(body)) => Notice::decode(&get(&body, "problem")).map(Err),
         Some(Ok(body)) => match path {
@@ -95,16 +97,16 @@ pub(crate) async fn ask(ask: Ask, with: With, signal: AbortSignal) -> Result<Rep
 }
 
 /// Says which conversation comes next, so that its card is there at once. Nothing is lost where that fails.
-pub(crate) async fn tell_next(token: String, nonce: String, origin: Option<String>) {
+pub(crate) async fn tell_next(base: String, token: String, nonce: String, origin: Option<String>) {
     let body = new_session(SessionRequest { token, nonce: Some(nonce), parent_origin: origin });
     if let Ok(controller) = web_sys::AbortController::new() {
-        drop(send("/api/next", &body, None, &controller.signal()).await);
+        drop(send(&base, "/api/next", &body, None, &controller.signal()).await);
     }
 }
 
 /// Hears of changes until the stream ends. Whether it was open at all.
-pub(crate) async fn listen(session: &str, signal: AbortSignal, changed: impl Fn()) -> bool {
-    let request = Request::get("/api/live")
+pub(crate) async fn listen(base: &str, session: &str, signal: AbortSignal, changed: impl Fn()) -> bool {
+    let request = Request::get(&[base, "/api/live"].concat())
         .header("Authorization", &["Bearer ", session].concat())
         .credentials(RequestCredentials::Omit)
         .abort_signal(Some(&signal));
@@ -195,12 +197,13 @@ fn credentials(path: &str) -> RequestCredentials {
 
 /// The body of the answer, or of the refusal; none where there was no answer.
 async fn send(
+    base: &str,
     path: &str,
     parts: &[(&'static str, JsValue)],
     session: Option<String>,
     signal: &AbortSignal,
 ) -> Option<Result<JsValue, JsValue>> {
-    let mut request = Request::post(path)
+    let mut request = Request::post(&[base, path].concat())
         .header("Content-Type", "application/json")
         .credentials(credentials(path))
         .abort_signal(Some(signal));

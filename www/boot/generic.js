@@ -15,7 +15,7 @@ const ask = async token => {
   fetching = new AbortController();
   try {
     const body = JSON.stringify({ token, nonce, parent_origin: host.origin, seq: host.seq || 0 });
-    const answer = await fetch('/api/card', { method: 'POST', body, headers: { 'content-type': 'application/json' }, credentials: 'omit', signal: fetching.signal });
+    const answer = await fetch(page.base + '/api/card', { method: 'POST', body, headers: { 'content-type': 'application/json' }, credentials: 'omit', signal: fetching.signal });
     const reply = await answer.json();
     if (moved()) return;
     if (!answer.ok) boot.problem = reply.problem;

@@ -8,7 +8,7 @@ const ask = async () => {
   fetching = 1;
   try {
     const body = JSON.stringify({ address: { inbox: page.inbox, scx }, parent_origin: above && above !== 'null' ? above : null });
-    const answer = await fetch('/api/card', { method: 'POST', body, headers: { 'content-type': 'application/json' }, credentials: 'omit' });
+    const answer = await fetch(page.base + '/api/card', { method: 'POST', body, headers: { 'content-type': 'application/json' }, credentials: 'omit' });
     const reply = await answer.json();
     if (!answer.ok) boot.problem = reply.problem;
     else {

@@ -7,6 +7,10 @@ use serde::{Deserialize, Serialize};
 /// Known before any customer is: in the page's first bytes, `<script type="application/json" id="scx-page">`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Page {
+    /// What stands before each of the proxy's paths: nothing; the prefix that a reverse proxy gave us; in a card without an
+    /// iframe, the proxy's whole address. It never ends in a slash.
+    #[serde(default)]
+    pub base: String,
     /// The inbox.
     pub inbox: String,
     /// The origins that may be around the card: compared exactly, as strings.

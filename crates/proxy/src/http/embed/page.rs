@@ -20,6 +20,7 @@ impl Shell {
         let text = Text::of(locale);
         let [script, wasm] = assets::program(inbox.host.as_str()).map(|name| assets::url(&name));
         let page = Page {
+            base: String::new(),
             inbox: inbox.inbox.to_string(),
             origins: inbox.origins.clone(),
             host: inbox.host.as_str().to_owned(),
