@@ -5,6 +5,7 @@ use crate::decode::{self, Decode, get};
 use crate::dom;
 use crate::error::CardError;
 use crate::host::{Host, Met};
+use crate::pace::Pace;
 use crate::sight;
 use crate::state::{Act, CHUNK, CODE, Effect, Event, FIELD, NUMBER, State, TOP};
 use crate::view::{self, Look};
@@ -59,6 +60,8 @@ struct App {
     /// The streams that tell of changes: the newest, and until it is there, the one before it.
     live: Vec<AbortController>,
     redraw: ArcTrigger,
+    /// Of the requests.
+    pace: Pace,
     timer: i32,
     /// How often the focus was moved on purpose.
     moved: u32,
@@ -99,6 +102,7 @@ pub(crate) fn start(boot: &Boot) -> Result<(), CardError> {
         running: Vec::new(),
         live: Vec::new(),
         redraw: redraw.clone(),
+        pace: Pace::default(),
         timer: 0,
         moved: 0,
         host_shows: true,
@@ -312,11 +316,20 @@ fn carry_out(effect: Effect) {
                 }
             });
             let Some(with_it) = with_it else { return };
-            spawn_local(async move {
-                let result = client::ask(ask, with_it, signal).await;
-                with(|app| app.running.retain(|(running, _)| *running != id));
-                happen(Event::Answer { id, result });
-            });
+            let fetch = move || {
+                // What has waited may not be wanted any more.
+                if !signal.aborted() {
+                    spawn_local(async move {
+                        let result = client::ask(ask, with_it, signal).await;
+                        with(|app| app.running.retain(|(running, _)| *running != id));
+                        happen(Event::Answer { id, result });
+                    });
+                }
+            };
+            match with(|app| app.pace.exceeds(dom::now())).flatten() {
+                Some(wait) => drop(dom::later(wait, fetch)),
+                None => fetch(),
+            }
         }
         Effect::Cancel(id) => {
             let controller = with(|app| {
@@ -369,6 +382,11 @@ fn carry_out(effect: Effect) {
                 None => {}
             }
         }
+        Effect::Display(full) => drop(with(|app| app.host.as_mut().map(|host| host.display(full)))),
+        Effect::Notify(done) => drop(with(|app| {
+            let text = view::said(&Look { words: &app.words, state: &app.state });
+            app.host.as_mut().map(|host| host.notify(done, &text))
+        })),
         Effect::Copy(text) => spawn_local(async move {
             let ok = dom::copy(&text).await;
             happen(Event::Copied { text, ok });

@@ -56,6 +56,7 @@ pub(crate) async fn ask(ask: Ask, with: With, signal: AbortSignal) -> Result<Rep
         Ask::Anew => ("/api/card", card(CardRequest { seq, person, all, ..CardRequest::default() }, hint)),
         Ask::SignIn { code } => ("/api/sign-in/code", vec![("inbox", inbox.into()), ("code", code.into())]),
         Ask::Resume => ("/api/sign-in/resume", vec![("inbox", inbox.into())]),
+        Ask::SignOut => ("/api/sign-in/end", vec![("inbox", inbox.into())]),
         Ask::Link { handle, undo } => {
             (if undo { "/api/unlink" } else { "/api/link" }, link(LinkRequest { handle, person }))
         }
@@ -84,6 +85,7 @@ pub(crate) async fn ask(ask: Ask, with: With, signal: AbortSignal) -> Result<Rep
             "/api/search" => Decode::decode(&body)
                 .map(|card| Reply::Card(Box::new(CardReply { session: None, expires_in: None, card, html: None }))),
             "/api/link" | "/api/unlink" => Some(Reply::Linked),
+            "/api/sign-in/end" => Some(Reply::SignedOut),
             "/api/order" => Decode::decode(&body).map(Reply::Order),
             "/api/orders" => Decode::decode(&body).map(Reply::Orders),
             "/api/history" => Decode::decode(&body).map(Reply::History),

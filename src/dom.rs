@@ -49,7 +49,7 @@ pub(crate) fn root() -> Option<HtmlElement> {
 }
 
 /// Milliseconds since 1970.
-pub(crate) fn now() -> f64 {
+pub fn now() -> f64 {
     js_sys::Date::now()
 }
 

@@ -38,6 +38,10 @@ pub struct Caps {
     pub longest: Option<u32>,
     /// It makes room for the card's height.
     pub resize: bool,
+    /// But never more than this.
+    pub tallest: Option<u32>,
+    /// It can show the card in full, beside its place in the page.
+    pub full: bool,
     /// It opens links, in a window of its own.
     pub open: bool,
     /// It signs what it says: it can be asked for a host token.
@@ -67,14 +71,20 @@ pub trait Adapter {
     fn begin(&mut self, _line: &Line) {}
     /// Reads one message that was small enough. What is malformed means nothing.
     fn hear(&mut self, line: &Line, message: &JsValue) -> Vec<Heard>;
-    /// Asks for a host token.
-    fn ask_token(&mut self, _line: &Line, _id: u32, _nonce: &str) {}
+    /// Asks for a host token. Whether this nonce will be in it; else the hello's is, or none.
+    fn ask_token(&mut self, _line: &Line, _id: u32, _nonce: &str) -> bool {
+        true
+    }
     /// Hands over a reply; it never sends.
     fn insert(&mut self, _line: &Line, _id: u32, _seq: u32, _text: &str) {}
     /// Says which problem the agent is told of: its code and its reference.
     fn tell_problem(&mut self, _line: &Line, _problem: &[String; 2]) {}
     /// Says how high the card is.
     fn resize(&mut self, _line: &Line, _height: i32) {}
+    /// Asks to be shown in full, or as before.
+    fn display(&mut self, _line: &Line, _id: u32, _full: bool) {}
+    /// Says, in the agent's language, what has become of what they have just done.
+    fn notify(&mut self, _line: &Line, _done: bool, _text: &str) {}
     /// Opens a link that the agent has clicked.
     fn open(&mut self, _line: &Line, _id: u32, _url: &str) {}
     /// How long, in bytes, and how deep a message may be. A vendor's own messages carry much that the card never reads.
@@ -101,7 +111,7 @@ pub fn speak(adapter: NewAdapter) {
 /// A question to the host that is not answered yet.
 enum Waiting {
     Insert { seq: u32, text: String },
-    Token { seq: u32, nonce: String },
+    Token { seq: u32, nonce: Option<String> },
 }
 
 /// A host that has answered.
@@ -148,6 +158,7 @@ impl Host {
         // Where agents don't sign in by themselves, only the host can bring a new session.
         let (can_insert, signs) = (host.caps.insert, !get(page, "sign_in").is_object());
         let mut events = vec![Event::Met { seq: met.seq(), can_insert, signs, moves }];
+        events.extend(host.caps.full.then_some(Event::Full(false)));
         events.extend(queue);
         host.adapter.begin(&host.line);
         Ok((host, events))
@@ -182,9 +193,7 @@ impl Host {
             }
             Heard::Granted(id, jwt) => Some(match self.take(id)? {
                 Waiting::Insert { seq, text } => Event::Inserted { seq, text, ok: true },
-                Waiting::Token { seq, nonce } => {
-                    Event::Token { seq, token: jwt.map(|jwt| Token { jwt, nonce: Some(nonce) }) }
-                }
+                Waiting::Token { seq, nonce } => Event::Token { seq, token: jwt.map(|jwt| Token { jwt, nonce }) },
             }),
             Heard::Refused(id) => self.give_up(id),
             Heard::Caps(caps) => {
@@ -219,8 +228,12 @@ impl Host {
             return None;
         }
         let nonce = dom::random();
-        let id = self.wait(Waiting::Token { seq, nonce: nonce.clone() });
-        self.adapter.ask_token(&self.line, id, &nonce);
+        let id = self.wait(Waiting::Token { seq, nonce: None });
+        if self.adapter.ask_token(&self.line, id, &nonce)
+            && let Some((_, Waiting::Token { nonce: given, .. })) = self.waiting.last_mut()
+        {
+            *given = Some(nonce);
+        }
         Some(id)
     }
 
@@ -237,6 +250,8 @@ impl Host {
 
     /// Says how high the card is, where the host can make room.
     pub(crate) fn tell_height(&mut self, height: i32) {
+        let height =
+            self.caps.tallest.and_then(|most| i32::try_from(most).ok()).map_or(height, |most| height.min(most));
         if self.caps.resize && height != self.height {
             self.height = height;
             self.adapter.resize(&self.line, height);
@@ -249,6 +264,17 @@ impl Host {
             self.adapter.tell_problem(&self.line, problem);
         }
         self.told = problem;
+    }
+
+    /// Asks to be shown in full, or as before. What the host makes of it, it says itself.
+    pub(crate) fn display(&mut self, full: bool) {
+        self.last_id += 1;
+        self.adapter.display(&self.line, self.last_id, full);
+    }
+
+    /// Says what has become of what the agent has just done.
+    pub(crate) fn notify(&mut self, done: bool, text: &str) {
+        self.adapter.notify(&self.line, done, text);
     }
 
     /// Opens a link, where the host does that. Whether it does.

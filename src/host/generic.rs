@@ -5,8 +5,8 @@
 #![no_main]
 
 use shopify_context_card::host::{
-    Adapter, Caps, Decode, Heard, Line, get, limits, object, random,
-    rpc::{VERSION, answer, no_such_method, say},
+    Adapter, Caps, Decode, Heard, Line, Pace, each, get, limits, now, object, random,
+    rpc::{VERSION, answer, refused, say},
     speak, theme,
 };
 use shopify_context_card::state::{Event, Token};
@@ -16,13 +16,27 @@ use wasm_bindgen::prelude::*;
 fn begin() {
     speak(|met, _| {
         let caps = met.caps();
-        caps.is_object().then(|| Box::new(Generic { caps }) as _)
+        caps.is_object().then(|| Box::new(Generic { caps, pace: Pace::default() }) as _)
     });
 }
 
 /// A host that speaks it, with the capabilities that its welcome named.
 struct Generic {
     caps: JsValue,
+    pace: Pace,
+}
+
+/// The error for an unknown method.
+const UNKNOWN_METHOD: i32 = -32601;
+/// The error for what comes too fast.
+const TOO_FAST: i32 = -32029;
+/// What the host calls the display that is as large as it can be.
+const FULL: &str = "full";
+
+impl Generic {
+    fn can(&self, what: &str) -> bool {
+        get(&self.caps, what).is_object()
+    }
 }
 
 impl Adapter for Generic {
@@ -36,8 +50,10 @@ impl Adapter for Generic {
         Caps {
             insert: insert.is_object() && has("modes", "insert") && has("formats", "text"),
             longest: Decode::decode(&get(&insert, "maxLen")),
-            resize: get(&self.caps, "resize").is_object(),
-            open: get(&self.caps, "openUrl").is_object(),
+            resize: self.can("resize"),
+            tallest: Decode::decode(&get(&get(&self.caps, "resize"), "max")),
+            full: each(&get(&self.caps, "displayModes")).iter().any(|mode| mode == FULL),
+            open: self.can("openUrl"),
             signs: true,
         }
     }
@@ -47,11 +63,39 @@ impl Adapter for Generic {
     }
 
     fn hear(&mut self, line: &Line, message: &JsValue) -> Vec<Heard> {
+        // Which conversation is open is never missed, however fast they change; asking for their cards waits (app.rs).
+        let method = get(message, "method");
+        let turns = ["context/changed", "teardown"].iter().any(|name| method == *name);
+        let too_fast = !turns && !method.is_undefined() && self.pace.exceeds(now()).is_some();
+        if too_fast {
+            let id = get(message, "id");
+            if !id.is_undefined() {
+                answer(line, id, refused(TOO_FAST, "twenty messages a second are enough"));
+            }
+            return Vec::new();
+        }
         read(line, message).into_iter().collect()
     }
 
-    fn ask_token(&mut self, line: &Line, id: u32, nonce: &str) {
-        say(line, Some(id), "token/refresh", &[("nonce", nonce.into())]);
+    fn ask_token(&mut self, line: &Line, id: u32, nonce: &str) -> bool {
+        // One that makes no new tokens may still have one for the conversation that is open.
+        let refreshes = self.can("tokenRefresh");
+        let (method, params): (_, &[_]) =
+            if refreshes { ("token/refresh", &[("nonce", nonce.into())]) } else { ("context/get", &[]) };
+        say(line, Some(id), method, params);
+        refreshes
+    }
+
+    fn display(&mut self, line: &Line, id: u32, full: bool) {
+        let mode = if full { FULL } else { "inline" };
+        say(line, Some(id), "display/request", &[("mode", mode.into())]);
+    }
+
+    fn notify(&mut self, line: &Line, done: bool, text: &str) {
+        if self.can("notify") {
+            let level = if done { "success" } else { "error" };
+            say(line, None, "notify", &[("level", level.into()), ("text", text.into())]);
+        }
     }
 
     fn insert(&mut self, line: &Line, id: u32, seq: u32, text: &str) {
@@ -105,7 +149,7 @@ fn read(line: &Line, message: &JsValue) -> Option<Heard> {
         "teardown" => Some(Event::Teardown),
         _ => {
             if !id.is_undefined() {
-                answer(line, id, no_such_method());
+                answer(line, id, refused(UNKNOWN_METHOD, "the card has no such method"));
             }
             return None;
         }
@@ -120,6 +164,10 @@ fn read(line: &Line, message: &JsValue) -> Option<Heard> {
 fn answered(id: &JsValue, message: &JsValue) -> Option<Heard> {
     let id = u32::decode(id)?;
     let result = get(message, "result");
+    // Asked to be shown otherwise, it says how it is shown now.
+    if let Some(mode) = get(&result, "mode").as_string() {
+        return Some(Heard::Event(Event::Full(mode == FULL)));
+    }
     let token = get(&result, "token").as_string();
     let yes = token.is_some() || get(&result, "inserted").is_truthy();
     Some(if yes { Heard::Granted(id, token) } else { Heard::Refused(id) })

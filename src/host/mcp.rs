@@ -9,7 +9,7 @@ use shopify_context_card::host::{
     Adapter, Caps, Heard, Line, each, first, get,
     hint::{self, Person},
     object,
-    rpc::{answer, no_such_method, say},
+    rpc::{answer, refused, say},
     speak, text, theme,
 };
 use shopify_context_card::state::Event;
@@ -35,9 +35,28 @@ const TOKENS: [(&str, &str); 8] = [
     ("--scx-radius", "--border-radius-md"),
 ];
 
+/// The largest of the standard's three displays.
+const FULL: &str = "fullscreen";
+
 #[derive(Default)]
 struct McpApps {
     links: bool,
+    /// Whether it can show the card in full.
+    full: bool,
+}
+
+impl McpApps {
+    /// What a host says of itself: all of it at first, later what has changed.
+    fn follow(&mut self, context: &JsValue) -> Vec<Heard> {
+        let said = get(&get(context, "styles"), "variables");
+        let tokens: Vec<_> = TOKENS.iter().map(|(ours, theirs)| (*ours, get(&said, theirs))).collect();
+        theme::take(&get(context, "theme"), &object(&tokens));
+        let full = each(&get(context, "availableDisplayModes")).iter().any(|mode| mode == FULL);
+        let offered = (full && !self.full).then_some(Heard::Event(Event::Full(false)));
+        self.full |= full;
+        let shown = shown(&get(context, "displayMode")).filter(|_| self.full);
+        offered.into_iter().chain(shown).chain(named(&get(context, KEY))).collect()
+    }
 }
 
 impl Adapter for McpApps {
@@ -57,15 +76,18 @@ impl Adapter for McpApps {
                 let met = get(message, "result");
                 self.links = get(&get(&met, "hostCapabilities"), "openLinks").is_object();
                 let mut heard = vec![Heard::Caps(self.caps())];
-                heard.extend(follow(&get(&met, "hostContext")));
+                heard.extend(self.follow(&get(&met, "hostContext")));
                 heard
             }
-            Some("ui/notifications/host-context-changed") => follow(&params).into_iter().collect(),
+            // To the question how the card is to be shown: how it is shown now.
+            None => shown(&get(&get(message, "result"), "mode")).into_iter().collect(),
+            Some("ui/notifications/host-context-changed") => self.follow(&params),
             Some("ui/notifications/tool-input") => named(&get(&params, "arguments")).into_iter().collect(),
             Some(method) if !asked.is_undefined() => {
                 let ends = method == "ui/resource-teardown";
                 let known = ends || method == "ping";
-                answer(line, asked, if known { ("result", object(&[])) } else { no_such_method() });
+                let no = || refused(-32601, "the card has no such method");
+                answer(line, asked, if known { ("result", object(&[])) } else { no() });
                 ends.then_some(Heard::Event(Event::Teardown)).into_iter().collect()
             }
             _ => Vec::new(),
@@ -76,17 +98,19 @@ impl Adapter for McpApps {
         say(line, None, "ui/notifications/size-changed", &[("height", height.into())]);
     }
 
+    fn display(&mut self, line: &Line, id: u32, full: bool) {
+        let mode = if full { FULL } else { "inline" };
+        say(line, Some(id), "ui/request-display-mode", &[("mode", mode.into())]);
+    }
+
     fn open(&mut self, line: &Line, id: u32, url: &str) {
         say(line, Some(id), "ui/open-link", &[("url", url.into())]);
     }
 }
 
-/// What a host says of itself: all of it at first, later what has changed.
-fn follow(context: &JsValue) -> Option<Heard> {
-    let said = get(&get(context, "styles"), "variables");
-    let tokens: Vec<_> = TOKENS.iter().map(|(ours, theirs)| (*ours, get(&said, theirs))).collect();
-    theme::take(&get(context, "theme"), &object(&tokens));
-    named(&get(context, KEY))
+/// How the card is shown. Beside its place in the page only the whole screen is larger.
+fn shown(mode: &JsValue) -> Option<Heard> {
+    Some(Heard::Event(Event::Full(mode.as_string()? == FULL)))
 }
 
 /// The conversation and whom it is with, written as in a host token; everything in it is unverified.

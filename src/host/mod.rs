@@ -50,7 +50,9 @@ pub mod theme;
 #[cfg(feature = "csr")]
 pub use crate::decode::{Decode, get};
 #[cfg(feature = "csr")]
-pub use crate::dom::{random, window};
+pub use crate::dom::{now, random, window};
+#[cfg(feature = "csr")]
+pub use crate::pace::Pace;
 #[cfg(feature = "csr")]
 pub(crate) use adapter::Host;
 #[cfg(feature = "csr")]

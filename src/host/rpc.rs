@@ -6,9 +6,6 @@ use wasm_bindgen::JsValue;
 
 /// The version, in every message.
 pub const VERSION: &str = "2.0";
-/// The error for an unknown method.
-const UNKNOWN_METHOD: i32 = -32601;
-
 /// Says something to the host, or asks it: then with a number for the answer.
 pub fn say(line: &Line, id: Option<u32>, method: &str, params: &[(&str, JsValue)]) {
     let mut message = vec![("jsonrpc", VERSION.into()), ("method", method.into()), ("params", object(params))];
@@ -21,7 +18,7 @@ pub fn answer(line: &Line, id: JsValue, with: (&str, JsValue)) {
     line.post(&object(&[("jsonrpc", VERSION.into()), ("id", id), with]));
 }
 
-/// The answer to a question that nobody here understands.
-pub fn no_such_method() -> (&'static str, JsValue) {
-    ("error", object(&[("code", UNKNOWN_METHOD.into()), ("message", "the card has no such method".into())]))
+/// The answer to a question that is refused, with the error's number and words for a developer.
+pub fn refused(code: i32, why: &str) -> (&'static str, JsValue) {
+    ("error", object(&[("code", code.into()), ("message", why.into())]))
 }

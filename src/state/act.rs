@@ -49,6 +49,10 @@ pub enum Act {
     SignIn(String),
     /// Sign in at the organisation's provider.
     Provider,
+    /// Sign out.
+    SignOut,
+    /// Show the card in full, or as before.
+    Display,
     /// Copy a text.
     Copy(String),
     /// Put a reply into the host's composer.
@@ -62,6 +66,8 @@ impl Act {
         Some(match act {
             "code" => Self::SignIn(arg.trim().to_owned()),
             "provider" => Self::Provider,
+            "sign-out" => Self::SignOut,
+            "display" => Self::Display,
             "refresh" => Self::Refresh,
             "retry" => Self::Retry,
             "back" => Self::Back,
@@ -122,6 +128,8 @@ impl State {
         match act {
             Act::SignIn(code) => self.sign_in(code, out),
             Act::Provider => self.open_provider(out),
+            Act::SignOut => self.sign_out(out),
+            Act::Display => out.extend(self.full.map(|full| Effect::Display(!full))),
             Act::Copy(text) => out.push(Effect::Copy(text)),
             Act::Insert(text) => {
                 if self.host && self.can_insert {

@@ -45,6 +45,8 @@ pub struct State {
     pub stale: Option<Problem>,
     /// Whether the host takes replies. True until the host is known: most do, and the first card is drawn before.
     pub can_insert: bool,
+    /// Whether the host shows the card in full; none where it can't.
+    pub full: Option<bool>,
     /// The time as of the last event, Unix milliseconds.
     pub now: f64,
     /// Whom the card is asked for.
@@ -258,6 +260,8 @@ pub enum Ask {
     },
     /// The session of a sign-in that the browser still keeps.
     Resume,
+    /// To sign the agent out.
+    SignOut,
     /// To link a customer to the contact, or to unlink them.
     Link {
         /// The customer.
@@ -301,6 +305,8 @@ pub enum Reply {
     Product(Box<ProductDetails>),
     /// To [`Ask::Link`].
     Linked,
+    /// To [`Ask::SignOut`].
+    SignedOut,
     /// To [`Ask::Renew`] and [`Ask::Session`].
     Session(SessionReply),
 }
@@ -346,6 +352,8 @@ pub enum Event {
     },
     /// The host takes replies from now on, or no longer.
     CanInsert(bool),
+    /// The host can show the card in full: whether it does.
+    Full(bool),
     /// The host's answer to the question for a new token.
     Token {
         /// The conversation that it was asked for.
@@ -445,6 +453,10 @@ pub enum Effect {
     },
     /// Put a text on the clipboard.
     Copy(String),
+    /// Tell the host what is said of what the agent has just done, and whether it was done.
+    Notify(bool),
+    /// Ask the host to show the card in full, or as before.
+    Display(bool),
     /// Move the focus to the element with this id, without scrolling.
     Focus(String),
     /// Open the organisation's provider in a window of its own, and wait for its code.

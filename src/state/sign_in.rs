@@ -1,7 +1,7 @@
 //! Signing in, where the host signs nothing: the agent types a code once, and what waited for a session goes on. The host's
 //! word on whom a conversation is with is a hint that goes to the proxy with the next card, and comes back in its session.
 
-use super::{Ask, Effect, Notice, Problem, Said, Screen, State};
+use super::{Ask, Effect, Notice, Problem, Said, Screen, State, TOP};
 
 /// The field for the code.
 pub(crate) const CODE: &str = "scx-code";
@@ -67,6 +67,29 @@ impl State {
             (self.at_provider, self.said) = (true, Said::AtProvider);
             out.push(Effect::OpenProvider);
         }
+    }
+
+    /// Whether the agent has signed in here, and so can sign out.
+    #[must_use]
+    pub fn can_sign_out(&self) -> bool {
+        self.unsigned && self.session.is_some()
+    }
+
+    /// The agent signs out: in this browser, and everywhere this sign-in is used.
+    pub(super) fn sign_out(&mut self, out: &mut Vec<Effect>) {
+        let ends = |(_, ask): &(u32, Ask)| matches!(ask, Ask::SignOut);
+        if self.can_sign_out() && !self.pending.iter().any(ends) {
+            self.fetch(Ask::SignOut, out);
+        }
+    }
+
+    /// Nothing of anybody stays on screen.
+    pub(super) fn signed_out(&mut self, out: &mut Vec<Effect>) {
+        self.drop_requests(out);
+        self.forget_people();
+        self.stale = None;
+        self.must_sign_in(out);
+        out.push(Effect::Focus(TOP.to_owned()));
     }
 
     /// The code was refused, or no sign-in is kept any more.

@@ -49,6 +49,7 @@ impl State {
             Event::Next(token) => out.push(Effect::TellNext(token)),
             Event::Hinted { seq, hint } => self.follow_hint(seq, hint, out),
             Event::CanInsert(can) => self.can_insert = can,
+            Event::Full(full) => self.full = Some(full),
             Event::Token { seq, token } => {
                 // A token for the conversation before would open the wrong customer.
                 if seq == self.seq() {
@@ -61,11 +62,13 @@ impl State {
             Event::Copied { text, ok } => {
                 self.said = if ok { Said::Copied } else { Said::CopyFailed };
                 self.done = ok.then_some((text, now + DONE_FOR));
+                out.push(Effect::Notify(ok));
             }
             Event::Inserted { seq, text, ok } => {
                 if seq == self.seq() {
                     self.said = if ok { Said::Inserted } else { Said::InsertFailed };
                     self.done = ok.then_some((text, now + DONE_FOR));
+                    out.push(Effect::Notify(ok));
                 }
             }
             Event::Changed => self.changed(),
@@ -126,9 +129,10 @@ impl State {
         if let Screen::Card(shown) = &mut self.screen {
             shown.sections.iter_mut().for_each(|section| section.listed.settle());
         }
-        // A link is not called back: it may be there already, and half a link is none.
-        let stopped = self.pending.drain(..).filter(|(_, ask)| !matches!(ask, Ask::Link { .. }));
-        out.extend(stopped.map(|(id, _)| Effect::Cancel(id)));
+        // A link is not called back: it may be there already, and half a link is none. Nor is signing out, which is meant for
+        // every conversation.
+        let stopped = self.pending.extract_if(.., |(_, ask)| !matches!(ask, Ask::SignOut));
+        out.extend(stopped.filter(|(_, ask)| !matches!(ask, Ask::Link { .. })).map(|(id, _)| Effect::Cancel(id)));
     }
 
     pub(super) fn fetch(&mut self, ask: Ask, out: &mut Vec<Effect>) {
@@ -228,6 +232,7 @@ impl State {
                 self.keep_session(reply.session, reply.expires_in);
                 self.unpark(out);
             }
+            (Ask::SignOut, Ok(Reply::SignedOut)) => self.signed_out(out),
             (Ask::Link { handle, undo }, Ok(Reply::Linked)) => {
                 self.asked_host = false;
                 self.linked(&handle, undo, out);
@@ -274,7 +279,7 @@ impl State {
         self.said = Said::Failed(notice.message.clone());
         let problem = Problem { notice, since: self.now };
         match ask {
-            Ask::Card { .. } | Ask::Anew => match &self.screen {
+            Ask::Card { .. } | Ask::Anew | Ask::SignOut => match &self.screen {
                 // Last good data, with its age, below the failure.
                 Screen::Card(_) => self.stale = Some(problem),
                 _ => self.screen = Screen::Problem(problem),

@@ -507,3 +507,24 @@ fn when_the_host_ends_the_card_nothing_of_anybody_stays() {
     state.step(Event::Teardown, NOW);
     assert_eq!((&state.screen, &state.said), (&Screen::Loading, &Said::Nothing));
 }
+
+#[test]
+fn a_host_that_can_show_the_card_in_full_is_asked_to_and_says_what_came_of_it() {
+    let mut state = ada_by_ticket();
+    assert_eq!(act(&mut state, Act::Display), [], "this one can't");
+    state.step(Event::Full(false), NOW);
+    assert_eq!(act(&mut state, Act::Display), [Effect::Display(true)]);
+    assert_eq!(state.full, Some(false), "only the host knows");
+    state.step(Event::Full(true), NOW);
+    assert_eq!(act(&mut state, Act::Display), [Effect::Display(false)]);
+}
+
+#[test]
+fn the_host_hears_whether_a_text_was_copied_or_put_in() {
+    let mut state = ada_by_ticket();
+    let copied = |ok| Event::Copied { text: "hi".into(), ok };
+    assert_eq!(state.step(copied(true), NOW), [Effect::Notify(true)]);
+    assert_eq!(state.step(copied(false), NOW), [Effect::Notify(false)]);
+    let late = Event::Inserted { seq: 99, text: "hi".into(), ok: true };
+    assert_eq!(state.step(late, NOW), [], "of another conversation");
+}

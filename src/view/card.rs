@@ -52,6 +52,7 @@ fn list(look: &Look<'_>, shown: &Shown) -> AnyView {
     let notice = shown.card.notice.as_ref().map_or_else(nothing, |it| no_section(look, it, shown.since));
     let mut parts = vec![contact(look, shown), search::ways(look, &shown.card), notice];
     parts.extend((0..shown.card.stores.len()).map(|at| section::section(look, shown, at)));
+    parts.push(sign_in::out(look));
     all(parts)
 }
 
@@ -71,7 +72,9 @@ fn contact(look: &Look<'_>, shown: &Shown) -> AnyView {
     }
 }
 
-fn said(look: &Look<'_>) -> String {
+/// What is said to screen readers, and to a host that shows such things.
+#[must_use]
+pub fn said(look: &Look<'_>) -> String {
     let words = look.words;
     match &look.state.said {
         Said::Nothing => String::new(),

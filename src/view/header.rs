@@ -26,7 +26,7 @@ pub(super) fn title(name: AnyView, more: Option<String>) -> AnyView {
     element(H2, vec![own("title", more), fixed("class", "store")], name)
 }
 
-/// Asks Shopify again.
+/// Asks Shopify again; and before it, where the host can show the card larger, the button for that.
 pub(super) fn refresh(look: &Look<'_>) -> AnyView {
     let busy = look.state.is_refreshing();
     let it = Button {
@@ -36,7 +36,13 @@ pub(super) fn refresh(look: &Look<'_>) -> AnyView {
         name: Some(if busy { &look.words.refreshing } else { &look.words.refresh }.clone()),
         ..Button::default()
     };
-    html::button(it, vec![icon::icon(icon::REFRESH)])
+    let larger = look.state.full.map_or_else(nothing, |full| {
+        let name = Some(look.words.larger.clone());
+        let id = Some("scx-larger".to_owned());
+        let it = Button { class: "small", act: "display", id, name, pressed: Some(full), ..Button::default() };
+        html::button(it, vec![icon::icon(icon::LARGER)])
+    });
+    html::all(vec![larger, html::button(it, vec![icon::icon(icon::REFRESH)])])
 }
 
 /// How old the data is, in a box of fixed width.

@@ -8,6 +8,7 @@ pub(super) const CHEVRON: &str = "M6 3.5L10.5 8 6 12.5";
 pub(super) const BACK: &str = "M10 3.5L5.5 8l4.5 4.5";
 pub(super) const FOLD: &str = "M4 6l4 4 4-4";
 pub(super) const REFRESH: &str = "M13 8a5 5 0 1 1-1.6-3.7M13 2.5v3h-3";
+pub(super) const LARGER: &str = "M9.5 3H13v3.5M13 3L9.2 6.8M6.5 13H3V9.5M3 13l3.8-3.8";
 pub(super) const COPY: &str = "M6 6h7v7H6zM3 10V3h7";
 pub(super) const OPEN: &str = "M9 3h4v4M13 3L7.5 8.5M11 9.5V13H3V5h3.5";
 pub(super) const WARNING: &str = "M8 2.5l6 11H2zM8 6.5v3.2M8 11.6v.2";

@@ -38,7 +38,7 @@ pub struct Look<'a> {
     pub state: &'a State,
 }
 
-pub use card::card;
+pub use card::{card, said};
 
 /// Text for screen readers only.
 fn hidden(text: String) -> AnyView {

@@ -26,3 +26,12 @@ pub(super) fn sign_in(look: &Look<'_>, refused: Option<&Problem>) -> AnyView {
     });
     section("section sign-in", vec![provider, help, div("query", vec![field, button]), why])
 }
+
+/// Below the card: signs the agent out.
+pub(super) fn out(look: &Look<'_>) -> AnyView {
+    if !look.state.can_sign_out() {
+        return nothing();
+    }
+    let it = Button { class: "plain", act: "sign-out", ..Button::default() };
+    p("out", vec![html::button(it, vec![look.words.sign_out.clone().into_any()])])
+}

@@ -11,6 +11,6 @@ onmessage = event => {
 };
 knock(() => tell({
   jsonrpc: '2.0', id: 0, method: 'ui/initialize',
-  params: { appInfo: { name: 'shopify-context-card', version: page.version }, appCapabilities: {}, protocolVersion: '2026-01-26' },
+  params: { appInfo: { name: 'shopify-context-card', version: page.version }, appCapabilities: { availableDisplayModes: ['inline', 'fullscreen'] }, protocolVersion: '2026-01-26' },
 }), () => {});
 load('');

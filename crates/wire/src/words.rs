@@ -184,6 +184,10 @@ words! {
     sign_in_window,
     /// While it is being done.
     signing_in,
+    /// The button that signs the agent out.
+    sign_out,
+    /// The button that asks the host to show the card larger; pressed while it does.
+    larger,
 }
 
 impl Words {

@@ -160,6 +160,7 @@ impl World {
                 Ok(Reply::Card(Box::new(CardReply { session, expires_in, card, html: None })))
             }
             (None, Ask::Link { .. }) => Ok(Reply::Linked),
+            (None, Ask::SignOut) => Ok(Reply::SignedOut),
             (None, Ask::Order { handle, .. }) => order_reply(handle.as_str()),
             (None, Ask::Orders { handle, .. }) => {
                 Ok(Reply::Orders(OrderPage { rows: vec![row(&[of(&handle), "-3"].concat())], ..OrderPage::default() }))

@@ -125,3 +125,36 @@ fn a_session_that_ended_is_resumed_once_and_then_the_agent_signs_in_again() {
     assert!(!effects.iter().any(|effect| matches!(effect, Effect::Fetch { .. })));
     assert_eq!(state.screen, Screen::SignIn(None), "what was open is gone with the session");
 }
+
+#[test]
+fn who_signs_out_leaves_nothing_of_anybody_and_a_new_conversation_does_not_stop_it() {
+    let mut state = met(None);
+    assert!(!state.can_sign_out());
+    hinted(&mut state, 1, "Ada");
+    let effects = act(&mut state, Act::SignIn("ab0d-efg-h23".into()));
+    let effects = answer(&mut state, fetched(&effects), session("hers"));
+    answer(&mut state, fetched(&without_live(effects)), card_reply("Ada"));
+    assert!(state.can_sign_out());
+    let leaving = act(&mut state, Act::SignOut);
+    assert_eq!(asks(&leaving), (Ask::SignOut, Some("session of Ada"), None));
+    assert_eq!(act(&mut state, Act::SignOut), [], "twice is once");
+    let effects = hinted(&mut state, 2, "Ben");
+    assert!(!effects.contains(&Effect::Cancel(fetched(&leaving))), "{effects:?}");
+    let effects = answer(&mut state, fetched(&leaving), Ok(Reply::SignedOut));
+    assert_eq!((&state.screen, &state.said), (&Screen::SignIn(None), &Said::SignIn));
+    assert!(effects.contains(&Effect::Focus(TOP.into())) && !state.can_sign_out());
+    let effects = act(&mut state, Act::SignIn("ef1g-hij-k34".into()));
+    let effects = answer(&mut state, fetched(&effects), session("his"));
+    assert_eq!(asks(&effects), (CARD, Some("his"), Some(&hint("Ben"))), "whoever signs in next sees what is open now");
+}
+
+#[test]
+fn who_could_not_be_signed_out_is_told_and_still_signed_in() {
+    let mut state = met(Some("kept"));
+    let effects = hinted(&mut state, 1, "Ada");
+    answer(&mut state, fetched(&without_live(effects)), card_reply("Ada"));
+    let effects = act(&mut state, Act::SignOut);
+    answer(&mut state, fetched(&effects), Err(notice("offline")));
+    assert_eq!(state.problem().map(|it| it.code.as_str()), Some("offline"));
+    assert!(state.can_sign_out() && shown(&state).name() == "Ada");
+}
