@@ -16,12 +16,15 @@ const MARIA = { name: "Maria Sørensen", email: "maria@example.com" };
 const KOFI = { name: "Kofi Mensah", email: "kofi.mensah@example.com" };
 const TOM = { name: "Tom O'Brien", email: "tom.o'brien@example.com" };
 const KEY = "shopify-context-card/context";
+const NOBODY = "no e-mail or phone number that may be looked up";
 
 /** How each host is told of a person, and how somebody who is not the host would say it. */
 const HOSTS = {
   chatwoot: {
     person: ({ name, email, phone = null }) => ({ id: 9, name, email, phone_number: phone }),
     conversation: (n) => n,
+    // It answers when it is asked, and the card asks whenever the agent comes back.
+    again: (agent) => agent.page.frames()[1].evaluate(() => window.dispatchEvent(new Event("focus"))),
     forged: (person) => JSON.stringify({ event: "appContext", data: { conversation: { id: 99 }, contact: person } }),
   },
   front: {
@@ -32,11 +35,14 @@ const HOSTS = {
       contact: phone && { id: "crd_1", name, handles: [{ type: "phone", handle: phone }], customAttributes: [] },
     }),
     conversation: (n) => `cnv_${n}`,
+    inserts: true,
     forged: (person) => ({ type: "context_update", context: { id: "x", type: "singleConversation", functionArities: {}, conversation: { id: "cnv_99", recipient: person } } }),
   },
   livechat: {
     person: ({ name, email }) => ({ name, email }),
     conversation: (n) => `chat-${n}`,
+    nobody: (desk) => desk("none"),
+    inserts: true,
     forged: (person) => ({
       "@@livechat/postmessenger": true,
       owner: "somebody",
@@ -119,6 +125,7 @@ async function visit(host, { at = sites.site, inbox = inboxes[host], query = {},
     noted: (name) => page.evaluate((name) => window.desk[name], name),
     until: (test, arg) => page.waitForFunction(test, arg),
     open: (n, person) => desk("open", kind.conversation(n), kind.person(person)),
+    nobody: (n) => (kind.nobody ?? ((desk) => desk("open", kind.conversation(n), null)))(desk),
     see: (text) => card.getByText(text).first().waitFor(),
     seeCustomer: ({ name }) => card.getByRole("heading", { name }).first().waitFor(),
     async signIn() {
@@ -139,6 +146,22 @@ async function visit(host, { at = sites.site, inbox = inboxes[host], query = {},
     },
   };
   return visit;
+}
+
+/** Holds the answer about this person back, from when it was `asked` for until `go`. */
+function holding({ email }) {
+  let go;
+  let held;
+  const late = new Promise((resolve) => (go = resolve));
+  const asked = new Promise((resolve) => (held = resolve));
+  const hold = async (route) => {
+    if (!route.request().postData().includes(email)) return route.continue();
+    held();
+    await late;
+    // Whoever does not want it any more has gone.
+    await route.continue().catch(() => {});
+  };
+  return { asked, go, prepare: (context) => context.route("**/api/card", hold) };
 }
 
 for (const [host, kind] of Object.entries(HOSTS)) {
@@ -174,6 +197,67 @@ for (const [host, kind] of Object.entries(HOSTS)) {
       // The browser puts its own page there, which says nothing and can't be looked into.
       assert.match((await agent.refused).failure().errorText, /BLOCKED_BY_RESPONSE/);
       assert.deepEqual(agent.sent, []);
+      await agent.leave();
+    });
+
+    test("a contact who is edited is another customer", async () => {
+      const agent = await visit(host);
+      await agent.begin();
+      await agent.open(1, KOFI);
+      await agent.seeCustomer(KOFI);
+      assert.ok(!(await agent.card.innerText()).includes("Maria"));
+      await agent.leave();
+    });
+
+    test("a conversation without a contact is nobody's", async () => {
+      const agent = await visit(host);
+      await agent.begin();
+      await agent.nobody(2);
+      await agent.card.getByText("Maria").first().waitFor({ state: "detached" });
+      await agent.see(NOBODY);
+      await agent.leave();
+    });
+
+    test("an answer that comes late is never shown", async () => {
+      const { prepare, asked, go } = holding(KOFI);
+      const agent = await visit(host, { prepare });
+      await agent.begin();
+      await agent.open(2, KOFI);
+      await asked;
+      await agent.open(3, TOM);
+      await agent.seeCustomer(TOM);
+      go();
+      await agent.card.getByRole("button", { name: "Refresh" }).click();
+      await agent.seeCustomer(TOM);
+      assert.ok(!(await agent.card.innerText()).includes("Kofi"));
+      await agent.leave();
+    });
+
+    test("what was said is said again: nothing is asked twice", async () => {
+      const agent = await visit(host);
+      await agent.begin();
+      const asked = () => agent.sent.filter((request) => request.includes("/api/card")).length;
+      const before = asked();
+      await (kind.again ?? (() => agent.open(1, MARIA)))(agent);
+      // Whatever comes after it was read after it.
+      await agent.open(2, KOFI);
+      await agent.seeCustomer(KOFI);
+      assert.equal(asked(), before + 1);
+      await agent.leave();
+    });
+
+    test("a reply goes where the host takes it, and else to the clipboard", async () => {
+      const agent = await visit(host);
+      await agent.begin();
+      const insert = agent.card.getByRole("button", { name: "Insert in reply" });
+      if (kind.inserts) {
+        await insert.first().waitFor();
+      } else {
+        assert.equal(await insert.count(), 0);
+        await agent.card.locator(".answer [data-act=copy]").first().click();
+        await agent.see("Copied");
+        assert.match(await agent.page.evaluate(() => navigator.clipboard.readText()), /#\d+/);
+      }
       await agent.leave();
     });
 
@@ -447,6 +531,21 @@ test("a host of MCP Apps tells its scheme and its tokens", async () => {
   await agent.leave();
 });
 
+test("a host of MCP Apps that can show the card in full does", async () => {
+  const agent = await visit("mcp");
+  await agent.desk("start", { availableDisplayModes: ["inline", "fullscreen"], displayMode: "inline" });
+  await agent.signIn();
+  await agent.open(1, MARIA);
+  await agent.seeCustomer(MARIA);
+  await agent.card.getByRole("button", { name: "Show larger" }).click();
+  await agent.card.locator('[data-act="display"][aria-pressed="true"]').waitFor();
+  assert.deepEqual(await agent.noted("shown"), ["fullscreen"]);
+  // The host's own button makes it small again.
+  await agent.desk("change", { displayMode: "inline" });
+  await agent.card.locator('[data-act="display"][aria-pressed="false"]').waitFor();
+  await agent.leave();
+});
+
 test("of a host of MCP Apps, the tool's arguments may name the contact, and there may be several", async () => {
   const agent = await visit("mcp");
   await agent.desk("start", {});
@@ -508,6 +607,33 @@ describe("Zendesk", () => {
     await agent.until(() => window.desk.replied === "iframe.reply:app.willDestroy:1");
     await agent.desk("begin", token(), 2, requester(MARIA));
     await agent.seeCustomer(MARIA);
+    await agent.leave();
+  });
+
+  test("a ticket without a requester is nobody's, and a neighbour can't name one", async () => {
+    const agent = await arrive();
+    await agent.desk("begin", token(), 1, requester(MARIA));
+    await agent.seeCustomer(MARIA);
+    await agent.desk("neighbour", JSON.stringify({ key: "zaf.ticket.requester.id.changed", message: {} }));
+    await agent.desk("begin", token(), 2, null);
+    await agent.see(NOBODY);
+    assert.ok(!agent.sent.some((request) => request.includes(KOFI.email)));
+    await agent.leave();
+  });
+
+  test("an answer that comes late is never shown", async () => {
+    const { prepare, asked, go } = holding(KOFI);
+    const agent = await arrive({ prepare });
+    await agent.desk("begin", token(), 1, requester(MARIA));
+    await agent.seeCustomer(MARIA);
+    await agent.desk("edit", requester(KOFI));
+    await asked;
+    await agent.desk("edit", requester(TOM));
+    await agent.seeCustomer(TOM);
+    go();
+    await agent.card.getByRole("button", { name: "Refresh" }).click();
+    await agent.seeCustomer(TOM);
+    assert.ok(!(await agent.card.innerText()).includes("Kofi"));
     await agent.leave();
   });
 

@@ -3,88 +3,21 @@
 
 import { after, before, describe, test } from "node:test";
 import assert from "node:assert/strict";
-import { createServer } from "node:http";
-import { startBrowser } from "./inbox.mjs";
-import { startDesk } from "./desk.mjs";
-import { startProxy } from "./proxy.mjs";
-import { answer } from "./hosts/site.mjs";
+import { startGeneric } from "./generic.mjs";
 
-const UK = "acme-uk.myshopify.com";
 let proxy;
 let desk;
 let site;
+let visit;
+let ticket;
+let addInbox;
+let stop;
 
 before(async () => {
-  proxy = await startProxy();
-  await proxy.run(["store", "connect", "--tenant", proxy.tenant, "--shop", UK, "--token-stdin"], await proxy.token(UK));
-  site = await startSite();
-  desk = await startDesk();
-  desk.inbox = await proxy.run(["inbox", "add", "--tenant", proxy.tenant, "--host", "generic", "--origin", site.origin]);
-  // The tokens are this page's.
-  desk.origin = site.origin;
+  ({ proxy, desk, site, visit, ticket, addInbox, stop } = await startGeneric());
 });
 
-after(async () => {
-  await desk?.stop();
-  await site?.stop();
-  await proxy?.stop();
-});
-
-/** A host's page. `policy` is its content security policy. */
-async function startSite() {
-  const site = { policy: null };
-  const server = createServer(async (request, response) => {
-    const { status, contentType, body } = await answer(new URL(request.url, "http://site").pathname);
-    if (site.policy) response.setHeader("content-security-policy", site.policy);
-    response.writeHead(status, { "content-type": contentType }).end(body);
-  });
-  await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const [origin, other] = ["127.0.0.1", "localhost"].map((name) => `http://${name}:${server.address().port}`);
-  return Object.assign(site, { origin, other, stop: () => new Promise((resolve) => (server.closeAllConnections(), server.close(resolve))) });
-}
-
-/** An agent at a host's page. `flags` are the browser's. */
-async function visit(name, { flags = [], query = {}, prepare, policy = null, at = site.origin } = {}) {
-  const browser = await startBrowser(...flags);
-  const context = await browser.newContext({ viewport: { width: 400, height: 800 }, reducedMotion: "reduce" });
-  await prepare?.(context);
-  const page = await context.newPage();
-  page.setDefaultTimeout(15_000);
-  const faults = [];
-  page.on("pageerror", (error) => faults.push(String(error)));
-  const sent = [];
-  context.on("request", (request) => request.url().includes("/api/") && sent.push(request.url()));
-  await page.exposeFunction("sign", (asked) => desk.sign(asked));
-  site.policy = policy;
-  await page.goto(`${at}/${name}?${new URLSearchParams({ card: `${proxy.address}/embed/${desk.inbox.inbox}`, ...query })}`);
-  const frame = page.frameLocator('iframe[title="Shopify customer"]');
-  const card = frame.locator("#scx-card");
-  return {
-    page,
-    card,
-    sent,
-    desk: (name, arg) => page.evaluate(([name, arg]) => window.desk[name](arg), [name, arg]),
-    until: (test) => page.waitForFunction(test),
-    sees: (name) => card.getByRole("heading", { name }).first().waitFor(),
-    says: (text) => card.getByText(text).first().waitFor(),
-    frame: () => page.frames().find((one) => one.url().startsWith(proxy.address)),
-    async leave() {
-      await browser.close();
-      assert.deepEqual(faults, []);
-    },
-  };
-}
-
-/** The address of a page with a ticket in it. */
-async function ticket(conversation) {
-  const answer = await fetch(`${proxy.address}/api/tickets`, {
-    method: "POST",
-    headers: { "content-type": "application/json" },
-    body: JSON.stringify({ token: desk.sign({ conversation }) }),
-  });
-  assert.ok(answer.ok, await answer.clone().text());
-  return (await answer.json()).url;
-}
+after(() => stop?.());
 
 describe("what a host says", () => {
   test("a megabyte and a deep nest are not read, and the card goes on", async () => {
@@ -187,39 +120,20 @@ describe("a host that is slow, and a program that is late", () => {
   });
 });
 
-describe("a browser that keeps nothing", () => {
-  // The host is of another site than the card: else the browser would keep nothing apart.
-  let usual;
-  before(async () => {
-    usual = { inbox: desk.inbox, origin: desk.origin };
-    desk.inbox = await proxy.run(["inbox", "add", "--tenant", proxy.tenant, "--host", "generic", "--origin", site.other]);
-    desk.origin = site.other;
-  });
-  after(() => Object.assign(desk, usual));
-
-  const BROWSERS = {
-    "that blocks cookies of others": ["--test-third-party-cookie-phaseout"],
-    "that keeps storage apart for each site": ["--enable-features=ThirdPartyStoragePartitioning"],
-    "whose storage throws": [],
-  };
-  for (const [what, flags] of Object.entries(BROWSERS)) {
-    test(`one ${what} shows the card`, async () => {
-      const prepare = (context) =>
-        what.includes("throws") &&
-        context.addInitScript(() => {
-          for (const name of ["localStorage", "sessionStorage", "indexedDB", "caches"]) {
-            Object.defineProperty(window, name, { get: () => { throw new DOMException("denied", "SecurityError"); } });
-          }
-          Object.defineProperty(Document.prototype, "cookie", { get: () => { throw new DOMException("denied", "SecurityError"); } });
-        });
-      const who = await visit("generic", { flags, prepare, at: site.other });
-      await who.desk("welcome", { conversation: "c-77" });
-      await who.sees(/Maria/);
-      await who.card.locator("button.row").first().click();
-      await who.card.getByRole("button", { name: "Back" }).waitFor();
-      await who.leave();
+test("a browser that lets the card keep nothing shows it all the same", async () => {
+  const prepare = (context) =>
+    context.addInitScript(() => {
+      for (const name of ["localStorage", "sessionStorage", "indexedDB", "caches"]) {
+        Object.defineProperty(window, name, { get: () => { throw new DOMException("denied", "SecurityError"); } });
+      }
+      Object.defineProperty(Document.prototype, "cookie", { get: () => { throw new DOMException("denied", "SecurityError"); } });
     });
-  }
+  const who = await visit("generic", { prepare });
+  await who.desk("welcome", { conversation: "c-77" });
+  await who.sees(/Maria/);
+  await who.card.locator("button.row").first().click();
+  await who.card.getByRole("button", { name: "Back" }).waitFor();
+  await who.leave();
 });
 
 describe("a frame that is shut off", () => {
@@ -252,14 +166,15 @@ describe("the pages around", () => {
   });
 
   test("a page elsewhere, and a page between, get no card", async () => {
-    const who = await visit("generic", { at: site.other, query: { later: "" } });
+    const { inbox } = await addInbox("generic", site.origin);
+    const who = await visit("generic", { inbox, at: site.other, query: { later: "" } });
     const refused = who.page.waitForEvent("requestfailed", (request) => request.url().includes("/embed/"));
     await who.desk("open", {});
     assert.match((await refused).failure().errorText, /BLOCKED_BY_RESPONSE/);
     assert.deepEqual(who.sent, []);
     // One of the inbox's own pages, but inside somebody else's: every page above counts.
     const within = who.page.waitForEvent("requestfailed", (request) => request.url().includes("/embed/"));
-    await who.page.evaluate((src) => document.body.append(Object.assign(document.createElement("iframe"), { src })), `${site.origin}/generic?${new URLSearchParams({ card: `${proxy.address}/embed/${desk.inbox.inbox}` })}`);
+    await who.page.evaluate((src) => document.body.append(Object.assign(document.createElement("iframe"), { src })), `${site.origin}/generic?${new URLSearchParams({ card: `${proxy.address}/embed/${inbox}` })}`);
     assert.match((await within).failure().errorText, /BLOCKED_BY_RESPONSE/);
     assert.deepEqual(who.sent, []);
     await who.leave();

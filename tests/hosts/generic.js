@@ -8,6 +8,12 @@ let frame, port, hello;
 const desk = (window.desk = {
   hellos: 0,
   heard: [],
+  /** What its questions are answered with; a question that is not in here waits. */
+  answers: {
+    "reply/insert": () => ({ inserted: true }),
+    "display/request": ({ mode }) => ({ mode }),
+    "context/get": async () => ({ seq: 1, token: await window.sign({ conversation: desk.conversation, nonce: (await hello).nonce }) }),
+  },
   /** Puts the card up. `attributes` are the frame's: what a careful host shuts off. */
   open({ src, ...attributes } = {}) {
     frame = put({ src });
@@ -15,14 +21,16 @@ const desk = (window.desk = {
     // A frame's new attributes hold for what it loads next.
     if (attributes.sandbox) frame.src = frame.src;
   },
-  /** The welcome, with the token that the test signs. `to`: where it may be delivered. */
-  async welcome({ conversation, to, ...more }) {
+  /** The welcome, with the token that the test signs. `open`: of whom it says so when it is asked; `to`: where it may be delivered. */
+  async welcome({ conversation, open = conversation, to, ...more }) {
     const { nonce } = await hello;
+    desk.conversation = open;
     const channel = new MessageChannel();
     port = channel.port1;
-    port.onmessage = ({ data }) => {
+    port.onmessage = async ({ data }) => {
       desk.heard.push(data);
-      if (data.method === "reply/insert") port.postMessage({ jsonrpc: "2.0", id: data.id, result: { inserted: true } });
+      const result = await desk.answers[data.method]?.(data.params);
+      if (result && data.id) port.postMessage({ jsonrpc: "2.0", id: data.id, result });
     };
     const token = conversation && (await window.sign({ conversation, nonce }));
     const message = { scx: "welcome", v: 1, nonce, host: { name: "desk" }, token, caps: { insertReply: { modes: ["insert"], formats: ["text"] } }, seq: 1, ...more };
@@ -31,6 +39,11 @@ const desk = (window.desk = {
   async change({ seq, conversation }) {
     const token = await window.sign({ conversation, nonce: undefined });
     port.postMessage({ jsonrpc: "2.0", method: "context/changed", params: { seq, token } });
+  },
+  /** Many conversations at once, the last of them this one. */
+  async rush({ seq, conversation, times }) {
+    const tokens = await Promise.all(Array.from({ length: times }, (_, n) => window.sign({ conversation: n + 1 < times ? "c-77" : conversation })));
+    tokens.forEach((token, n) => port.postMessage({ jsonrpc: "2.0", method: "context/changed", params: { seq: seq + n, token } }));
   },
   say: (message) => port.postMessage(message),
   /** To the window, where nothing is read any more. */

@@ -10,6 +10,7 @@ const desk = (window.desk = {
   opened: [],
   sizes: [],
   neighbour,
+  shown: [],
   async start(context, { links = true } = {}) {
     desk.context = { theme: "light", locale: "en-GB", ...context };
     const frame = put({ src: "about:blank" });
@@ -19,6 +20,11 @@ const desk = (window.desk = {
     bridge.onopenlink = async ({ url }) => {
       desk.opened.push(url);
       return {};
+    };
+    bridge.onrequestdisplaymode = async ({ mode }) => {
+      desk.shown.push(mode);
+      desk.change({ displayMode: mode });
+      return { mode };
     };
     await bridge.connect(new PostMessageTransport(frame.contentWindow, frame.contentWindow));
     frame.src = says("card");
