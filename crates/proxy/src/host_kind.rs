@@ -2,6 +2,7 @@
 //! that asks for the least.
 
 use clap::ValueEnum;
+use context_card_wire::settings::SignsWith;
 
 /// A kind of host.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -91,10 +92,18 @@ impl HostKind {
         !matches!(self.trust(), Trust::Backend)
     }
 
-    /// Whether it signs with a secret of its own making, which is told to us; else it is given one of ours.
+    /// What it signs with.
     #[must_use]
-    pub const fn brings_its_secret(self) -> bool {
-        matches!(self, Self::Intercom)
+    pub const fn signs_with(self) -> SignsWith {
+        match self {
+            Self::Generic | Self::SignedUrl => SignsWith::SecretOrKey,
+            Self::Gorgias | Self::Gladly => SignsWith::OurSecret,
+            Self::Intercom => SignsWith::ItsSecret,
+            Self::Zendesk => SignsWith::ItsKey,
+            Self::Chatwoot | Self::Front | Self::LiveChat | Self::HelpScout | Self::Mcp | Self::Url => {
+                SignsWith::Nothing
+            }
+        }
     }
 
     /// Origins with a star that its vendor's documentation asks for: its pages have more than one name. No other star is taken.

@@ -9,6 +9,7 @@ use crate::origin::{NotAnOrigin, Origin};
 use crate::text::{Locale, Zone};
 use crate::tokens::{DataKey, OpenError, Purpose, SigningSecret};
 use context_card_wire::AddressSignature;
+use context_card_wire::settings::SignsWith;
 
 /// Characters of a signing secret, five bits each: 260 bits.
 const SECRET_LENGTH: usize = 52;
@@ -63,12 +64,25 @@ pub enum Unfit {
     /// Of a host whose backend signs no address.
     #[error("only the hosts that frame a signed address have a signature: --host signed-url")]
     Signature,
+    /// A key of a kind that the host doesn't sign with.
+    #[error("{}", says_what(*.0))]
+    Key(SignsWith),
     /// No secret of a host's.
     #[error("a host's secret has {} to {} characters, and no spaces", HOST_SECRET.start(), HOST_SECRET.end())]
     HostSecret,
     /// No public key that can be used.
     #[error(transparent)]
     PublicKey(#[from] NotAPublicKey),
+}
+
+fn says_what(signs: SignsWith) -> &'static str {
+    match signs {
+        SignsWith::SecretOrKey => "its host signs with a secret of ours, or with a private key of its own",
+        SignsWith::OurSecret => "its host signs with a secret of ours",
+        SignsWith::ItsSecret => "its host signs with a secret of its own: pipe it in with --secret-stdin",
+        SignsWith::ItsKey => "its host signs with a private key of its own: give the public one, --public-key",
+        SignsWith::Nothing => "its host signs nothing: agents sign in by themselves, context-card sign-in-code",
+    }
 }
 
 /// The origins of a kind of host, as browsers write them, each once. A host without a page needs none.

@@ -10,6 +10,7 @@ use crate::inboxes::{self, Unfit};
 use crate::matching::{Matching, Mode};
 use crate::tokens::{DataKey, SigningSecret};
 use context_card_wire::HostOptions;
+use context_card_wire::settings::SignsWith;
 use serde_json::json;
 use std::path::Path;
 
@@ -185,13 +186,13 @@ async fn add_key(common: &Common, options: &KeyAdd) -> Result<Said, CommandError
             json!({"inbox": inbox.inbox, "key": key.key, "algorithm": key.algorithm.as_str()}),
         ));
     }
-    if inbox.host.brings_its_secret() && options.public_key.is_none() {
-        let command = format!("context-card inbox key add --inbox {} --secret-stdin", inbox.inbox);
-        return Err(wrong(
-            "--inbox",
-            &options.inbox,
-            format!("its host signs with a secret of its own; pipe it in: {command}"),
-        ));
+    let signs = inbox.host.signs_with();
+    let fits = match (options.public_key.is_some(), signs) {
+        (_, SignsWith::SecretOrKey) | (false, SignsWith::OurSecret) | (true, SignsWith::ItsKey) => true,
+        (_, SignsWith::OurSecret | SignsWith::ItsSecret | SignsWith::ItsKey | SignsWith::Nothing) => false,
+    };
+    if !fits {
+        return Err(wrong("--inbox", &options.inbox, Unfit::Key(signs)));
     }
     let Some(file) = &options.public_key else {
         let (secret, key) = inboxes::new_secret(&data_key, &inbox.inbox)?;
@@ -230,7 +231,7 @@ fn host_secret(host: HostKind, piped: bool) -> Result<Option<SigningSecret>, Com
     if !piped {
         return Ok(None);
     }
-    if !host.brings_its_secret() {
+    if host.signs_with() != SignsWith::ItsSecret {
         return Err(wrong(
             "--secret-stdin",
             host.as_str(),
@@ -280,12 +281,12 @@ async fn add(common: &Common, options: &InboxAdd) -> Result<Said, CommandError> 
     let (tenant, data_key) = opened.tenant(&options.tenant).await?;
     let inbox = InboxId::random()?;
     let (secret, key) = match &own {
-        Some(secret) => (None, inboxes::sealed(&data_key, &inbox, Algorithm::Hs256, secret)?),
-        None => {
+        Some(secret) => (None, Some(inboxes::sealed(&data_key, &inbox, Algorithm::Hs256, secret)?)),
+        None if options.host.signs_with().takes_ours() => {
             let (secret, key) = inboxes::new_secret(&data_key, &inbox)?;
-            // Where the host makes the secret, nobody needs ours.
-            (Some(secret).filter(|_| !options.host.brings_its_secret()), key)
+            (Some(secret), Some(key))
         }
+        None => (None, None),
     };
     let new = NewInbox {
         inbox: Inbox {
@@ -309,10 +310,12 @@ async fn add(common: &Common, options: &InboxAdd) -> Result<Said, CommandError> 
     opened.db.add_inbox(&new, opened.clock.unix()).await?;
     let after = Some(json!({"name": new.inbox.shown()}));
     opened.record(&new.inbox.tenant, ChangeKind::InboxAdded, Some(&inbox), None, after).await?;
-    let key = new.key.key;
-    let mut object = json!({"inbox": inbox, "key": key});
+    let mut object = json!({"inbox": inbox});
     let mut lines = vec![format!("Added the inbox {inbox}")];
-    if let Some(secret) = secret {
+    if let Some(key) = new.key.as_ref().map(|key| &key.key) {
+        object["key"] = key.as_str().into();
+    }
+    if let (Some(secret), Some(key)) = (secret, new.key.as_ref().map(|key| &key.key)) {
         object["signing_secret"] = secret.expose().into();
         lines.push(format!("Key (kid):       {key}\nSigning secret:  {}", secret.expose()));
     }
@@ -342,6 +345,13 @@ fn next_steps(host: HostKind, inbox: &InboxId, has_secret: bool) -> Vec<String> 
             "Keep it as the app's signing key in Gladly; it is not shown again.\nURL:             {}",
             address("gladly")
         )],
+        HostKind::Zendesk => {
+            let command = format!("context-card inbox key add --inbox {inbox} --public-key FILE");
+            vec![format!("Give it the app's public key, which Zendesk signs for: {command}")]
+        }
+        _ if host.signs_with() == SignsWith::Nothing => {
+            vec![format!("Let an agent in:  context-card sign-in-code --inbox {inbox} --name NAME")]
+        }
         _ => vec![
             "Keep the secret in the host's backend; it is not shown again.".to_owned(),
             format!("Try the card:    context-card embed-url --inbox {inbox} --email customer@example.com"),

@@ -56,8 +56,8 @@ impl Inbox {
 pub struct NewInbox {
     /// The inbox.
     pub inbox: Inbox,
-    /// Its first key.
-    pub key: InboxKey,
+    /// Its first key, where it begins with one.
+    pub key: Option<InboxKey>,
     /// The stores that are chosen for it, where it does not show all.
     pub stores: Vec<StoreId>,
 }
@@ -65,7 +65,7 @@ pub struct NewInbox {
 pub(super) const INBOX: &str = "inboxes.inbox, inboxes.tenant, host, inboxes.name, active, origins, max_role, reach, match_email, match_phone, all_stores, locale, timezone, options";
 
 impl Db {
-    /// Adds an inbox with its first key.
+    /// Adds an inbox, with its first key where it has one.
     ///
     /// # Errors
     /// When the database fails.
@@ -97,7 +97,9 @@ impl Db {
         .execute(&mut *change)
         .await?;
         choose(&mut change, inbox, stores).await?;
-        add_key(&mut change, inbox, key, now).await?;
+        if let Some(key) = key {
+            add_key(&mut change, inbox, key, now).await?;
+        }
         change.done().await
     }
 

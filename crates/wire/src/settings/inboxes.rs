@@ -110,6 +110,9 @@ pub struct InboxSettings {
     pub own_fields: bool,
     /// Whether its agents sign in by themselves, since the host signs nothing.
     pub sign_in: bool,
+    /// What its host signs with.
+    #[serde(default)]
+    pub signs_with: SignsWith,
     /// What can be set.
     pub set: InboxSet,
     /// Stands for what is set by now; sent back with a change, so that nobody overwrites what they have not seen.
@@ -120,6 +123,32 @@ pub struct InboxSettings {
     pub card_url: String,
     /// The settings panel's address, for admins.
     pub settings_url: String,
+}
+
+/// What a host signs with, and so which keys its inbox has.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum SignsWith {
+    /// A secret of ours, or a private key of its own, whose public key we are told.
+    #[default]
+    SecretOrKey,
+    /// A secret of ours.
+    OurSecret,
+    /// A secret of its own, which we are told.
+    ItsSecret,
+    /// A private key of its own, whose public key we are told.
+    ItsKey,
+    /// Nothing: it has no keys, and its agents sign in by themselves.
+    Nothing,
+}
+
+impl SignsWith {
+    /// Whether the host is given a secret of ours.
+    #[must_use]
+    pub const fn takes_ours(self) -> bool {
+        matches!(self, Self::SecretOrKey | Self::OurSecret)
+    }
 }
 
 /// What can be set of an inbox.
@@ -224,15 +253,24 @@ impl fmt::Debug for ShownSecret {
     }
 }
 
-/// What `POST /api/settings/inboxes` answers. The secret is shown this once.
+/// What `POST /api/settings/inboxes` answers.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct InboxAdded {
     /// The inbox.
     pub inbox: InboxSettings,
-    /// The id of its first key.
+    /// Its first key, where the host signs with a secret of ours.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub key: Option<FirstKey>,
+}
+
+/// The key that a new inbox begins with.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+pub struct FirstKey {
+    /// Its id.
     pub key: String,
-    /// The key's signing secret.
+    /// Its signing secret. It is shown this once.
     pub secret: ShownSecret,
 }
 

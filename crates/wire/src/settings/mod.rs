@@ -30,9 +30,9 @@ pub use agents::{Agents, CodeMade, EndSignInRequest, NewCodeRequest, SignInWay, 
 pub use changes::{ActiveRequest, Change, Changes};
 pub use fields::{FieldChoice, FieldChoices, MetafieldChoice, MissingScope, StoreMetafields};
 pub use inboxes::{
-    ChangeInboxRequest, Guide, GuideStep, HighestRole, HostChoice, InboxAdded, InboxConflict, InboxReach, InboxSet,
-    InboxSettings, Inboxes, KeyAdded, KeySettings, MatchBy, NewInboxRequest, NewKeyRequest, RevokeKeyRequest,
-    ShownSecret, Snippet, StoreName,
+    ChangeInboxRequest, FirstKey, Guide, GuideStep, HighestRole, HostChoice, InboxAdded, InboxConflict, InboxReach,
+    InboxSet, InboxSettings, Inboxes, KeyAdded, KeySettings, MatchBy, NewInboxRequest, NewKeyRequest, RevokeKeyRequest,
+    ShownSecret, SignsWith, Snippet, StoreName,
 };
 pub use panel::{InboxName, PanelAgent, PanelOpened, PanelPage, PanelRole, PanelSpeech, StoresAtAGlance};
 pub use preview::{Preview, PreviewOf, PreviewOrder, PreviewRequest};

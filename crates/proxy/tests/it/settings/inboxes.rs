@@ -56,7 +56,7 @@ async fn an_owner_adds_an_inbox_and_its_secret_signs_at_once() {
     let added = add(&desk, &owner, &json!({"name": " Front desk ", "origins": ["https://Desk.example/"]})).await;
     assert_eq!(added.status, StatusCode::OK, "{}", added.text);
     let added = added.json();
-    let (inbox, secret) = (added["inbox"].clone(), text(&added["secret"]));
+    let (inbox, secret) = (added["inbox"].clone(), text(&added["key"]["secret"]));
     assert_eq!(
         (inbox["shown"].as_str(), inbox["host_label"].as_str()),
         (Some("Front desk"), Some("Your own helpdesk"))
@@ -67,7 +67,7 @@ async fn an_owner_adds_an_inbox_and_its_secret_signs_at_once() {
     assert_eq!(inbox["keys"][0]["algorithm"], "HS256");
     assert_eq!(inbox["keys"][0]["created"]["text"], "now");
 
-    let new = Inbox { id: text(&inbox["inbox"]), key: text(&added["key"]), secret: secret.clone() };
+    let new = Inbox { id: text(&inbox["inbox"]), key: text(&added["key"]["key"]), secret: secret.clone() };
     assert_eq!(card(&desk, &token_from(&desk, &new, "https://desk.example")).await.status, StatusCode::OK);
     assert_eq!(desk.get(&format!("/embed/{}", new.id)).await.status, StatusCode::OK);
 

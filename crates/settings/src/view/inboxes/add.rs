@@ -9,7 +9,7 @@ use crate::dom;
 use crate::state::inboxes::Draft;
 use crate::view::parts::{copy_button, notice};
 use context_card_markup::view;
-use context_card_wire::settings::{HostChoice, InboxAdded, NewInboxRequest};
+use context_card_wire::settings::{FirstKey, HostChoice, InboxAdded, NewInboxRequest};
 use leptos::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 
@@ -123,28 +123,32 @@ fn choose_host(form: Form, host: RwSignal<String>) -> impl IntoView {
 
 /// What was just added: the secret, this one time, and what to do with it.
 pub(super) fn added(screen: Screen, added: StoredValue<InboxAdded>) -> impl IntoView {
-    let InboxAdded { inbox, key, secret: shown } = added.get_value();
-    let kept = RwSignal::new(false);
+    let InboxAdded { inbox, key } = added.get_value();
+    // What was not shown need not be kept.
+    let kept = RwSignal::new(key.is_none());
     let close = move || {
         screen.above.set(Above::Nothing);
         dom::focus_soon("inboxes-heading");
     };
     let heading = screen.say(|words| &words.added, &[("name", &inbox.shown)]);
-    let newest = key.clone();
+    let newest = key.as_ref().map(|first| first.key.clone());
+    let created = screen.word(|words| if key.is_some() { &words.created } else { &words.created_bare });
+    let shown = key.map(|FirstKey { key, secret: shown }| {
+        view! { <h3>{screen.word(|words| &words.secret)}</h3> {secret(screen, &key, &shown.0, kept)} }
+    });
     let address = inbox.card_url.clone();
     view! {
         <section class="box added" aria-labelledby="added-heading">
             <h2 id="added-heading" tabindex="-1"><bdi>{heading}</bdi></h2>
-            <p>{screen.word(|words| &words.created)}</p>
-            <h3>{screen.word(|words| &words.secret)}</h3>
-            {secret(screen, &key, &shown.0, kept)}
+            <p>{created}</p>
+            {shown}
             <h3>{screen.word(|words| &words.guide)}</h3>
             <p class="quiet">{screen.word(|words| &words.address)}</p>
             <div class="copied">
                 <code dir="ltr">{inbox.card_url.clone()}</code>
                 {copy_button(screen.panel, &screen.word(|words| &words.address), move || address.clone())}
             </div>
-            {guide(screen, inbox.inbox, move || Some(newest.clone()))}
+            {guide(screen, inbox.inbox, move || newest.clone())}
             <div class="actions">{done(screen, kept, close)}</div>
         </section>
     }

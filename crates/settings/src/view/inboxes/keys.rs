@@ -9,7 +9,7 @@ use crate::state::inboxes::parted;
 use crate::view::entry::{Entry, Kind};
 use crate::view::parts::{copy_button, notice, tone_badge};
 use context_card_markup::view;
-use context_card_wire::settings::{InboxSettings, KeyAdded, KeySettings, NewKeyRequest, RevokeKeyRequest};
+use context_card_wire::settings::{InboxSettings, KeyAdded, KeySettings, NewKeyRequest, RevokeKeyRequest, SignsWith};
 use context_card_wire::{Notice, Tone};
 use leptos::prelude::*;
 use wasm_bindgen_futures::spawn_local;
@@ -26,6 +26,7 @@ struct Keys {
     /// A key that was just made, with its secret.
     made: RwSignal<Option<KeyAdded>>,
     pasted: RwSignal<String>,
+    signs: SignsWith,
 }
 
 /// The keys, and for owners what can be done with them.
@@ -38,6 +39,7 @@ pub(super) fn keys(screen: Screen, inbox: RwSignal<InboxSettings>) -> impl IntoV
         problem: RwSignal::new(None),
         made: RwSignal::new(None),
         pasted: RwSignal::new(String::new()),
+        signs: inbox.with_untracked(|inbox| inbox.signs_with),
     };
     let owner = screen.is_owner();
     view! {
@@ -55,7 +57,10 @@ pub(super) fn keys(screen: Screen, inbox: RwSignal<InboxSettings>) -> impl IntoV
 fn state(keys: Keys) -> Option<AnyView> {
     let holding = keys.inbox.with(|inbox| parted(&inbox.keys).0.len());
     let (class, text) = match holding {
-        0 => ("message critical", keys.screen.word(|words| &words.keys_none)),
+        0 => (
+            "message critical",
+            keys.screen.word(|words| if keys.signs.takes_ours() { &words.keys_none } else { &words.keys_none_told }),
+        ),
         1 => return None,
         _ => ("message", keys.screen.word(|words| &words.keys_two)),
     };
@@ -226,14 +231,16 @@ fn make(keys: Keys) -> impl IntoView {
     let making = move || keys.busy.with(|busy| busy.as_deref() == Some(""));
     let new_word = move || screen.word(|words| if making() { &words.key_making } else { &words.key_new });
     let disabled = move || keys.busy.get().map(|_| "true");
+    let told = keys.signs == SignsWith::ItsSecret;
     let pasted = Entry {
         id: keys.id.with_value(|id| format!("{id}-paste")),
-        kind: Kind::Lines,
-        label: screen.word(|words| &words.key_paste),
-        help: screen.word(|words| &words.key_paste_help),
-        example: screen.word(|words| &words.public_key_example),
+        kind: if told { Kind::Secret } else { Kind::Lines },
+        label: screen.word(|words| if told { &words.key_told } else { &words.key_paste }),
+        help: screen.word(|words| if told { &words.key_told_help } else { &words.key_paste_help }),
+        example: if told { String::new() } else { screen.word(|words| &words.public_key_example) },
         ..Entry::over(keys.pasted, keys.problem, "public_key")
     };
+    let add_word = screen.word(|words| if told { &words.key_told_add } else { &words.key_paste_add });
     let paste = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         let text = keys.pasted.get_untracked();
@@ -243,27 +250,35 @@ fn make(keys: Keys) -> impl IntoView {
             add(Some(text));
         }
     };
-    view! {
-        <div class="actions">
-            <button
-                type="button"
-                id=keys.id.with_value(|id| format!("{id}-new-key"))
-                class="button"
-                aria-disabled=disabled
-                on:click=move |_| add(None)
-            >
-                {new_word}
-            </button>
-            <span class="quiet">{screen.word(|words| &words.key_new_help)}</span>
-        </div>
-        <details class="fold">
-            <summary>{screen.word(|words| &words.key_paste_add)}</summary>
-            <form novalidate on:submit=paste>
-                {pasted.draw()}
-                <button type="submit" class="button" aria-disabled=disabled>{screen.word(|words| &words.key_paste_add)}</button>
-            </form>
-        </details>
-    }
+    let new_secret = keys.signs.takes_ours().then(|| {
+        view! {
+            <div class="actions">
+                <button
+                    type="button"
+                    id=keys.id.with_value(|id| format!("{id}-new-key"))
+                    class="button"
+                    aria-disabled=disabled
+                    on:click=move |_| add(None)
+                >
+                    {new_word}
+                </button>
+                <span class="quiet">{screen.word(|words| &words.key_new_help)}</span>
+            </div>
+        }
+    });
+    let form = (keys.signs != SignsWith::OurSecret).then(|| {
+        view! {
+            // Where it is the only way to a key, it is open.
+            <details class="fold" open=!keys.signs.takes_ours()>
+                <summary>{add_word.clone()}</summary>
+                <form novalidate on:submit=paste>
+                    {pasted.draw()}
+                    <button type="submit" class="button" aria-disabled=disabled>{add_word}</button>
+                </form>
+            </details>
+        }
+    });
+    view! { {new_secret} {form} }
 }
 
 fn of_pasted(problem: Option<&Notice>) -> bool {

@@ -9,7 +9,7 @@ use crate::client;
 use crate::view::parts::{copy_button, notice, tone_badge};
 use context_card_markup::view;
 use context_card_wire::settings::words::InboxesWords;
-use context_card_wire::settings::{ActiveRequest, InboxConflict, InboxName, InboxSettings};
+use context_card_wire::settings::{ActiveRequest, InboxConflict, InboxName, InboxSettings, SignsWith};
 use context_card_wire::{Notice, Tone};
 use leptos::prelude::*;
 use wasm_bindgen_futures::spawn_local;
@@ -19,6 +19,7 @@ use web_sys::Element;
 pub(super) fn one(screen: Screen, inbox: RwSignal<InboxSettings>) -> impl IntoView {
     let id = inbox.with_untracked(|inbox| inbox.inbox.clone());
     let heading = format!("{id}-heading");
+    let signs = inbox.with_untracked(|inbox| inbox.signs_with != SignsWith::Nothing);
     let newest = move || inbox.with(|inbox| inbox.keys.first().map(|key| key.key.clone()));
     let word = |of: fn(&InboxesWords) -> &String| screen.word(of);
     let (for_guide, problem) = (id.clone(), RwSignal::new(None::<Notice>));
@@ -37,7 +38,7 @@ pub(super) fn one(screen: Screen, inbox: RwSignal<InboxSettings>) -> impl IntoVi
             {move || inbox.with(|inbox| at_a_glance(screen, inbox))}
             {signs_in.then(|| part(word(|words| &words.agents), move || agents(screen, for_agents.clone()).into_any()))}
             {part(word(|words| &words.settings), move || settings(screen, inbox))}
-            {part(word(|words| &words.keys), move || keys(screen, inbox).into_any())}
+            {signs.then(|| part(word(|words| &words.keys), move || keys(screen, inbox).into_any()))}
             {part(word(|words| &words.guide), move || {
                 view! {
                     {addresses(screen, inbox)}

@@ -18,14 +18,14 @@ use axum::Json;
 use axum::extract::State;
 use axum::response::{IntoResponse as _, Response};
 use context_card_wire::settings::{
-    ChangeInboxRequest, HighestRole, InboxAdded, InboxConflict, InboxReach, InboxSet, InboxSettings, MatchBy,
+    ChangeInboxRequest, FirstKey, HighestRole, InboxAdded, InboxConflict, InboxReach, InboxSet, InboxSettings, MatchBy,
     NewInboxRequest, ShownSecret,
 };
 use context_card_wire::{HostOptions, Problem, ProblemReply};
 use serde_json::Value;
 use std::collections::HashSet;
 
-/// Adds an inbox. Its signing secret is in this answer, and never again.
+/// Adds an inbox. Its signing secret, where its host signs with one of ours, is in this answer, and never again.
 #[utoipa::path(post, path = "/api/settings/inboxes", request_body = NewInboxRequest, security(("session" = [])), responses(
     (status = 200, body = InboxAdded), (status = 422, body = ProblemReply), (status = "4XX", body = ProblemReply),
     (status = "5XX", body = ProblemReply)))]
@@ -58,13 +58,19 @@ pub(crate) async fn add(
     };
     let (inbox, stores) = checked(&app, &admin, bare, &request.set, &HashSet::new()).await?;
     let data_key = app.data_key(tenant).await?;
-    let (secret, key) = inboxes::new_secret(&data_key, &inbox.inbox).map_err(ApiError::internal)?;
-    let new = NewInbox { inbox, key, stores };
+    let first = match host.signs_with().takes_ours() {
+        true => Some(inboxes::new_secret(&data_key, &inbox.inbox).map_err(ApiError::internal)?),
+        false => None,
+    };
+    let shown = first
+        .as_ref()
+        .map(|(secret, key)| FirstKey { key: key.key.to_string(), secret: ShownSecret(secret.expose().to_owned()) });
+    let new = NewInbox { inbox, key: first.map(|(_, key)| key), stores };
     app.db.add_inbox(&new, app.clock.unix()).await?;
     let inbox = tell(&app, &admin, &new.inbox.inbox).await?;
     let after = recorded(&inbox.shown, &inbox.set)?;
     admin.change(&app, ChangeKind::InboxAdded, Some(&new.inbox.inbox), None, Some(after)).await?;
-    Ok(Json(InboxAdded { inbox, key: new.key.key.to_string(), secret: ShownSecret(secret.expose().to_owned()) }))
+    Ok(Json(InboxAdded { inbox, key: shown }))
 }
 
 /// Changes what is set of an inbox. `version` is the one that was read; 409 with the inbox as it is where somebody else was

@@ -15,7 +15,7 @@ use crate::inboxes::{self, MOST_KEYS, Unfit};
 use crate::tokens::SigningSecret;
 use axum::Json;
 use axum::extract::State;
-use context_card_wire::settings::{InboxSettings, KeyAdded, NewKeyRequest, RevokeKeyRequest, ShownSecret};
+use context_card_wire::settings::{InboxSettings, KeyAdded, NewKeyRequest, RevokeKeyRequest, ShownSecret, SignsWith};
 use context_card_wire::{Problem, ProblemReply};
 use serde_json::json;
 
@@ -37,21 +37,25 @@ pub(crate) async fn add(
         return Err(broken(&admin, "key", |says| says.too_many_keys.fill(&[("n", &n)])));
     }
     let data_key = app.data_key(&inbox.tenant).await?;
-    let (secret, key) = match request.public_key.map(SigningSecret::new) {
-        // A secret of ours is none that it would sign with.
-        None if inbox.host.brings_its_secret() => return Err(unfit(&admin, &Unfit::HostSecret)),
-        None => {
+    let signs = inbox.host.signs_with();
+    let (secret, key) = match (request.public_key.map(SigningSecret::new), signs) {
+        (None, SignsWith::ItsSecret) => return Err(unfit(&admin, &Unfit::HostSecret)),
+        (None, SignsWith::SecretOrKey | SignsWith::OurSecret) => {
             let (secret, key) = inboxes::new_secret(&data_key, &inbox.inbox).map_err(ApiError::internal)?;
             (Some(ShownSecret(secret.expose().to_owned())), key)
         }
-        Some(text) if inbox.host.brings_its_secret() => {
+        (Some(text), SignsWith::ItsSecret) => {
             let secret = inboxes::host_secret(text.expose()).map_err(|why| unfit(&admin, &why))?;
             let key = inboxes::sealed(&data_key, &inbox.inbox, Algorithm::Hs256, &secret);
             (None, key.map_err(ApiError::internal)?)
         }
-        Some(pem) => {
+        (Some(pem), SignsWith::SecretOrKey | SignsWith::ItsKey) => {
             let algorithm = inboxes::public_key(&pem).map_err(|why| unfit(&admin, &why))?;
             (None, inboxes::sealed(&data_key, &inbox.inbox, algorithm, &pem).map_err(ApiError::internal)?)
+        }
+        // The panel offers none of these.
+        (None, SignsWith::ItsKey) | (Some(_), SignsWith::OurSecret) | (_, SignsWith::Nothing) => {
+            return Err(unfit(&admin, &Unfit::Key(signs)));
         }
     };
     app.db.add_key(&inbox, &key, app.clock.unix()).await?;

@@ -129,6 +129,7 @@ impl Teller {
             active: shown.active,
             own_fields: shown.own_fields,
             sign_in: inbox.host.trust() == Trust::Unsigned,
+            signs_with: inbox.host.signs_with(),
             set,
             keys: self.keys.iter().filter(|key| key.inbox == inbox.inbox).map(|key| self.key(key)).collect(),
             settings_url,

@@ -69,6 +69,7 @@ messages! {
         host,
         prefix,
         signature,
+        other_key,
         host_secret,
         changed,
     }
