@@ -326,7 +326,7 @@ impl Setup<'_> {
         let db = Db::open(&self.database()).await.unwrap();
         let vault = Vault::new(&key_file, KeyFile::read(&key_file).unwrap());
         let client = Client::new(&self.template).unwrap();
-        App::new(db, vault, client, clock, PUBLIC_URL.to_owned(), limits, Http::new(loopback).unwrap())
+        App::new(db, vault, client, clock, public_url, limits, Http::new(loopback).unwrap())
     }
 
     /// The same routes on another proxy, with limits and behind these reverse proxies.

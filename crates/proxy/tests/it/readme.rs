@@ -97,7 +97,7 @@ async fn every_way_in_works_as_it_is_written() {
     let setup = Setup { folder: folder.path(), template: sandbox.url_template() };
     let tenant = setup.json(&["tenant", "add", "Acme"])["tenant"].as_str().unwrap().to_owned();
     let mut ids = HashMap::from([('t', tenant.clone())]);
-    setup.app(Clock::system()).await.db.set_public_url("https://card.example").await.unwrap();
+    setup.app(Clock::system()).await.db.set_public_url(&PublicUrl::parse("https://card.example").unwrap()).await.unwrap();
     let app = sandbox.own_app();
     let backup = folder.path().join("backup");
     let lines = commands("ways-in");

@@ -181,7 +181,7 @@ impl Desk {
 
     /// The address of the card, as `serve` notes it.
     pub(crate) async fn note_public_url(&self) {
-        self.app.db.set_public_url(PUBLIC_URL).await.unwrap();
+        self.app.db.set_public_url(&PublicUrl::parse(PUBLIC_URL).unwrap()).await.unwrap();
     }
 
     /// A second organisation.
