@@ -144,15 +144,27 @@ for (const takesOff of [true, false]) {
       }
     });
 
-    await t.test("and by ticket", async () => {
-      const body = JSON.stringify({ token: desk.sign({ conversation: "c-77" }) });
+    const ticket = async (role) => {
+      const body = JSON.stringify({ token: desk.sign({ conversation: "c-77", role }) });
       const made = await fetch(`${front.address}/api/tickets`, { method: "POST", headers: { "content-type": "application/json" }, body });
-      const { url } = await made.json();
+      return (await made.json()).url;
+    };
+
+    await t.test("and by ticket", async () => {
+      const url = await ticket();
       assert.ok(url.startsWith(`${front.address}/embed/${desk.inbox.inbox}?ticket=`), url);
       const who = await visit(script + tag(`ticket-url="${url}"`));
       await who.sees(MARIA);
       await who.page.evaluate(() => (document.querySelector("shopify-context-card").conversation = "c-78"));
       await who.sees(/Kofi/);
+      await who.leave();
+    });
+
+    await t.test("an admin has the panel in a tab and sees a preview", async () => {
+      const who = await person(browser);
+      await who.page.goto((await ticket("admin")).replace("?", "/settings?"));
+      await who.page.getByRole("heading", { name: /^Card settings of/ }).waitFor();
+      await who.page.locator("#scx-card h2, #scx-card h3").first().waitFor();
       await who.leave();
     });
 
