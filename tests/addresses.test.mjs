@@ -16,7 +16,7 @@ async function open(host, { search = "", hash = "", data = {}, framed = true, an
   const element = () => ({ append() {}, before() {}, remove() {}, replaceChildren() {}, setAttribute() {}, dataset: {}, set textContent(text) { seen.said.push(text); } });
   const main = { ...element(), id: "scx-card" };
   const tags = {
-    "scx-page": { inbox: "i_a", origins: ["https://inbox.example"], words: { no_host: "no host", offline: "offline" }, script: "/card.js", wasm: "/card.wasm" },
+    "scx-page": { base: "/x", inbox: "i_a", origins: ["https://inbox.example"], words: { no_host: "no host", offline: "offline" }, script: "/card.js", wasm: "/card.wasm" },
     "scx-card-data": data,
   };
   const window = { listeners: seen };
@@ -59,7 +59,7 @@ test("behind the # it is sent once, in the body of a request", async () => {
   const answer = { session: "s", expires_in: 300, card: { stores: [] }, html: "<p>card</p>" };
   const { addresses, asked, started } = await open("signed-url", { hash: "#scx=v1.k_a.1.n.e30.00", answer });
   assert.deepEqual(addresses, ["/embed/i_a"]);
-  assert.deepEqual(asked, [["/api/card", { address: { inbox: "i_a", scx: "v1.k_a.1.n.e30.00" }, parent_origin: "https://inbox.example" }]]);
+  assert.deepEqual(asked, [["/x/api/card", { address: { inbox: "i_a", scx: "v1.k_a.1.n.e30.00" }, parent_origin: "https://inbox.example" }]]);
   assert.equal(started.session, "s");
 });
 

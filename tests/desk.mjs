@@ -15,13 +15,13 @@ export const CONTACTS = { "c-77": "maria@example.com", "c-78": "kofi.mensah@exam
  */
 export async function startDesk({ policy } = {}) {
   const desk = { html: "", folder: null, inbox: null, asked: [], stop: null, origin: "", sign };
-  function sign({ conversation, nonce }) {
+  function sign({ conversation, nonce, role = "agent" }) {
     const now = Math.floor(Date.now() / 1000);
     const part = (value) => Buffer.from(JSON.stringify(value)).toString("base64url");
     const signed = [
       { alg: "HS256", typ: "JWT", kid: desk.inbox.key },
       {
-        aud: "shopify-context-card", iss: desk.origin, sub: "agent-9", name: "Ada", role: "agent",
+        aud: "shopify-context-card", iss: desk.origin, sub: "agent-9", name: "Ada", role,
         iat: now, exp: now + 60, jti: randomUUID(), nonce,
         conversation: { id: conversation },
         contact: { emails: [{ address: CONTACTS[conversation], verified: true }] },

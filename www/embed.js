@@ -17,7 +17,7 @@ const own = document.currentScript?.src,
 // One card in the page, from when the element is put there until it is taken away.
 start = host => {
   let seq = 1, busy = 0, nonce, port;
-  const frame = document.createElement('iframe'), url = new URL('embed/' + host.inbox, host.src || own),
+  const frame = document.createElement('iframe'), url = new URL('embed/' + host.inbox, host.src?.replace(/\/?$/, '/') || own),
   send = (method, params) => port?.postMessage({ jsonrpc: '2.0', method, params }),
   tell = (type, asked) => host.dispatchEvent(new CustomEvent(type, { bubbles: true, composed: true, cancelable: true, detail: asked })),
   about = () => ({ seq, context: { conversation: { id: host.conversation } } }),

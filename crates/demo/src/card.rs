@@ -2,6 +2,7 @@
 //! is ever part of an address.
 
 use crate::host_token::{SignError, Signer};
+use crate::options::CardSite;
 use serde::Deserialize;
 use serde_json::{Value, json};
 use std::time::Duration;
@@ -22,21 +23,21 @@ pub(crate) enum CardError {
 /// The card's proxy.
 pub(crate) struct Card {
     http: reqwest::Client,
-    origin: String,
+    site: CardSite,
     inbox: String,
 }
 
 impl Card {
-    pub(crate) fn new(origin: String, inbox: String) -> Result<Self, reqwest::Error> {
+    pub(crate) fn new(site: CardSite, inbox: String) -> Result<Self, reqwest::Error> {
         // Only the first call installs it, and any provider will do.
         let _ = rustls::crypto::ring::default_provider().install_default();
         let http = reqwest::Client::builder().timeout(Duration::from_secs(15)).build()?;
-        Ok(Self { http, origin, inbox })
+        Ok(Self { http, site, inbox })
     }
 
-    /// Where the card comes from: the only origin that the page talks to.
-    pub(crate) fn origin(&self) -> &str {
-        &self.origin
+    /// Where the card comes from.
+    pub(crate) const fn site(&self) -> &CardSite {
+        &self.site
     }
 
     /// Where the card is embedded.
@@ -50,7 +51,7 @@ impl Card {
         struct Ticket {
             url: String,
         }
-        let request = self.http.post(format!("{}/api/tickets", self.origin)).json(&json!({ "token": token }));
+        let request = self.http.post(format!("{}/api/tickets", self.site.address)).json(&json!({ "token": token }));
         Ok(answer::<Ticket>(request).await?.url)
     }
 
@@ -60,11 +61,11 @@ impl Card {
         struct Session {
             session: String,
         }
-        let Self { http, origin, inbox } = self;
+        let Self { http, site: CardSite { address, .. }, inbox } = self;
         let body = json!({ "token": signer.sign_admin()?, "parent_origin": signer.origin() });
-        let session = answer::<Session>(http.post(format!("{origin}/api/session")).json(&body)).await?.session;
+        let session = answer::<Session>(http.post(format!("{address}/api/session")).json(&body)).await?.session;
 
-        let settings = format!("{origin}/api/settings/card?inbox={inbox}");
+        let settings = format!("{address}/api/settings/card?inbox={inbox}");
         let mut fields = fields();
         // The version says which choice this one replaces: two admins never overwrite each other unseen.
         let now: Value = answer(http.get(&settings).bearer_auth(&session)).await?;

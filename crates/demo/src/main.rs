@@ -53,7 +53,7 @@ async fn main() -> ExitCode {
 
 async fn run(options: options::Options) -> Result<(), DemoError> {
     let secret = std::env::var(options::SECRET).map_err(|_| DemoError::NoSecret(options::SECRET))?;
-    let card_origin = options.card_origin().ok_or_else(|| DemoError::CardUrl(options.card_url.clone()))?;
+    let card_site = options.card_site().ok_or_else(|| DemoError::CardUrl(options.card_url.clone()))?;
 
     let address = options.listen;
     let listener =
@@ -61,7 +61,7 @@ async fn run(options: options::Options) -> Result<(), DemoError> {
     let origin = format!("http://{}", listener.local_addr().map_err(DemoError::Serve)?);
 
     let signer = host_token::Signer::new(&secret, options.key.clone(), origin.clone(), options.agent());
-    let card = card::Card::new(card_origin, options.inbox.clone()).map_err(DemoError::Client)?;
+    let card = card::Card::new(card_site, options.inbox.clone()).map_err(DemoError::Client)?;
     let conversations = conversations::Conversations::load()?;
     if let Err(reason) = card.choose_fields(&signer).await {
         tracing::warn!(%reason, "the card's fields could not be chosen; it shows its default ones");

@@ -38,6 +38,15 @@ pub(crate) struct Options {
     pub(crate) until_stdin_closes: bool,
 }
 
+/// Where the card comes from.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct CardSite {
+    /// `scheme://host:port`: what the page's policy allows.
+    pub(crate) origin: String,
+    /// The same with the path that the card's proxy may have, without a slash at the end.
+    pub(crate) address: String,
+}
+
 /// What an agent may do in the card.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
 pub(crate) enum Role {
@@ -69,10 +78,12 @@ impl Options {
         }
     }
 
-    /// `scheme://host:port` of [`Self::card_url`], without a path. `None` where it is no web address.
-    pub(crate) fn card_origin(&self) -> Option<String> {
+    /// Where the card comes from, by [`Self::card_url`]. `None` where that is no web address.
+    pub(crate) fn card_site(&self) -> Option<CardSite> {
         let url = reqwest::Url::parse(&self.card_url).ok()?;
-        matches!(url.scheme(), "http" | "https").then(|| url.origin().ascii_serialization())
+        let origin = url.origin().ascii_serialization();
+        let address = [&origin, url.path().trim_end_matches('/')].concat();
+        matches!(url.scheme(), "http" | "https").then_some(CardSite { origin, address })
     }
 }
 
@@ -86,14 +97,20 @@ mod tests {
     }
 
     #[test]
-    fn the_origin_has_no_path() {
-        assert_eq!(options("https://card.example/embed/?x=1").card_origin().as_deref(), Some("https://card.example"));
+    fn the_origin_has_no_path_and_the_address_no_slash_at_its_end() {
+        for (card_url, address) in [
+            ("https://card.example/", "https://card.example"),
+            ("https://card.example/shopify/?x=1", "https://card.example/shopify"),
+        ] {
+            let site = CardSite { origin: "https://card.example".to_owned(), address: address.to_owned() };
+            assert_eq!(options(card_url).card_site(), Some(site));
+        }
     }
 
     #[test]
     fn another_scheme_is_no_origin() {
-        assert_eq!(options("file:///etc/passwd").card_origin(), None);
-        assert_eq!(options("card.example").card_origin(), None);
+        assert_eq!(options("file:///etc/passwd").card_site(), None);
+        assert_eq!(options("card.example").card_site(), None);
     }
 
     #[test]

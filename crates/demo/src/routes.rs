@@ -33,7 +33,7 @@ impl Helpdesk {
         let policy = format!(
             "default-src 'none'; script-src 'self' {0}; style-src 'self'; img-src 'self'; connect-src 'self'; \
              frame-src {0}; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
-            card.origin()
+            card.site().origin
         );
         // An origin is ASCII, so this can't fail; without a frame the page would at least say so.
         let policy = HeaderValue::try_from(policy).unwrap_or(HeaderValue::from_static("default-src 'none'"));
@@ -64,7 +64,7 @@ pub(crate) fn router(helpdesk: Helpdesk) -> Router {
 }
 
 async fn page(State(desk): Shared) -> impl IntoResponse {
-    ([(header::CACHE_CONTROL, "no-cache")], pages::page(desk.card.origin()))
+    ([(header::CACHE_CONTROL, "no-cache")], pages::page(&desk.card.site().address))
 }
 
 /// What is in the inbox, and where the card comes from.

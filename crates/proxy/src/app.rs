@@ -15,6 +15,7 @@ use crate::lookup::{Enquiry, Lookup, Viewer};
 use crate::matching::{Link, OrderNumber};
 use crate::metrics::Metrics;
 use crate::provider::Http;
+use crate::public_url::PublicUrl;
 use crate::routing::store_about;
 use crate::shopify::{Client, TokenEndpoint};
 use crate::text::{Locale, Zone};
@@ -51,8 +52,8 @@ pub struct Parts {
     pub connector: Connector,
     /// What time it is.
     pub clock: Clock,
-    /// Where browsers reach the proxy: an origin.
-    pub public_url: String,
+    /// Where browsers reach the proxy.
+    pub public_url: PublicUrl,
     /// Where product pictures come from beside `https:`: the sandbox, where it stands in for Shopify.
     pub picture_origin: Option<String>,
     /// What is counted.
@@ -83,7 +84,7 @@ impl App {
         vault: Vault,
         client: Client,
         clock: Clock,
-        public_url: String,
+        public_url: PublicUrl,
         limits: Limits,
         providers: Http,
     ) -> Self {

@@ -1,5 +1,6 @@
 //! The card's files, embedded in the binary by `build.rs`: hashed names, precompressed with brotli.
 
+use crate::public_url::PublicUrl;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use sha2::{Digest as _, Sha384};
@@ -27,11 +28,11 @@ pub fn find(hashed: &str) -> Option<&'static Asset> {
     ASSETS.iter().find(|asset| asset.hashed == hashed)
 }
 
-/// The address of the file with this plain name; where the binary was built without it, an address that is not found.
+/// The address of the file with this plain name, in pages; where the binary was built without it, an address that is not found.
 #[must_use]
-pub fn url(name: &str) -> String {
+pub fn url(at: &PublicUrl, name: &str) -> String {
     let hashed = ASSETS.iter().find(|asset| asset.name == name).map_or(name, |asset| asset.hashed);
-    format!("/assets/{hashed}")
+    at.path(&["/assets/", hashed].concat())
 }
 
 /// The loader of the card's element, `www/embed.js`.

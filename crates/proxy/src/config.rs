@@ -157,7 +157,8 @@ pub struct Serve {
     /// The address to listen on.
     #[arg(long, env = "CONTEXT_CARD_LISTEN", value_name = "ADDRESS", default_value = "127.0.0.1:8787")]
     pub listen: SocketAddr,
-    /// The address by which browsers reach the proxy; without it, the one it listens on.
+    /// The address by which browsers reach the proxy, with the path that a reverse proxy gave it, where it did:
+    /// `https://helpdesk.example/shopify`. Without it, the one it listens on.
     #[arg(long, env = "CONTEXT_CARD_PUBLIC_URL", value_name = "URL")]
     pub public_url: Option<String>,
     /// A reverse proxy in front of this one, by address or network: when it names whom it asks for in `X-Forwarded-For`, it is

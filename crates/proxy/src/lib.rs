@@ -8,7 +8,7 @@
 //! | [`auth`], [`codes`] | who is asking: host tokens, sessions, handles, roles; and codes where the host signs nothing |
 //! | [`connect`] | the ways to connect a store |
 //! | [`provider`] | an organisation's own OpenID Connect provider |
-//! | [`about`], [`contact`], [`guest`], [`origin`], [`store`] | what is parsed at the edge and trusted then |
+//! | [`about`], [`contact`], [`guest`], [`origin`], [`public_url`], [`store`] | what is parsed at the edge and trusted then |
 //! | [`db`] | what is kept |
 //! | [`tokens`] | the vault and the secret types |
 //! | [`shopify`], [`lookup`], [`matching`], [`routing`] | asking Shopify, and turning the answer into a card |
@@ -45,6 +45,7 @@ pub mod matching;
 pub mod metrics;
 pub mod origin;
 pub mod provider;
+pub mod public_url;
 pub mod router;
 pub mod routing;
 pub mod shopify;

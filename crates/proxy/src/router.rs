@@ -7,10 +7,11 @@ use crate::http::{
     assets, card, connect, embed, health, history, link, live, next, owner, pages, product, provider, search, session,
     settings, sign_ins, stores, tickets, webhooks,
 };
+use crate::public_url::PublicUrl;
 use axum::Router;
 use axum::extract::{ConnectInfo, DefaultBodyLimit, MatchedPath, Request, State};
 use axum::http::request::Parts;
-use axum::http::{HeaderName, HeaderValue, Method, StatusCode, header};
+use axum::http::{HeaderName, HeaderValue, Method, StatusCode, Uri, header};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::get;
@@ -20,6 +21,7 @@ use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::cors::{AllowOrigin, CorsLayer};
 use tower_http::set_header::SetResponseHeaderLayer;
 use utoipa::OpenApi;
+use utoipa::openapi::server::Server;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
@@ -38,7 +40,29 @@ struct Description;
 
 /// The whole proxy as a service.
 pub fn router(app: App) -> Router {
-    let (routes, description) = OpenApiRouter::with_openapi(Description::openapi())
+    if app.public_url.prefix().is_empty() {
+        return routes_of(app);
+    }
+    let without = middleware::from_fn_with_state(app.public_url.clone(), without_prefix);
+    Router::new().fallback_service(routes_of(app)).layer(without)
+}
+
+/// Takes the prefix off the address, before anything else sees it. Some reverse proxies have done so already: then what is left
+/// is one of our own paths, none of which begins as a prefix may.
+async fn without_prefix(State(at): State<PublicUrl>, mut request: Request, next: Next) -> Response {
+    if let Some(own) = at.within(request.uri().path()) {
+        let query = request.uri().query().map(|query| ["?", query].concat()).unwrap_or_default();
+        let own = if own.is_empty() { "/" } else { own };
+        // What was part of an address is one.
+        if let Ok(uri) = Uri::try_from([own, &query].concat()) {
+            *request.uri_mut() = uri;
+        }
+    }
+    next.run(request).await
+}
+
+fn routes_of(app: App) -> Router {
+    let (routes, mut description) = OpenApiRouter::with_openapi(Description::openapi())
         .routes(routes!(card::open))
         .routes(routes!(card::orders))
         .routes(routes!(card::order))
@@ -109,6 +133,9 @@ pub fn router(app: App) -> Router {
         .routes(routes!(health::ready))
         .routes(routes!(health::metrics))
         .split_for_parts();
+    // The paths in it are our own: behind a prefix they begin there.
+    let prefix = Some(app.public_url.prefix()).filter(|prefix| !prefix.is_empty());
+    description.servers = prefix.map(|prefix| vec![Server::new(prefix)]);
     let description = serde_json::to_string(&description).unwrap_or_default();
     assets::loader(routes)
         .route("/openapi.json", get(async move || ([(header::CONTENT_TYPE, "application/json")], description)))
@@ -117,7 +144,7 @@ pub fn router(app: App) -> Router {
         .method_not_allowed_fallback(async || {
             ApiError::bad_request(None, "this address takes another method").with_status(StatusCode::METHOD_NOT_ALLOWED)
         })
-        .layer(middleware::from_fn(pages::in_their_language))
+        .layer(middleware::from_fn_with_state(app.clone(), pages::in_their_language))
         .layer(for_sandboxed_frames())
         .layer(DefaultBodyLimit::max(LARGEST_BODY))
         .layer(CatchPanicLayer::custom(|_| ApiError::internal("a handler panicked").into_response()))
@@ -178,7 +205,7 @@ async fn calm(State(app): State<App>, request: Request, next: Next) -> Response 
         Err(problem) if path.starts_with("/api/") || path.starts_with("/cards/") => {
             ApiError::from(problem).into_response()
         }
-        Err(problem) => pages::no_card(problem.into(), request.headers()),
+        Err(problem) => pages::no_card(problem.into(), &app, request.headers()),
     }
 }
 

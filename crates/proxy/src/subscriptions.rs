@@ -100,7 +100,7 @@ pub async fn subscribe(app: &App, row: StoreRow) -> Result<(), ApiError> {
 
 /// Whether Shopify can reach this proxy: over https, or on this machine where the sandbox stands in for Shopify.
 fn reachable(app: &App) -> bool {
-    app.public_url.starts_with("https://") || app.client.template().plain_http()
+    app.public_url.is_https() || app.client.template().plain_http()
 }
 
 /// A shop, asked by its app in the background.
@@ -160,10 +160,14 @@ impl Shop<'_> {
     }
 }
 
-/// Whether an address is this very app's at another place: the same path, with the app's own id in it.
+/// Whether an address is this very app's at another place: its path ends the same, with the app's own id in it.
 fn is_left_behind(other: &str, ours: &str) -> bool {
-    let path = |text: &str| Url::parse(text).ok().map(|url| url.path().to_owned());
-    other != ours && path(other).is_some() && path(other) == path(ours)
+    let end = |text: &str| {
+        let path = Url::parse(text).ok()?.path().to_owned();
+        let (before, id) = path.rsplit_once('/')?;
+        Some((before.rsplit('/').next()?.to_owned(), id.to_owned()))
+    };
+    other != ours && end(other).is_some() && end(other) == end(ours)
 }
 
 #[cfg(test)]
@@ -173,7 +177,9 @@ mod tests {
     #[test]
     fn only_our_own_path_at_another_place_is_left_behind() {
         let ours = "https://card.example/webhooks/a_x";
+        let prefixed = "https://helpdesk.example/shopify/webhooks/a_x";
         assert!(is_left_behind("https://old.example/webhooks/a_x", ours));
+        assert!(is_left_behind(ours, prefixed) && is_left_behind(prefixed, ours));
         for other in [ours, "https://card.example/webhooks/a_y", "https://erp.example/webhooks", "pubsub://x", ""] {
             assert!(!is_left_behind(other, ours), "{other}");
         }

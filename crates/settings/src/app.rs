@@ -81,6 +81,8 @@ pub(crate) struct Panel {
     pub(crate) language: StoredValue<String>,
     /// The session, where a host vouches; owners have a cookie.
     pub(crate) session: RwSignal<Option<String>>,
+    /// What stands before each of the proxy's paths.
+    base: StoredValue<String>,
     /// Whether it is a page of its own, for owners.
     pub(crate) alone: bool,
     /// Whether somebody is in.
@@ -106,6 +108,11 @@ impl Panel {
     /// Whether an owner is here, who may change everything.
     pub(crate) fn is_owner(&self) -> bool {
         self.role() == PanelRole::Owner
+    }
+
+    /// One of the proxy's paths, as the browser is to ask for it.
+    pub(crate) fn path(&self, own: &str) -> String {
+        self.base.with_value(|base| [base, own].concat())
     }
 
     /// A word of the panel's.
@@ -174,6 +181,7 @@ pub fn start(page: JsValue, arrived: JsValue) -> Result<(), StartError> {
             card_words: StoredValue::new(take(&mut page.words)),
             language: StoredValue::new(take(&mut page.language)),
             session: RwSignal::new(None),
+            base: StoredValue::new(take(&mut page.base)),
             alone: page.inbox.is_empty(),
             entry: RwSignal::new(Entry::Waiting),
             opened: RwSignal::new(None),

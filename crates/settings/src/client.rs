@@ -95,8 +95,8 @@ pub(crate) async fn renew(panel: &Panel) {
 }
 
 /// Ends an owner's session. The answer is the page to sign in, which nobody reads here.
-pub(crate) async fn sign_out() -> Result<(), Refused> {
-    let request = RequestBuilder::new("/owner/sign-out").method(Method::POST).build();
+pub(crate) async fn sign_out(panel: &Panel) -> Result<(), Refused> {
+    let request = RequestBuilder::new(&panel.path("/owner/sign-out")).method(Method::POST).build();
     let answer = request.map_err(|_| Refused::Offline)?.send().await.map_err(|_| Refused::Offline)?;
     // Who was signed out meanwhile is where they want to be.
     if answer.ok() || answer.status() == 401 {
@@ -109,7 +109,7 @@ pub(crate) async fn sign_out() -> Result<(), Refused> {
 async fn send(panel: &Panel, method: Method, path: &str, body: Option<String>) -> Result<(u16, JsValue), Refused> {
     let session = panel.session.get_untracked();
     let credentials = if panel.alone { RequestCredentials::SameOrigin } else { RequestCredentials::Omit };
-    let mut request = RequestBuilder::new(path).method(method).credentials(credentials);
+    let mut request = RequestBuilder::new(&panel.path(path)).method(method).credentials(credentials);
     if let Some(session) = session {
         request = request.header("Authorization", &format!("Bearer {session}"));
     }

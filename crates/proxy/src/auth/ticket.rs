@@ -5,6 +5,7 @@
 
 use super::session::{Session, SessionError};
 use crate::ids::InboxId;
+use crate::public_url::PublicUrl;
 use crate::tokens::Key;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -37,16 +38,22 @@ impl Ticket {
         URL_SAFE_NO_PAD.encode(self.0.bytes())
     }
 
-    /// The address that it opens, once.
+    /// The proxy's own path that it opens, once.
     #[must_use]
-    pub fn url(&self, public_url: &str, inbox: &InboxId) -> String {
-        format!("{public_url}/embed/{inbox}?ticket={}", self.text())
+    pub fn path(&self, inbox: &InboxId) -> String {
+        format!("/embed/{inbox}?ticket={}", self.text())
+    }
+
+    /// The same as a whole address.
+    #[must_use]
+    pub fn url(&self, public_url: &PublicUrl, inbox: &InboxId) -> String {
+        public_url.url(&self.path(inbox))
     }
 
     /// The address of the settings panel that it opens, once.
     #[must_use]
-    pub fn settings_url(&self, public_url: &str, inbox: &InboxId) -> String {
-        format!("{public_url}/embed/{inbox}/settings?ticket={}", self.text())
+    pub fn settings_url(&self, public_url: &PublicUrl, inbox: &InboxId) -> String {
+        public_url.url(&format!("/embed/{inbox}/settings?ticket={}", self.text()))
     }
 
     /// What it is kept under.

@@ -12,8 +12,8 @@ use crate::error::ApiError;
 use crate::host_kind::HostKind;
 use axum::Json;
 use axum::body::Body;
-use axum::extract::{OriginalUri, Path, State};
-use axum::http::{HeaderMap, StatusCode};
+use axum::extract::{Path, State};
+use axum::http::{HeaderMap, StatusCode, Uri};
 use axum::response::{IntoResponse as _, Response};
 use context_card_wire::{
     CustomerCard, HintedContact, HostHint, Notice, OrderRow, ProblemReply, StoreCard, Value as Shape,
@@ -80,13 +80,12 @@ pub(crate) struct GladlyQuery {
 pub(crate) async fn look_up(
     State(app): State<App>,
     Path(inbox): Path<String>,
-    OriginalUri(address): OriginalUri,
+    address: Uri,
     headers: HeaderMap,
     body: Body,
 ) -> Result<Response, ApiError> {
     // As Gladly has it: with the path under which browsers and hosts reach the proxy.
-    let before = url::Url::parse(&app.public_url).map(|url| url.path().trim_end_matches('/').to_owned());
-    let path = [&before.unwrap_or_default(), address.path()].concat();
+    let path = app.public_url.path(address.path());
     let signed = Signed::read(&headers, app.clock.unix());
     let question = Question::take(&app, HostKind::Gladly, &inbox, body, |secret, body| {
         let signed = signed.as_ref().map_err(|why| *why)?;

@@ -4,6 +4,7 @@ use super::{CommandError, Said, open, read_secret};
 use crate::config::{AppAdd, AppCommand, Common};
 use crate::connect::{ConnectError, callback_url, configuration, is_credential, scopes};
 use crate::db::{AppRow, ChangeKind};
+use crate::public_url::PublicUrl;
 use crate::shopify::AppCredentials;
 use crate::tokens::ClientSecret;
 use crate::webhooks;
@@ -60,7 +61,7 @@ async fn add(common: &Common, options: &AppAdd) -> Result<Said, CommandError> {
         }
     }
     let public_url = opened.db.public_url().await?;
-    Ok(Said::new(words(&row, replaced, public_url.as_deref()), object(&row, public_url.as_deref())))
+    Ok(Said::new(words(&row, replaced, public_url.as_ref()), object(&row, public_url.as_ref())))
 }
 
 async fn list(common: &Common, tenant: Option<&str>) -> Result<Said, CommandError> {
@@ -74,7 +75,7 @@ async fn list(common: &Common, tenant: Option<&str>) -> Result<Said, CommandErro
         [] => "No apps yet. Add one: context-card app add [--tenant T] --client-id ID --client-secret-stdin".to_owned(),
         rows => rows.iter().map(line).collect::<Vec<_>>().join("\n"),
     };
-    let apps: Vec<_> = rows.iter().map(|row| object(row, public_url.as_deref())).collect();
+    let apps: Vec<_> = rows.iter().map(|row| object(row, public_url.as_ref())).collect();
     Ok(Said::new(words, json!({"apps": apps})))
 }
 
@@ -83,7 +84,7 @@ fn line(row: &AppRow) -> String {
     format!("{}  {}  {whose}  {}", row.app, row.client_id, row.scopes.join(","))
 }
 
-fn object(row: &AppRow, public_url: Option<&str>) -> Value {
+fn object(row: &AppRow, public_url: Option<&PublicUrl>) -> Value {
     json!({
         "app": row.app,
         "tenant": row.tenant,
@@ -95,7 +96,7 @@ fn object(row: &AppRow, public_url: Option<&str>) -> Value {
     })
 }
 
-fn words(row: &AppRow, replaced: bool, public_url: Option<&str>) -> String {
+fn words(row: &AppRow, replaced: bool, public_url: Option<&PublicUrl>) -> String {
     let id = &row.app;
     let first = if replaced {
         format!("Replaced the secret of the app {id}. The one before is accepted beside it, until the next is given.")

@@ -18,7 +18,7 @@ pub(super) async fn run(common: &Common, options: &EmbedUrl) -> Result<Said, Com
         return Err(CommandError::Value { option: "--inbox", value: options.inbox.clone(), why });
     }
     let key = opened.db.newest_key(&inbox).await?.ok_or(CommandError::NoKey)?;
-    let public_url = opened.db.public_url().await?.ok_or(CommandError::NeverServed)?;
+    let public_url = opened.public_url().await?;
     let now = opened.clock.unix();
     let begun = Session::begin(&inbox, Behind::Key(key), &options.agent, options.role.into(), vec![contact], now);
     let session = begun.map_err(|_| CommandError::NoRandomness)?;

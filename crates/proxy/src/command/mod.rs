@@ -24,6 +24,7 @@ use crate::connect::words;
 use crate::connect::{Connector, Failed};
 use crate::db::{ChangeKind, Db, DbError, NewChange, StoreRow, TenantRow};
 use crate::ids::{InboxId, StoreId, TenantId};
+use crate::public_url::PublicUrl;
 use crate::shopify::{Client, ClientError, ShopifyError, TokenEndpoint};
 use crate::store::ShopDomain;
 use crate::text::{BY_COMMAND, OutcomeWords};
@@ -234,7 +235,7 @@ impl Opened {
     }
 
     /// The address by which browsers reach the proxy.
-    async fn public_url(&self) -> Result<String, CommandError> {
+    async fn public_url(&self) -> Result<PublicUrl, CommandError> {
         self.db.public_url().await?.ok_or(CommandError::NeverServed)
     }
 

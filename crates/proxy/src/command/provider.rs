@@ -4,6 +4,7 @@ use super::{CommandError, Opened, Said, open, read_secret};
 use crate::auth::Role;
 use crate::config::{Common, ProviderCommand, ProviderSetting};
 use crate::db::{ChangeKind, NewChange, ProviderRow, TenantRow};
+use crate::http::provider::CALLBACK;
 use crate::provider::{Http, Unfit, fit, secret};
 use crate::shopify::ClientError;
 use crate::text::BY_COMMAND;
@@ -48,11 +49,10 @@ async fn set(common: &Common, options: &ProviderSetting) -> Result<Said, Command
     let row = ProviderRow { sealed, ..row };
     let entry = entry(&opened, &tenant, ChangeKind::ProviderSet, before.as_ref().map(told), Some(told(&row)));
     opened.db.set_provider(&row, &entry).await?;
-    let public_url = opened.db.public_url().await?.unwrap_or_else(|| "https://card.example".to_owned());
-    let words = format!(
-        "Agents of {} sign in at {}.\nEnter this redirect address there: {public_url}/sign-in/callback",
-        tenant.name, row.issuer
-    );
+    let known = opened.db.public_url().await?;
+    let redirect = known.map_or_else(|| ["<public-url>", CALLBACK].concat(), |public_url| public_url.url(CALLBACK));
+    let words =
+        format!("Agents of {} sign in at {}.\nEnter this redirect address there: {redirect}", tenant.name, row.issuer);
     Ok(Said::new(words, object(&row)))
 }
 

@@ -7,6 +7,7 @@ use crate::connect::words;
 use crate::db::Db;
 use crate::limits::Limits;
 use crate::provider::Http;
+use crate::public_url::{NotPublic, PublicUrl};
 use crate::shopify::ClientError;
 use crate::tokens::Keeper;
 use crate::{assets, listening, router, subscriptions};
@@ -14,7 +15,6 @@ use std::io::{Read as _, Write as _};
 use std::net::SocketAddr;
 use std::time::Duration;
 use tokio::net::TcpListener;
-use url::Url;
 
 /// How often expired tickets and used host tokens are removed.
 const SWEEP: Duration = Duration::from_secs(60);
@@ -104,18 +104,11 @@ async fn say_what_to_do_next(db: &Db) -> Result<(), CommandError> {
     Ok(())
 }
 
-fn public_url(given: Option<&str>, fallback: &str) -> Result<String, CommandError> {
+fn public_url(given: Option<&str>, fallback: &str) -> Result<PublicUrl, CommandError> {
     let text = given.unwrap_or(fallback);
-    let wrong = |why: &str| CommandError::Value { option: "--public-url", value: text.to_owned(), why: why.to_owned() };
-    let url = Url::parse(text).map_err(|_| wrong("it is no web address; it looks like https://card.example"))?;
-    if !matches!(url.scheme(), "http" | "https")
-        || url.query().is_some()
-        || url.fragment().is_some()
-        || url.path() != "/"
-    {
-        return Err(wrong("it is an address without path or query: https://card.example"));
-    }
-    Ok(url.origin().ascii_serialization())
+    let wrong =
+        |why: NotPublic| CommandError::Value { option: "--public-url", value: text.to_owned(), why: why.to_string() };
+    PublicUrl::parse(text).map_err(wrong)
 }
 
 async fn sweep(app: App) {

@@ -3,6 +3,7 @@
 use super::{ConnectError, Connector, callback_url};
 use crate::db::AppRow;
 use crate::ids::{AppId, TenantId};
+use crate::public_url::PublicUrl;
 use crate::shopify::AppCredentials;
 use crate::tokens::{ClientSecret, DataKey, OpenError, Purpose};
 use crate::webhooks::compliance_toml;
@@ -117,7 +118,7 @@ fn open_with(key: &DataKey, row: AppRow) -> Result<OpenApp, ConnectError> {
 
 /// What the app's configuration in Shopify must hold: `shopify.app.toml`, or its settings in the Dev Dashboard.
 #[must_use]
-pub fn configuration(row: &AppRow, public_url: &str) -> String {
+pub fn configuration(row: &AppRow, public_url: &PublicUrl) -> String {
     format!(
         "[access_scopes]\nscopes = \"{}\"\n\n[auth]\nredirect_urls = [\"{}\"]\n\n{}",
         row.scopes.join(","),

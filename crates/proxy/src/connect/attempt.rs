@@ -5,6 +5,7 @@ use super::{ConnectError, Connector, OpenApp, Outcome};
 use crate::auth::Pass;
 use crate::db::{AppRow, Attempt, DbError, StoreRow};
 use crate::ids::{AppId, AttemptId, TenantId};
+use crate::public_url::PublicUrl;
 use crate::store::ShopDomain;
 use crate::tokens::OpenError;
 use serde::{Deserialize, Serialize};
@@ -183,14 +184,19 @@ impl Connector {
     ///
     /// # Errors
     /// When the shop is taken, the app is gone, or the attempt too old.
-    pub async fn begin(&self, attempt: &Attempt, owner: Option<Vec<u8>>, public_url: &str) -> Result<Begun, Failed> {
+    pub async fn begin(
+        &self,
+        attempt: &Attempt,
+        owner: Option<Vec<u8>>,
+        public_url: &PublicUrl,
+    ) -> Result<Begun, Failed> {
         match self.expect(attempt, owner, public_url).await {
             Err(failed) => Err(self.noted(failed).await),
             begun => begun,
         }
     }
 
-    async fn expect(&self, attempt: &Attempt, owner: Option<Vec<u8>>, public_url: &str) -> Result<Begun, Failed> {
+    async fn expect(&self, attempt: &Attempt, owner: Option<Vec<u8>>, public_url: &PublicUrl) -> Result<Begun, Failed> {
         let failed = |error: ConnectError| self.because(attempt, &error);
         let app = match &attempt.app {
             Some(app) => self.db.app(&attempt.tenant, app).await.map_err(|error| failed(error.into()))?,
@@ -209,7 +215,7 @@ impl Connector {
         Ok(Begun { url, bound: Bound { attempt: attempt.attempt.clone(), state: hash, owner } })
     }
 
-    fn consent_page(&self, shop: &ShopDomain, app: &AppRow, state: &Pass, public_url: &str) -> String {
+    fn consent_page(&self, shop: &ShopDomain, app: &AppRow, state: &Pass, public_url: &PublicUrl) -> String {
         let base = format!("{}/admin/oauth/authorize", self.client.template().base(shop));
         let query = [
             ("client_id", app.client_id.as_str()),
@@ -346,6 +352,6 @@ pub struct Browser {
 
 /// Where Shopify sends people back to: the redirect URL that the app must have.
 #[must_use]
-pub fn callback_url(public_url: &str, app: &AppId) -> String {
-    format!("{public_url}/connect/{app}/callback")
+pub fn callback_url(public_url: &PublicUrl, app: &AppId) -> String {
+    public_url.url(&format!("/connect/{app}/callback"))
 }

@@ -4,6 +4,7 @@
 use super::Outcome;
 use crate::auth::{OwnerPass, Pass};
 use crate::ids::TenantId;
+use crate::public_url::PublicUrl;
 use crate::text::{OutcomeWords, SettingsMessages};
 
 /// What became of an attempt: what happened, and what to do.
@@ -20,12 +21,12 @@ pub fn new_owner_link(tenant: Option<&TenantId>) -> String {
 
 /// The link by which somebody connects a shop.
 #[must_use]
-pub fn connect_link(public_url: &str, pass: &Pass) -> String {
-    format!("{public_url}/connect#{}", pass.text())
+pub fn connect_link(public_url: &PublicUrl, pass: &Pass) -> String {
+    public_url.url(&format!("/connect#{}", pass.text()))
 }
 
 /// The link by which an owner signs in.
 #[must_use]
-pub fn owner_link(public_url: &str, pass: &OwnerPass) -> String {
-    format!("{public_url}/owner#{}", pass.text())
+pub fn owner_link(public_url: &PublicUrl, pass: &OwnerPass) -> String {
+    public_url.url(&format!("/owner#{}", pass.text()))
 }

@@ -31,7 +31,7 @@ pub(crate) async fn page(State(app): State<App>, reader: Reader, headers: Header
     let title = says.owner_title.text();
     let body = html! {
         h1 { (title) }
-        form method="post" action="/owner" data-from-address="on-click" hidden {
+        form method="post" action=(reader.at("/owner")) data-from-address="on-click" hidden {
             p { (says.owner_text.text()) }
             p { (says.owner_once.text()) }
             input type="hidden" name="token";
@@ -45,7 +45,7 @@ pub(crate) async fn page(State(app): State<App>, reader: Reader, headers: Header
                         Some(name) => p { (sentence(&says.owner_signed_in_as, &[("person", html! { bdi { (name) } }), at])) }
                         None => p { (sentence(&says.owner_signed_in, &[at])) }
                     }
-                    p { a class="button strong" href="/settings" { (says.settings.text()) } }
+                    p { a class="button strong" href=(reader.at("/settings")) { (says.settings.text()) } }
                 }
                 None => {
                     p { (says.owner_by_link.text()) }
@@ -75,7 +75,8 @@ pub(crate) async fn sign_in(State(app): State<App>, Sent(link): Sent<Link>) -> R
     app.db.add_owner_session(&tenant, &pass.hash(), &owner, now, now + OWNER_SESSION_LIFE).await?;
     tracing::info!(%tenant, owner, "an owner signed in");
     let session = OwnerPass { tenant, pass };
-    Ok(go("/settings", vec![Cookie::new(OWNER_COOKIE, session.text(), OWNER_SESSION_LIFE)]))
+    let cookie = Cookie::new(app.public_url.cookie(OWNER_COOKIE), session.text(), OWNER_SESSION_LIFE);
+    Ok(go(&app.public_url.path("/settings"), vec![cookie]))
 }
 
 /// Signs an owner out.
@@ -83,5 +84,5 @@ pub(crate) async fn sign_in(State(app): State<App>, Sent(link): Sent<Link>) -> R
 pub(crate) async fn sign_out(State(app): State<App>, _: SameOrigin, owner: Owner) -> Result<Response, PageError> {
     app.db.end_owner_session(&owner.tenant.tenant, &owner.session).await?;
     tracing::info!(tenant = %owner.tenant.tenant, owner = owner.owner, "an owner signed out");
-    Ok(go("/owner", vec![Cookie::gone(OWNER_COOKIE)]))
+    Ok(go(&app.public_url.path("/owner"), vec![Cookie::gone(app.public_url.cookie(OWNER_COOKIE))]))
 }

@@ -26,8 +26,10 @@ use sha2::{Digest as _, Sha256};
 use std::fmt;
 use utoipa::IntoParams;
 
+/// Where providers send the browser back to.
+pub(crate) const CALLBACK: &str = "/sign-in/callback";
 /// What the browser keeps while somebody is at the provider.
-const COOKIE: &str = "__Host-context-card-provider";
+const COOKIE: &str = "context-card-provider";
 /// So long somebody may take there, in seconds.
 const LIFE: i64 = 10 * 60;
 
@@ -76,8 +78,9 @@ pub(crate) async fn begin(
     let begun = provider::begin(&app.providers, &provider, &redirect(&app), inbox.inbox.clone()).await;
     let (url, kept) = begun.map_err(|error| failed(Some(&inbox.inbox), error.into()))?;
     let until = app.clock.unix() + LIFE;
-    let sealed = browser::seal(&app.vault, COOKIE, &kept, until).map_err(internal)?;
-    Ok(go(url.as_str(), vec![Cookie::new(COOKIE, sealed, LIFE)]))
+    let name = app.public_url.cookie(COOKIE);
+    let sealed = browser::seal(&app.vault, &name, &kept, until).map_err(internal)?;
+    Ok(go(url.as_str(), vec![Cookie::new(name, sealed, LIFE)]))
 }
 
 /// Takes the provider's answer, and hands a one-time code to the card.
@@ -95,7 +98,8 @@ pub(crate) async fn finish(
     }
     let Query(answer) = answer.map_err(|_| failed(None, Why::Malformed))?;
     let now = app.clock.unix();
-    let kept: Option<Kept> = cookie(&headers, COOKIE).and_then(|text| browser::open(&app.vault, COOKIE, text, now));
+    let name = app.public_url.cookie(COOKIE);
+    let kept: Option<Kept> = cookie(&headers, &name).and_then(|text| browser::open(&app.vault, &name, text, now));
     let kept = kept.ok_or_else(|| failed(None, Why::NotBegun))?;
     let refused = |why: Why| failed(Some(&kept.inbox), why);
     // By their hashes: how long it takes says nothing of the state.
@@ -123,7 +127,7 @@ pub(crate) async fn finish(
         noscript { p { (sentence(&says.provider_script, &[("code", html! { code dir="ltr" { (code) } })])) } }
     };
     let page = Page::new(&reader, says.provider_done.text(), body).for_its_opener();
-    Ok((set(vec![Cookie::gone(COOKIE)]), page).into_response())
+    Ok((set(vec![Cookie::gone(name)]), page).into_response())
 }
 
 /// Only a window of its own may show either: browsers say which it is.
@@ -133,7 +137,7 @@ fn is_framed(headers: &HeaderMap) -> bool {
 }
 
 fn redirect(app: &App) -> String {
-    format!("{}/sign-in/callback", app.public_url)
+    app.public_url.url(CALLBACK)
 }
 
 /// The inbox, where its host signs nothing. Another is as little there as one that never was.

@@ -4,6 +4,8 @@
 //! Nothing more is known of any of them. An owner's panel speaks as their browser asks, so the pages around it do the same;
 //! and who opens a link to connect a store is somebody else than who made it.
 
+use crate::app::App;
+use crate::public_url::PublicUrl;
 use crate::text::{Locale, Text};
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
@@ -14,20 +16,25 @@ use std::sync::Arc;
 /// So many languages of a browser are looked at. Nobody speaks more.
 const MOST: usize = 32;
 
-/// Who reads: the words in their language.
-pub(crate) struct Reader(pub(crate) Arc<Text>);
+/// Who reads: the words in their language, and where the proxy is for them.
+pub(crate) struct Reader(pub(crate) Arc<Text>, pub(crate) PublicUrl);
 
 impl Reader {
-    pub(crate) fn of(headers: &HeaderMap) -> Self {
-        Self(Text::of(&reader_locale(headers)))
+    pub(crate) fn of(app: &App, headers: &HeaderMap) -> Self {
+        Self(Text::of(&reader_locale(headers)), app.public_url.clone())
+    }
+
+    /// One of the proxy's paths, for a page.
+    pub(crate) fn at(&self, path: &str) -> String {
+        self.1.path(path)
     }
 }
 
-impl<S: Sync> FromRequestParts<S> for Reader {
+impl FromRequestParts<App> for Reader {
     type Rejection = Infallible;
 
-    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
-        Ok(Self::of(&parts.headers))
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Infallible> {
+        Ok(Self::of(app, &parts.headers))
     }
 }
 

@@ -121,5 +121,5 @@ pub(super) async fn begin(
 /// and the panel itself is framed by nobody (`http/embed`, "trial"). An ordinary card never says that it is in one of our
 /// pages, since neither its policy nor its list of origins has our origin.
 fn may_be_around(app: &App, inbox: &Inbox, origin: &str) -> bool {
-    inbox.origins.iter().any(|allowed| allowed == origin) || origin == app.public_url
+    inbox.origins.iter().any(|allowed| allowed == origin) || origin == app.public_url.origin()
 }

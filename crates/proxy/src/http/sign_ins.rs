@@ -75,7 +75,7 @@ pub(crate) async fn by_code(
     let SessionReply { session: text, expires_in } = seal(&app, &session)?;
     let agent = AgentInfo { id: session.agent, name: session.agent_name, role: session.role.as_str().to_owned() };
     let started = SessionStarted { session: text, expires_in, agent, inbox: inbox.inbox.to_string() };
-    let kept = Cookie::in_frames(cookie_of(&inbox), pass.text(), SIGN_IN_LIFE);
+    let kept = Cookie::in_frames(cookie_of(&app, &inbox), pass.text(), SIGN_IN_LIFE);
     Ok((set(vec![kept]), Json(started)).into_response())
 }
 
@@ -110,7 +110,7 @@ pub(crate) async fn end(
     if let Some(Session { behind: Behind::SignIn(sign_in), .. }) = session.filter(|it| it.inbox == inbox.inbox) {
         app.db.end_sign_in(&inbox.tenant, &sign_in).await?;
     }
-    Ok((StatusCode::NO_CONTENT, set(vec![Cookie::gone_in_frames(cookie_of(&inbox))])).into_response())
+    Ok((StatusCode::NO_CONTENT, set(vec![Cookie::gone_in_frames(cookie_of(&app, &inbox))])).into_response())
 }
 
 /// The session of the agent whose cookie the browser keeps for this inbox, where its host signs nothing.
@@ -132,11 +132,11 @@ async fn unsigned(app: &App, inbox: &str) -> Result<Inbox, ApiError> {
 
 /// The sign-in whose cookie came with a request.
 async fn kept(app: &App, inbox: &Inbox, headers: &HeaderMap) -> Result<Option<SignIn>, ApiError> {
-    let Some(pass) = cookie(headers, &cookie_of(inbox)).and_then(Pass::parse) else { return Ok(None) };
+    let Some(pass) = cookie(headers, &cookie_of(app, inbox)).and_then(Pass::parse) else { return Ok(None) };
     Ok(app.db.sign_in_of_cookie(inbox, &pass.hash(), app.clock.unix()).await?)
 }
 
 /// The cookie's name: one for each inbox, since a browser may hold several.
-fn cookie_of(inbox: &Inbox) -> String {
-    format!("__Host-scx-{}", inbox.inbox)
+fn cookie_of(app: &App, inbox: &Inbox) -> String {
+    app.public_url.cookie(&format!("scx-{}", inbox.inbox))
 }

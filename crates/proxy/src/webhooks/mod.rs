@@ -21,8 +21,11 @@ pub use payload::{data_request, of_customer, of_order, redaction, scopes_update,
 pub use signature::is_signed;
 pub use topic::{SUBSCRIBED, Subscribed, Topic};
 
+use crate::ids::AppId;
+use crate::public_url::PublicUrl;
+
 /// Where an app's webhooks arrive.
 #[must_use]
-pub fn address(public_url: &str, app: &crate::ids::AppId) -> String {
-    format!("{public_url}/webhooks/{app}")
+pub fn address(public_url: &PublicUrl, app: &AppId) -> String {
+    public_url.url(&format!("/webhooks/{app}"))
 }

@@ -1,7 +1,7 @@
 //! Cards without a page of ours: a helpdesk's backend asks, proves itself, and draws the card by itself. A day with Intercom,
 //! Gorgias and Gladly, and everything that must not happen on it.
 
-use crate::desk::{Desk, LUMIERE, ORIGIN, Reply, UK};
+use crate::desk::{Desk, LUMIERE, ORIGIN, PUBLIC_URL, Reply, UK};
 use axum::body::Body;
 use axum::http::{Request, StatusCode};
 use context_card::limits::Rates;
@@ -301,6 +301,20 @@ async fn a_ticket_in_gorgias_brings_the_chosen_fields_under_names_that_stay() {
     // What Gorgias could not fill in names nobody.
     let empty = gorgias.card(&desk, json!({"email": "{{ticket.customer.email}}"})).await;
     assert!(empty["notice"].as_str().unwrap().ends_with('.'), "{empty}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn gladly_signs_the_path_with_the_prefix_whether_the_reverse_proxy_takes_that_off_or_not() {
+    let desk = Desk::open().await;
+    let gladly = Host::add(&desk, "gladly");
+    let body = gladly.question(&json!({"email": MARIA})).to_string();
+    let behind = desk.reached_at(&[PUBLIC_URL, "/shopify"].concat()).await;
+    let (own, whole) = (gladly.path(), ["/shopify", &gladly.path()].concat());
+    for (signed, asked, answered) in [(&whole, &whole, true), (&whole, &own, true), (&own, &own, false)] {
+        let mut request = gladly.signed(signed, &body, &gladly.secret, desk.now());
+        *request.uri_mut() = asked.parse().unwrap();
+        assert_eq!(behind.send(request).await.status.is_success(), answered, "{signed} as {asked}");
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

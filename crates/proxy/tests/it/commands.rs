@@ -28,7 +28,8 @@ fn what_is_wrong_is_said_in_one_line() {
     for (arguments, stdin, status, says) in [
         (vec!["serve", "--listen", "nowhere"], "", 2, "--listen"),
         (vec!["serve", "--public-url", "card.example"], "", 1, "--public-url"),
-        (vec!["serve", "--public-url", "https://card.example/path"], "", 1, "without path"),
+        (vec!["serve", "--public-url", "https://card.example/?query"], "", 1, "without user, query"),
+        (vec!["serve", "--public-url", "https://card.example/embed"], "", 1, "choose another"),
         (vec!["--database-url", "mysql://x", "tenant", "list"], "", 1, "sqlite:PATH"),
         (vec!["--database-url", "sqlite:/nowhere/at/all/card.db", "tenant", "list"], "", 1, "does not exist"),
         (vec!["tenant", "add", " "], "", 1, "1 to 100 characters"),

@@ -11,6 +11,7 @@ use context_card::db::Db;
 use context_card::limits::{Limits, Rates};
 use context_card::listening;
 use context_card::provider::Http;
+use context_card::public_url::PublicUrl;
 use context_card::router::router;
 use context_card::shopify::Client;
 use context_card::tokens::{KeyFile, Vault};
@@ -102,7 +103,7 @@ impl Desk {
         // The history that a test tells begins with the test.
         setup.behind("DELETE FROM changes");
         let now = now.map(|noon| Arc::new(AtomicI64::new(noon.unix_timestamp())));
-        Self::of_process(Arc::new(sandbox), Arc::new(folder), tenant, inbox, now, true).await
+        Self::of_process(Arc::new(sandbox), Arc::new(folder), tenant, inbox, now, (true, PUBLIC_URL)).await
     }
 
     /// One process of the proxy on what is there.
@@ -112,13 +113,13 @@ impl Desk {
         tenant: String,
         inbox: Inbox,
         now: Option<Arc<AtomicI64>>,
-        loopback: bool,
+        (loopback, public_url): (bool, &str),
     ) -> Self {
         let setup = Setup { folder: folder.path(), template: sandbox.url_template() };
         let clock = now.clone().map_or_else(Clock::system, |told| {
             Clock::from_fn(move || OffsetDateTime::from_unix_timestamp(told.load(Ordering::SeqCst)).unwrap())
         });
-        let app = setup.app_of(clock, loopback).await;
+        let app = setup.app_of(clock, loopback, public_url).await;
         tokio::spawn(listening::listen(app.clone()));
         let router = router(app.clone());
         Self { sandbox, tenant, inbox, folder, app, router, now, tokens_made: AtomicI64::new(0) }
@@ -126,17 +127,23 @@ impl Desk {
 
     /// Another process of the proxy on the same database.
     pub(crate) async fn beside(&self) -> Self {
-        self.another_process(true).await
+        self.another_process(true, PUBLIC_URL).await
     }
 
     /// Another process, without the option for an issuer on this machine: as everybody runs it.
     pub(crate) async fn strict(&self) -> Self {
-        self.another_process(false).await
+        self.another_process(false, PUBLIC_URL).await
     }
 
-    async fn another_process(&self, loopback: bool) -> Self {
+    /// Another process, which browsers reach at this address.
+    pub(crate) async fn reached_at(&self, public_url: &str) -> Self {
+        self.another_process(true, public_url).await
+    }
+
+    async fn another_process(&self, loopback: bool, public_url: &str) -> Self {
         let (sandbox, folder, now) = (self.sandbox.clone(), self.folder.clone(), self.now.clone());
-        let other = Self::of_process(sandbox, folder, self.tenant.clone(), self.inbox.clone(), now, loopback).await;
+        let (tenant, inbox) = (self.tenant.clone(), self.inbox.clone());
+        let other = Self::of_process(sandbox, folder, tenant, inbox, now, (loopback, public_url)).await;
         // Host tokens are used once, whichever process they come to.
         other.tokens_made.store(1_000_000, Ordering::SeqCst);
         other
@@ -311,28 +318,28 @@ impl Setup<'_> {
 
     /// The proxy in this process, as another process on the same folder would be.
     pub(crate) async fn app(&self, clock: Clock) -> App {
-        let limits = Limits::off(&clock);
-        self.app_within(clock, limits, true).await
+        self.app_of(clock, true, PUBLIC_URL).await
     }
 
     /// `loopback`: whether an issuer may be on this machine.
-    async fn app_of(&self, clock: Clock, loopback: bool) -> App {
+    async fn app_of(&self, clock: Clock, loopback: bool, public_url: &str) -> App {
         let limits = Limits::off(&clock);
-        self.app_within(clock, limits, loopback).await
+        self.app_within(clock, limits, loopback, public_url).await
     }
 
-    async fn app_within(&self, clock: Clock, limits: Limits, loopback: bool) -> App {
+    async fn app_within(&self, clock: Clock, limits: Limits, loopback: bool, public_url: &str) -> App {
+        let public_url = PublicUrl::parse(public_url).unwrap();
         let key_file = self.folder.join("card.key");
         let db = Db::open(&self.database()).await.unwrap();
         let vault = Vault::new(&key_file, KeyFile::read(&key_file).unwrap());
         let client = Client::new(&self.template).unwrap();
-        App::new(db, vault, client, clock, PUBLIC_URL.to_owned(), limits, Http::new(loopback).unwrap())
+        App::new(db, vault, client, clock, public_url, limits, Http::new(loopback).unwrap())
     }
 
     /// The same routes on another proxy, with limits and behind these reverse proxies.
     pub(crate) async fn limited(&self, clock: Clock, rates: Rates, trusted: &[&str]) -> Router {
         let limits = Limits::new(rates, trusted.iter().map(|network| network.parse().unwrap()).collect(), &clock);
-        router(self.app_within(clock, limits, true).await)
+        router(self.app_within(clock, limits, true, PUBLIC_URL).await)
     }
 
     pub(crate) fn command(&self, arguments: &[&str]) -> Command {

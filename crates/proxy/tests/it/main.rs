@@ -28,6 +28,7 @@ mod odd_cases;
 mod pages;
 mod people;
 mod postgres;
+mod prefix;
 mod provider;
 mod readme;
 mod scopes;

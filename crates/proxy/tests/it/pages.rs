@@ -41,7 +41,7 @@ async fn an_inbox_that_does_not_exist_has_a_page_that_nobody_can_frame() {
 #[tokio::test(flavor = "multi_thread")]
 async fn files_are_kept_for_ever_and_come_compressed() {
     let desk = Desk::open().await;
-    let css = assets::url("card.css");
+    let css = assets::url(&desk.app.public_url, "card.css");
     let plain = desk.get(&css).await;
     assert_eq!(plain.status, StatusCode::OK);
     assert_eq!(plain.header("cache-control"), "public, max-age=31536000, immutable");

@@ -2,6 +2,7 @@
 
 use crate::desk::{Setup, UK, browser};
 use context_card::clock::Clock;
+use context_card::public_url::PublicUrl;
 use context_card_sandbox::{Options, Sandbox};
 use std::collections::HashMap;
 use std::io::{BufRead as _, BufReader};
@@ -97,7 +98,13 @@ async fn every_way_in_works_as_it_is_written() {
     let setup = Setup { folder: folder.path(), template: sandbox.url_template() };
     let tenant = setup.json(&["tenant", "add", "Acme"])["tenant"].as_str().unwrap().to_owned();
     let mut ids = HashMap::from([('t', tenant.clone())]);
-    setup.app(Clock::system()).await.db.set_public_url("https://card.example").await.unwrap();
+    setup
+        .app(Clock::system())
+        .await
+        .db
+        .set_public_url(&PublicUrl::parse("https://card.example").unwrap())
+        .await
+        .unwrap();
     let app = sandbox.own_app();
     let backup = folder.path().join("backup");
     let lines = commands("ways-in");

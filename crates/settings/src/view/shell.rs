@@ -132,8 +132,8 @@ fn sign_out(panel: Panel) -> impl IntoView {
             busy.set(true);
             failed.set(None);
             spawn_local(async move {
-                match client::sign_out().await {
-                    Ok(()) => dom::go("/owner"),
+                match client::sign_out(&panel).await {
+                    Ok(()) => dom::go(&panel.path("/owner")),
                     Err(refused) => failed.set(Some(refused.notice(&panel).message)),
                 }
                 busy.set(false);

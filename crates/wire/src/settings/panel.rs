@@ -19,6 +19,9 @@ pub enum PanelRole {
 /// The panel's page, before anybody is known: in the page as JSON, `<script type="application/json" id="scx-page">`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PanelPage {
+    /// What stands before each of the proxy's paths: nothing, or the prefix that a reverse proxy gave it.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub base: String,
     /// The inbox that it is embedded in; empty where it is a page of its own.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub inbox: String,

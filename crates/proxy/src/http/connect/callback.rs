@@ -35,7 +35,7 @@ pub(crate) async fn callback(
     record(&app, &attempt).await?;
     // On to an address that holds nothing of Shopify's answer: an owner's own panel, or a page for who has no account here.
     let to = if attempt.by_link { "/connect/done" } else { "/settings#stores" };
-    Ok(go(&format!("{to}/{}", attempt.attempt), Vec::new()))
+    Ok(go(&app.public_url.path(&format!("{to}/{}", attempt.attempt)), Vec::new()))
 }
 
 /// Records that a store was connected, and by whom: who made the attempt or its link.
@@ -96,7 +96,7 @@ pub(crate) async fn done(
         @if attempt.by_link {
             p { (says.done_close.text()) }
         } @else {
-            p { a class="button strong" href="/settings#stores" { (says.stores.text()) } }
+            p { a class="button strong" href=(reader.at("/settings#stores")) { (says.stores.text()) } }
         }
         (named(&reader.0, attempt.attempt.as_str(), attempt.ended))
     };

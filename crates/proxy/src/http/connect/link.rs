@@ -19,7 +19,7 @@ use serde::Deserialize;
 use utoipa::ToSchema;
 
 /// Cookies with this name and an attempt's id hold its link.
-const LINK: &str = "__Host-context-card-link-";
+const LINK: &str = "context-card-link-";
 /// How long a browser keeps an opened link, in seconds.
 const KEPT: i64 = 60 * 60;
 
@@ -37,7 +37,7 @@ pub(crate) async fn page(reader: Reader) -> Response {
     let title = says.connect_title.text();
     let body = html! {
         h1 { (title) }
-        form method="post" action="/connect" data-from-address="at-once" hidden {
+        form method="post" action=(reader.at("/connect")) data-from-address="at-once" hidden {
             input type="hidden" name="token";
             button class="button strong" { (says.connect_go_on.text()) }
         }
@@ -55,14 +55,18 @@ pub(crate) async fn page(reader: Reader) -> Response {
 pub(crate) async fn open(State(app): State<App>, Sent(link): Sent<Link>) -> Result<Response, PageError> {
     let pass = Pass::parse(&link.token).ok_or(PageError::NotFound)?;
     let attempt = app.connector.attempt_of(&pass).await?.attempt;
-    let cookie = Cookie::new(format!("{LINK}{attempt}"), pass.text(), KEPT);
-    Ok(go(&format!("/connect/link/{attempt}"), vec![cookie]))
+    let cookie = Cookie::new(cookie_of(&app, &attempt), pass.text(), KEPT);
+    Ok(go(&app.public_url.path(&format!("/connect/link/{attempt}")), vec![cookie]))
+}
+
+fn cookie_of(app: &App, attempt: &AttemptId) -> String {
+    app.public_url.cookie(&format!("{LINK}{attempt}"))
 }
 
 /// The attempt in the address, where this browser has opened its link.
 async fn opened(app: &App, headers: &HeaderMap, id: &str) -> Result<Attempt, PageError> {
     let id = AttemptId::parse(id).ok_or(PageError::NotFound)?;
-    let pass = cookie(headers, &format!("{LINK}{id}")).and_then(Pass::parse).ok_or(PageError::NotFound)?;
+    let pass = cookie(headers, &cookie_of(app, &id)).and_then(Pass::parse).ok_or(PageError::NotFound)?;
     let attempt = app.connector.attempt_of(&pass).await?;
     if attempt.attempt == id { Ok(attempt) } else { Err(PageError::NotFound) }
 }
@@ -89,9 +93,9 @@ pub(crate) async fn confirm(
         h2 { (says.confirm_scopes.text()) }
         (scope_list(&reader.0, &row.scopes))
         p { (says.confirm_shopify.text()) }
-        form method="post" action={ "/connect/link/" (attempt.attempt) } class="actions" {
+        form method="post" action=(reader.at(&format!("/connect/link/{}", attempt.attempt))) class="actions" {
             button class="button strong" { (says.confirm_continue.text()) }
-            a class="button" href="/connect/cancelled" { (says.confirm_cancel.text()) }
+            a class="button" href=(reader.at("/connect/cancelled")) { (says.confirm_cancel.text()) }
         }
         (named(&reader.0, attempt.attempt.as_str(), None))
     };

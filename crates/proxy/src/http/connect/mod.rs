@@ -6,21 +6,20 @@ pub(crate) mod link;
 use super::pages::{Cookie, PageError, cookies_named, go, session_of};
 use crate::app::App;
 use crate::connect::{Begun, Bound, Browser, STATE_LIFE, browser};
-use crate::ids::AttemptId;
 use crate::tokens::OpenError;
 use axum::http::HeaderMap;
 use axum::response::Response;
 
 /// Cookies with this name and an attempt's id bind the attempt to the browser that began it.
-const BOUND: &str = "__Host-context-card-connect-";
+const BOUND: &str = "context-card-connect-";
 
-fn name_of(attempt: &AttemptId) -> String {
-    format!("{BOUND}{attempt}")
+fn name_of(app: &App, attempt: &str) -> String {
+    app.public_url.cookie(&[BOUND, attempt].concat())
 }
 
 /// What binds the browser that goes to Shopify to the attempt.
 pub(super) fn bind(app: &App, begun: &Begun) -> Result<Cookie, OpenError> {
-    let name = name_of(&begun.bound.attempt);
+    let name = name_of(app, begun.bound.attempt.as_str());
     let sealed = browser::seal(&app.vault, &name, &begun.bound, app.clock.unix() + STATE_LIFE)?;
     Ok(Cookie::new(name, sealed, STATE_LIFE))
 }
@@ -34,8 +33,8 @@ fn to_shopify(app: &App, begun: &Begun) -> Result<Response, PageError> {
 /// The attempts that a browser began.
 fn bound(app: &App, headers: &HeaderMap) -> Vec<Bound> {
     let now = app.clock.unix();
-    let open = |(attempt, value)| browser::open::<Bound>(&app.vault, &format!("{BOUND}{attempt}"), value, now);
-    cookies_named(headers, BOUND).filter_map(open).collect()
+    let open = |(attempt, value)| browser::open::<Bound>(&app.vault, &name_of(app, attempt), value, now);
+    cookies_named(headers, &name_of(app, "")).filter_map(open).collect()
 }
 
 /// What a browser brings along.

@@ -51,10 +51,10 @@ pub(crate) async fn page(
 ) -> Response {
     let inbox = match found(&app, &inbox).await {
         Ok(inbox) => inbox,
-        Err(error) => return no_card(error, &headers),
+        Err(error) => return no_card(error, &app, &headers),
     };
     if !inbox.host.has_page() {
-        return no_page(&headers);
+        return no_page(&app, &headers);
     }
     let inbox = match address.trial {
         Some(_) => tried(&app, inbox, &headers).await,
@@ -101,7 +101,7 @@ async fn tried(app: &App, inbox: Inbox, headers: &HeaderMap) -> Inbox {
     match session_of(app, headers).await {
         Ok(Some(owner)) if owner.tenant.tenant == inbox.tenant => {
             // Whatever its host is: the panel plays one that speaks scx/1.
-            Inbox { origins: vec![app.public_url.clone()], host: HostKind::Generic, ..inbox }
+            Inbox { origins: vec![app.public_url.origin().to_owned()], host: HostKind::Generic, ..inbox }
         }
         // The ordinary page, which our own page may not frame.
         Ok(_) => inbox,
@@ -164,7 +164,7 @@ async fn provider(app: &App, inbox: &Inbox) -> Option<String> {
 /// The page of an inbox without a card: the host will say who is asking, or of whom the conversation is.
 async fn whole(app: &App, inbox: &Inbox, problem: Option<ApiError>, arrival: Option<&Arrival>) -> Response {
     let locale = locale_of_page(inbox);
-    let shell = Shell::new(inbox, &locale, provider(app, inbox).await);
+    let shell = Shell::new(app, inbox, &locale, provider(app, inbox).await);
     let notice = problem.map(|error| error.in_locale(&locale).notice());
     let tail = match &notice {
         Some(notice) => shell.tail_without(inbox, notice),
@@ -178,7 +178,7 @@ async fn whole(app: &App, inbox: &Inbox, problem: Option<ApiError>, arrival: Opt
 fn streamed(app: App, asker: Asker) -> Response {
     let locale = locale_of(&asker.session);
     // Who comes with a ticket is known.
-    let shell = Shell::new(&asker.inbox, &locale, None);
+    let shell = Shell::new(&app, &asker.inbox, &locale, None);
     let headers = page_headers(&app, &asker.inbox);
     let head = shell.head();
     let rest = async move {

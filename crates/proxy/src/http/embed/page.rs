@@ -1,5 +1,6 @@
 //! The page's HTML. Fixed pieces with the values that are put in escaped.
 
+use crate::app::App;
 use crate::assets;
 use crate::db::Inbox;
 use crate::host_kind::Trust;
@@ -10,17 +11,19 @@ use serde::Serialize;
 /// What stands around the card.
 pub(super) struct Shell {
     page: Page,
+    style: String,
     language: &'static str,
     direction: &'static str,
 }
 
 impl Shell {
     /// `provider`: the name of the organisation's provider, where it has one.
-    pub(super) fn new(inbox: &Inbox, locale: &Locale, provider: Option<String>) -> Self {
+    pub(super) fn new(app: &App, inbox: &Inbox, locale: &Locale, provider: Option<String>) -> Self {
         let text = Text::of(locale);
-        let [script, wasm] = assets::program(inbox.host.as_str()).map(|name| assets::url(&name));
+        let at = &app.public_url;
+        let [script, wasm] = assets::program(inbox.host.as_str()).map(|name| assets::url(at, &name));
         let page = Page {
-            base: String::new(),
+            base: at.prefix().to_owned(),
             inbox: inbox.inbox.to_string(),
             origins: inbox.origins.clone(),
             host: inbox.host.as_str().to_owned(),
@@ -31,7 +34,7 @@ impl Shell {
             wasm,
             version: env!("CARGO_PKG_VERSION").to_owned(),
         };
-        Self { page, language: text.language(), direction: text.direction() }
+        Self { page, style: assets::url(at, "card.css"), language: text.language(), direction: text.direction() }
     }
 
     /// All that is known before any customer is.
@@ -45,7 +48,7 @@ impl Shell {
             "\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\"><title>",
             &escape(&words.card),
             "</title><link rel=\"stylesheet\" href=\"",
-            &assets::url("card.css"),
+            &self.style,
             "\"><link rel=\"modulepreload\" href=\"",
             script,
             "\"><link rel=\"preload\" as=\"fetch\" type=\"application/wasm\" crossorigin href=\"",

@@ -47,8 +47,8 @@ pub(crate) async fn open(
 ) -> Response {
     let inbox = match found(&app, &inbox).await {
         Ok(inbox) if inbox.host.trust() == Trust::SignedAgent => inbox,
-        Ok(_) => return no_card(Problem::NotFound.into(), &headers),
-        Err(error) => return no_card(error, &headers),
+        Ok(_) => return no_card(Problem::NotFound.into(), &app, &headers),
+        Err(error) => return no_card(error, &app, &headers),
     };
     let arrival = match form {
         _ if !inbox.active => Err(Problem::SwitchedOff.into()),
@@ -57,7 +57,7 @@ pub(crate) async fn open(
     };
     let locale = locale_of_page(&inbox);
     // Who comes this way is known.
-    let shell = Shell::new(&inbox, &locale, None);
+    let shell = Shell::new(&app, &inbox, &locale, None);
     let (notice, arrival) = match arrival {
         Ok(arrival) => (None, Some(arrival)),
         Err(error) => (Some(error.in_locale(&locale).notice()), None),

@@ -1,6 +1,7 @@
 //! A page in place of the one that was asked for.
 
 use super::{Page, command, named, problem};
+use crate::app::App;
 use crate::connect::{Failed, Outcome, words};
 use crate::db::DbError;
 use crate::error::{ApiError, reference};
@@ -8,7 +9,7 @@ use crate::http::reader::Reader;
 use crate::ids::TenantId;
 use crate::text::Message;
 use axum::Extension;
-use axum::extract::Request;
+use axum::extract::{Request, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
@@ -66,10 +67,10 @@ struct Told(Arc<PageError>);
 
 /// Tells of a failure: people on a page in their language; programs, which do not say that they take HTML, with a problem
 /// in JSON.
-pub(crate) async fn in_their_language(request: Request, next: Next) -> Response {
+pub(crate) async fn in_their_language(State(app): State<App>, request: Request, next: Next) -> Response {
     let accepted = request.headers().get(header::ACCEPT).and_then(|value| value.to_str().ok()).unwrap_or_default();
     // Programs ask far more often, and need none.
-    let reader = accepted.contains("text/html").then(|| Reader::of(request.headers()));
+    let reader = accepted.contains("text/html").then(|| Reader::of(&app, request.headers()));
     let mut response = next.run(request).await;
     match (response.extensions_mut().remove::<Told>(), reader) {
         (Some(Told(error)), Some(reader)) => error.page(&reader),
@@ -113,7 +114,7 @@ impl PageError {
         let plain = |message: &Message| {
             html! {
                 p { (message.text()) }
-                p { a href="/settings" { (says.settings.text()) } }
+                p { a href=(reader.at("/settings")) { (says.settings.text()) } }
             }
         };
         let signing_in =
@@ -154,8 +155,8 @@ impl PageError {
 }
 
 /// In place of an inbox's page. Nobody can frame it, so it is read only when opened by itself, and by whom is not known.
-pub(crate) fn no_card(error: ApiError, headers: &HeaderMap) -> Response {
-    let reader = Reader::of(headers);
+pub(crate) fn no_card(error: ApiError, app: &App, headers: &HeaderMap) -> Response {
+    let reader = Reader::of(app, headers);
     let (says, status) = (&reader.0.settings().pages, error.status());
     let notice = error.in_locale(reader.0.locale()).notice();
     let (title, sentence) = match status {
@@ -172,14 +173,14 @@ pub(crate) fn no_card(error: ApiError, headers: &HeaderMap) -> Response {
 }
 
 /// In place of the page of an inbox that has none: its host draws the card by itself.
-pub(crate) fn no_page(headers: &HeaderMap) -> Response {
-    let reader = Reader::of(headers);
+pub(crate) fn no_page(app: &App, headers: &HeaderMap) -> Response {
+    let reader = Reader::of(app, headers);
     let says = &reader.0.settings().pages;
     let title = says.not_found_title.text();
     let body = html! {
         h1 { (title) }
         p { (says.no_page.text()) }
-        p { a href="/settings" { (says.settings.text()) } }
+        p { a href=(reader.at("/settings")) { (says.settings.text()) } }
     };
     Page::new(&reader, title, body).status(StatusCode::NOT_FOUND).into_response()
 }
@@ -220,7 +221,7 @@ fn not_connected(reader: &Reader, failed: &Failed) -> Response {
         @if let Some(attempt) = attempt { p { bdi { (attempt.shop.as_str()) } } }
         (problem(&reader.0, *outcome, &reference, *at))
         @if !by_link {
-            p { a class="button" href="/settings#stores" { (says.stores.text()) } }
+            p { a class="button" href=(reader.at("/settings#stores")) { (says.stores.text()) } }
         } @else if *outcome != Outcome::LinkExpired {
             p { (says.failed_again.text()) }
         }

@@ -20,6 +20,7 @@ pub(super) use sent::{SameOrigin, Sent, is_ours};
 use super::reader::Reader;
 use crate::app::App;
 use crate::assets;
+use crate::public_url::PublicUrl;
 use crate::text::Text;
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{AppendHeaders, IntoResponse, Response};
@@ -29,6 +30,7 @@ use std::sync::Arc;
 /// A page, before it has its headers.
 pub(super) struct Page {
     text: Arc<Text>,
+    at: PublicUrl,
     title: String,
     body: Markup,
     status: StatusCode,
@@ -42,9 +44,9 @@ pub(super) struct Page {
 impl Page {
     /// A page in the language of the one who reads it.
     pub(super) fn new(reader: &Reader, title: impl Into<String>, body: Markup) -> Self {
-        let text = reader.0.clone();
         Self {
-            text,
+            text: reader.0.clone(),
+            at: reader.1.clone(),
             title: title.into(),
             body,
             status: StatusCode::OK,
@@ -76,7 +78,8 @@ impl Page {
 
 impl IntoResponse for Page {
     fn into_response(self) -> Response {
-        let Self { text, title, body, status, to_shopify, scripted, handing } = self;
+        let Self { text, at, title, body, status, to_shopify, scripted, handing } = self;
+        let file = |name: &str| assets::url(&at, name);
         let html = html! {
             (DOCTYPE)
             html lang=(text.language()) dir=(text.direction()) {
@@ -85,11 +88,11 @@ impl IntoResponse for Page {
                     meta name="viewport" content="width=device-width";
                     meta name="robots" content="noindex";
                     title { (title) }
-                    link rel="icon" href=(assets::url("icon.svg"));
-                    link rel="stylesheet" href=(assets::url("card.css"));
-                    link rel="stylesheet" href=(assets::url("owner.css"));
-                    @if handing { script src=(assets::url("sign-in.js")) defer {} }
-                    @if scripted { script src=(assets::url("owner.js")) defer {} }
+                    link rel="icon" href=(file("icon.svg"));
+                    link rel="stylesheet" href=(file("card.css"));
+                    link rel="stylesheet" href=(file("owner.css"));
+                    @if handing { script src=(file("sign-in.js")) defer {} }
+                    @if scripted { script src=(file("owner.js")) defer {} }
                 }
                 body { main { (body) } }
             }
@@ -130,8 +133,10 @@ pub(super) fn set(cookies: Vec<Cookie>) -> AppendHeaders<Vec<(HeaderName, Header
     AppendHeaders(cookies.into_iter().filter_map(|cookie| Some((header::SET_COOKIE, cookie.header()?))).collect())
 }
 
-/// Sends the browser on, by a GET.
+/// Sends the browser on, by a GET: to a whole address, or to a path as pages name it.
 pub(super) fn go(to: &str, cookies: Vec<Cookie>) -> Response {
-    let to = HeaderValue::from_str(to).unwrap_or(HeaderValue::from_static("/settings"));
-    (StatusCode::SEE_OTHER, [(header::LOCATION, to)], set(cookies)).into_response()
+    match HeaderValue::from_str(to) {
+        Ok(to) => (StatusCode::SEE_OTHER, [(header::LOCATION, to)], set(cookies)).into_response(),
+        Err(error) => PageError::Internal(error.to_string()).into_response(),
+    }
 }

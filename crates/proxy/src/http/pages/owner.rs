@@ -10,7 +10,7 @@ use axum::http::HeaderMap;
 use axum::http::request::Parts;
 
 /// The cookie of a signed-in owner.
-pub(crate) const OWNER_COOKIE: &str = "__Host-context-card-owner";
+pub(crate) const OWNER_COOKIE: &str = "context-card-owner";
 
 /// A signed-in owner.
 pub(crate) struct Owner {
@@ -25,9 +25,7 @@ pub(crate) struct Owner {
 
 /// The owner behind a request's cookie, where there is one.
 pub(crate) async fn session_of(app: &App, headers: &HeaderMap) -> Result<Option<Owner>, DbError> {
-    let Some(OwnerPass { tenant, pass }) = cookie(headers, OWNER_COOKIE).and_then(OwnerPass::parse) else {
-        return Ok(None);
-    };
+    let Some(OwnerPass { tenant, pass }) = pass_of(app, headers) else { return Ok(None) };
     let session = pass.hash();
     let Some(owner) = app.db.owner_of_session(&tenant, &session, app.clock.unix()).await? else { return Ok(None) };
     let name = app.db.owner_name(&tenant, &owner).await?;
@@ -36,8 +34,12 @@ pub(crate) async fn session_of(app: &App, headers: &HeaderMap) -> Result<Option<
 }
 
 /// Whose cookie it is, though it opens nothing any more: who makes a new link is told so.
-pub(crate) fn tenant_of_cookie(headers: &HeaderMap) -> Option<TenantId> {
-    cookie(headers, OWNER_COOKIE).and_then(OwnerPass::parse).map(|pass| pass.tenant)
+pub(crate) fn tenant_of_cookie(app: &App, headers: &HeaderMap) -> Option<TenantId> {
+    pass_of(app, headers).map(|pass| pass.tenant)
+}
+
+fn pass_of(app: &App, headers: &HeaderMap) -> Option<OwnerPass> {
+    cookie(headers, &app.public_url.cookie(OWNER_COOKIE)).and_then(OwnerPass::parse)
 }
 
 impl FromRequestParts<App> for Owner {
@@ -46,7 +48,7 @@ impl FromRequestParts<App> for Owner {
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, PageError> {
         match session_of(app, &parts.headers).await? {
             Some(owner) => Ok(owner),
-            None => Err(PageError::SignedOut(tenant_of_cookie(&parts.headers))),
+            None => Err(PageError::SignedOut(tenant_of_cookie(app, &parts.headers))),
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use super::PageError;
 use crate::app::App;
+use crate::public_url::PublicUrl;
 use axum::Form;
 use axum::extract::{FromRequest, FromRequestParts, Request};
 use axum::http::request::Parts;
@@ -20,11 +21,11 @@ impl FromRequestParts<App> for SameOrigin {
 }
 
 /// Browsers say where a request comes from; those that don't, at least name the page's origin. What says neither is refused.
-pub(crate) fn is_ours(headers: &HeaderMap, public_url: &str) -> bool {
+pub(crate) fn is_ours(headers: &HeaderMap, public_url: &PublicUrl) -> bool {
     let says = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
     match says("sec-fetch-site") {
         Some(site) => site == "same-origin",
-        None => says(header::ORIGIN.as_str()).is_some_and(|origin| origin == public_url),
+        None => says(header::ORIGIN.as_str()).is_some_and(|origin| origin == public_url.origin()),
     }
 }
 
@@ -51,11 +52,17 @@ mod tests {
 
     #[test]
     fn only_our_own_pages_may_send() {
-        let ours = |headers: &[(&'static str, &'static str)]| {
+        let ours_at = |at: &str, headers: &[(&'static str, &'static str)]| {
             let map: HeaderMap =
                 headers.iter().map(|(name, value)| (name.parse().unwrap(), HeaderValue::from_static(value))).collect();
-            is_ours(&map, "https://card.example")
+            is_ours(&map, &PublicUrl::parse(at).unwrap())
         };
+        let ours = |headers: &[(&'static str, &'static str)]| ours_at("https://card.example", headers);
+        // An origin never has a path.
+        let prefixed = "https://card.example/shopify";
+        assert!(
+            ours_at(prefixed, &[("origin", "https://card.example")]) && !ours_at(prefixed, &[("origin", prefixed)])
+        );
         assert!(ours(&[("sec-fetch-site", "same-origin")]));
         assert!(ours(&[("origin", "https://card.example")]));
         for headers in [

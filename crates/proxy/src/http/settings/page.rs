@@ -32,7 +32,7 @@ struct Arrived {
     (status = 200, body = String, content_type = "text/html"), (status = "4XX", body = String, content_type = "text/html")))]
 pub(crate) async fn alone(State(app): State<App>, headers: HeaderMap) -> Result<Response, PageError> {
     if session_of(&app, &headers).await?.is_none() {
-        return Err(PageError::SignedOut(tenant_of_cookie(&headers)));
+        return Err(PageError::SignedOut(tenant_of_cookie(&app, &headers)));
     }
     let locale = reader_locale(&headers);
     let negotiated = [
@@ -54,10 +54,10 @@ pub(crate) async fn embedded(
 ) -> Response {
     let inbox = match found(&app, &inbox).await {
         Ok(inbox) => inbox,
-        Err(error) => return no_card(error, &headers),
+        Err(error) => return no_card(error, &app, &headers),
     };
     if !inbox.host.has_page() {
-        return no_page(&headers);
+        return no_page(&app, &headers);
     }
     let ticket = match address.ticket.as_deref().filter(|_| is_navigation(&method, &headers)) {
         Some(text) => Some(take(&app, &inbox, text).await.and_then(|session| Ok((seal(&app, &session)?, session)))),
@@ -83,14 +83,16 @@ fn of_reader(session: &Session) -> Locale {
 
 fn page(app: &App, inbox: Option<&Inbox>, locale: &Locale, arrived: &Arrived) -> Response {
     let text = Text::of(locale);
+    let file = |name: &str| assets::url(&app.public_url, name);
     let page = PanelPage {
+        base: app.public_url.prefix().to_owned(),
         inbox: inbox.map(|inbox| inbox.inbox.to_string()).unwrap_or_default(),
         origins: inbox.map(|inbox| inbox.origins.clone()).unwrap_or_default(),
         language: text.language().to_owned(),
         panel: text.settings().panel.clone(),
         words: text.words().ui.clone(),
-        script: assets::url("panel.js"),
-        wasm: assets::url("panel_bg.wasm"),
+        script: file("panel.js"),
+        wasm: file("panel_bg.wasm"),
         version: env!("CARGO_PKG_VERSION").to_owned(),
     };
     let shell = &page.panel.shell;
@@ -102,14 +104,14 @@ fn page(app: &App, inbox: Option<&Inbox>, locale: &Locale, arrived: &Arrived) ->
                 meta name="viewport" content="width=device-width";
                 meta name="robots" content="noindex";
                 title { (shell.title) }
-                link rel="icon" href=(assets::url("icon.svg"));
-                link rel="stylesheet" href=(assets::url("card.css"));
-                link rel="stylesheet" href=(assets::url("settings.css"));
+                link rel="icon" href=(file("icon.svg"));
+                link rel="stylesheet" href=(file("card.css"));
+                link rel="stylesheet" href=(file("settings.css"));
                 link rel="modulepreload" href=(page.script);
                 link rel="preload" as="fetch" type="application/wasm" crossorigin href=(page.wasm);
                 (data("scx-page", &page))
                 (data("scx-arrived", arrived))
-                script type="module" src=(assets::url("settings.js")) {}
+                script type="module" src=(file("settings.js")) {}
             }
             body class="settings" {
                 main id="scx-settings" { p class="waiting" role="status" { (shell.loading) } }

@@ -7,6 +7,7 @@ use crate::auth::Role;
 use crate::db::{ChangeKind, ProviderRow};
 use crate::error::ApiError;
 use crate::http::body::Body;
+use crate::http::provider::CALLBACK;
 use crate::provider::{Allowed, Unfit, fit, secret};
 use crate::tokens::Purpose;
 use axum::Json;
@@ -91,6 +92,6 @@ async fn tell(app: &App, admin: &Admin) -> Result<ProviderOpened, ApiError> {
         let ProviderRow { issuer, client_id, label, allowed: Allowed { domains, claim, groups }, .. } = row;
         ProviderSet { label, issuer, client_id, domains, claim, groups }
     };
-    let redirect_url = format!("{}/sign-in/callback", app.public_url);
+    let redirect_url = app.public_url.url(CALLBACK);
     Ok(ProviderOpened { provider: row.map(set), has_secret, redirect_url })
 }

@@ -14,6 +14,7 @@ use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
 use context_card::auth::{OWNER_LINK_LIFE, OwnerPass, Pass};
 use context_card::ids::TenantId;
+use context_card::public_url::PublicUrl;
 use context_card_sandbox::SandboxApp;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
@@ -74,7 +75,7 @@ impl Browser {
         reply.json()
     }
 
-    async fn send(&self, desk: &Desk, mut request: Request<Body>) -> Reply {
+    pub(crate) async fn send(&self, desk: &Desk, mut request: Request<Body>) -> Reply {
         let sent: Vec<String> =
             self.cookies.lock().unwrap().iter().map(|(name, value)| format!("{name}={value}")).collect();
         if !sent.is_empty() {
@@ -92,7 +93,7 @@ impl Browser {
             let (value, flags) = rest.split_once(';').unwrap();
             assert!(name.starts_with("__Host-"), "{line}");
             // An agent's belongs to a page in a host's frame.
-            let site = if name.starts_with("__Host-scx-i_") { "SameSite=None; Partitioned" } else { "SameSite=Lax" };
+            let site = if name.contains("scx-i_") { "SameSite=None; Partitioned" } else { "SameSite=Lax" };
             for flag in ["Path=/", "Secure", "HttpOnly", site] {
                 assert!(flags.contains(flag), "{line}");
             }
@@ -181,7 +182,7 @@ impl Desk {
 
     /// The address of the card, as `serve` notes it.
     pub(crate) async fn note_public_url(&self) {
-        self.app.db.set_public_url(PUBLIC_URL).await.unwrap();
+        self.app.db.set_public_url(&PublicUrl::parse(PUBLIC_URL).unwrap()).await.unwrap();
     }
 
     /// A second organisation.

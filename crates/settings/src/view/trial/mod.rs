@@ -63,7 +63,8 @@ impl Stage {
         play::start();
         // A frame with the same address would not load anew.
         let turn = self.turn.get_untracked();
-        self.address.set(Some(format!("/embed/{}?trial={turn}", self.inbox.get_value())));
+        let own = format!("/embed/{}?trial={turn}", self.inbox.get_value());
+        self.address.set(Some(self.panel.path(&own)));
         dom::later(PATIENCE, move || {
             if self.is_turn(turn) {
                 self.hear(Heard::Silence);

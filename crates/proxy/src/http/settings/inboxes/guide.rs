@@ -23,8 +23,9 @@ pub(crate) async fn read(
     let inbox = own_inbox(&app, &admin, which).await?.ok_or_else(not_found)?;
     let keys = app.db.keys(&inbox.tenant).await?;
     let newest = keys.iter().find(|key| key.inbox == inbox.inbox && key.revoked.is_none());
+    let card = app.public_url.to_string();
     let site = Site {
-        card: app.public_url.trim_end_matches('/'),
+        card: &card,
         inbox: inbox.inbox.as_str(),
         origin: inbox.origins.first().map(String::as_str).unwrap_or_default(),
         key: newest.map(|key| (&key.key, key.algorithm)),

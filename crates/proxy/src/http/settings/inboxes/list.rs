@@ -114,11 +114,11 @@ impl Teller {
     async fn tell(&self, app: &App, inbox: &Inbox) -> Result<InboxSettings, ApiError> {
         let set = set_of(app, inbox).await?;
         let shown = name_of(inbox, self.own_fields.contains(&inbox.inbox));
-        let embed = format!("{}/embed/{}", app.public_url.trim_end_matches('/'), inbox.inbox);
+        let embed = app.public_url.url(&format!("/embed/{}", inbox.inbox));
         let settings_url = format!("{embed}/settings");
         let card_url = match inbox.host.has_page() {
             true => embed,
-            false => format!("{}/cards/{}/{}", app.public_url.trim_end_matches('/'), inbox.inbox, inbox.host.as_str()),
+            false => app.public_url.url(&format!("/cards/{}/{}", inbox.inbox, inbox.host.as_str())),
         };
         Ok(InboxSettings {
             version: version_of(&set)?,

@@ -134,7 +134,7 @@ async fn ticket(app: &App, admin: &Admin, inbox: &Inbox, key: &KeyId, email: Ema
     session.locale = Some(admin.locale.to_string());
     let ticket = Ticket::random()?;
     app.db.add_ticket(&ticket.hash(), inbox, &ticket.seal(&session)?, now + TICKET_LIFE).await?;
-    Ok(format!("{}&trial=1", ticket.url("", &inbox.inbox)))
+    Ok([&app.public_url.path(&ticket.path(&inbox.inbox)), "&trial=1"].concat())
 }
 
 /// An owner who types an e-mail searches by it: on record before anybody is seen, in each store that will be asked.
