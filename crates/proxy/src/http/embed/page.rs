@@ -4,7 +4,7 @@ use crate::assets;
 use crate::db::Inbox;
 use crate::host_kind::Trust;
 use crate::text::{Locale, Text};
-use context_card_wire::{Arrival, Notice, Page, SignInWays, Words};
+use context_card_wire::{Arrival, Inline, Notice, Page, SignInWays, Words};
 use serde::Serialize;
 
 /// What stands around the card.
@@ -57,6 +57,17 @@ impl Shell {
             "</script></head><body>",
         ]
         .concat()
+    }
+
+    /// The same for a page of somebody else's.
+    pub(super) fn inline(self) -> Inline {
+        Inline {
+            program: assets::url("inline-card.js"),
+            language: self.language.to_owned(),
+            direction: self.direction.to_owned(),
+            html: shopify_context_card::skeleton_html(&self.page.words),
+            page: self.page,
+        }
     }
 
     /// The card, drawn.

@@ -69,6 +69,7 @@ messages! {
         host,
         prefix,
         signature,
+        inline,
         host_secret,
         changed,
     }
