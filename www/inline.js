@@ -65,7 +65,8 @@ start = host => {
     theme: () => send('theme/changed', { scheme: host.scheme || 'auto', tokens: host.theme }),
     stop() {
       watch.disconnect(send('teardown'));
-      gone.abort(frame.remove());
+      // What is on its way still arrives. An open port would keep the card's memory.
+      port.close(gone.abort(frame.remove()));
     }
   };
   frame.id = 'scx-card';
