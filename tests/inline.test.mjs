@@ -297,6 +297,7 @@ test("two side by side know nothing of each other, and what is taken away is fre
     const { objects } = await devtools.send("Runtime.queryObjects", { prototypeObjectId: result.objectId });
     const { result: count } = await devtools.send("Runtime.callFunctionOn", { objectId: objects.objectId, functionDeclaration: "function () { return this.length; }", returnByValue: true });
     left = count.value;
+    await devtools.send("Runtime.releaseObject", { objectId: objects.objectId });
   }
   assert.equal(left, 0);
   await who.leave();
