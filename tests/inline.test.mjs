@@ -99,6 +99,10 @@ test("two lines put the card into the page itself, under a strict policy", async
 test("by keyboard: an order is opened, Escape goes back to where one was", async () => {
   const who = await visit(`<main><h1>Conversation</h1><textarea aria-label="Reply"></textarea></main>${script()}${tag()}`);
   await who.sees("Maria Sørensen");
+  await who.page.evaluate(() => {
+    window.keys = [];
+    for (const type of ["keydown", "keyup"]) addEventListener(type, ({ key }) => keys.push(key));
+  });
   const row = who.card.locator('[data-act="order"]').first();
   await row.focus();
   const id = await who.page.evaluate(focused);
@@ -112,6 +116,11 @@ test("by keyboard: an order is opened, Escape goes back to where one was", async
   await who.page.keyboard.press("Escape");
   await who.sees("Maria Sørensen");
   await who.page.waitForFunction((id) => document.querySelector("#card").shadowRoot.activeElement?.id === id, id);
+  // A helpdesk's shortcuts don't hear what is typed in the card.
+  await who.card.getByLabel("Order number").first().fill("");
+  await who.page.keyboard.type("r#");
+  assert.equal(await who.card.getByLabel("Order number").first().inputValue(), "r#");
+  assert.deepEqual(await who.page.evaluate("keys"), []);
   // What is typed elsewhere in the page stays there, and so does the focus.
   await who.page.getByLabel("Reply").focus();
   await who.on((card) => (card.conversation = "c-78"));

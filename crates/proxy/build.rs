@@ -48,10 +48,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     }
     let cards = kinds.iter().flat_map(|kind| {
         let file = |name, content_type| ("dist/card", name, content_type);
-        [
-            file(format!("card-{kind}.js"), JAVASCRIPT),
-            file(format!("card-{kind}_bg.wasm"), "application/wasm"),
-        ]
+        [file(format!("card-{kind}.js"), JAVASCRIPT), file(format!("card-{kind}_bg.wasm"), "application/wasm")]
     });
     let fixed = FILES.iter().map(|(folder, name, content_type)| (*folder, (*name).to_owned(), *content_type));
     for (folder, name, content_type) in cards.chain(fixed) {

@@ -47,7 +47,10 @@ export const show = async ({ root, main, page: { page, html, language, direction
     const button = target.closest?.('[data-act]');
     if (button) early.click = { act: button.dataset.act, arg: button.dataset.arg || '' };
   }, { signal: begun.signal });
-  let fetching = new AbortController();
+  // Keys pressed in the card are the card's, as they are in a frame. The page can't tell a field of the card from the element, and
+  // would take what is typed for its shortcuts.
+  for (const key of ['keydown', 'keypress', 'keyup']) main.addEventListener(key, event => event.stopPropagation());
+  const fetching = new AbortController();
   signal.addEventListener('abort', () => fetching.abort(), { signal: begun.signal });
   port.onmessage = ({ data }) => {
     queue.push(data);

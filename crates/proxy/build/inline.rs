@@ -12,7 +12,8 @@ pub(crate) fn module(script: &str, style: &str, glue: &str) -> Result<String, St
 
 /// The glue as a function: what stands at the top of a module is there once, and each card needs its own.
 fn factory(glue: &str) -> Result<String, String> {
-    let body = glue.trim_end().strip_suffix(EXPORTS).ok_or("the glue ends in another way than build/inline.rs reads it")?;
+    let body =
+        glue.trim_end().strip_suffix(EXPORTS).ok_or("the glue ends in another way than build/inline.rs reads it")?;
     let body = body.replace("\nexport function ", "\nfunction ");
     let body = body.strip_prefix("export ").unwrap_or(&body);
     if body.contains("\nexport ") || body.contains("import.meta") || !body.contains("function start(") {

@@ -13,7 +13,8 @@ impl Desk {
     /// What a page on this origin gets, with a browser's own words about it.
     async fn from(&self, origin: &str, method: &str, path: &str, session: &str, body: &Value) -> Reply {
         let site = if origin == PUBLIC_URL { "same-origin" } else { "cross-site" };
-        let mut request = Request::builder().method(method).uri(path).header("origin", origin).header("sec-fetch-site", site);
+        let mut request =
+            Request::builder().method(method).uri(path).header("origin", origin).header("sec-fetch-site", site);
         if !session.is_empty() {
             request = request.header("authorization", format!("Bearer {session}"));
         }
@@ -63,7 +64,10 @@ async fn a_page_has_the_card_without_an_iframe_once_an_owner_has_switched_that_o
     assert_eq!(renewed.status, StatusCode::OK, "{}", renewed.text);
     // Switched off again, that counts with the next request.
     desk.switch_inline("no");
-    assert_eq!(desk.from(ORIGIN, "POST", "/api/session/renew", &session, &Value::Null).await.status, StatusCode::FORBIDDEN);
+    assert_eq!(
+        desk.from(ORIGIN, "POST", "/api/session/renew", &session, &Value::Null).await.status,
+        StatusCode::FORBIDDEN
+    );
     assert_eq!(again().await.status, StatusCode::FORBIDDEN);
     // In an iframe, everything is as it was.
     assert_eq!(desk.first_card(PUBLIC_URL).await.status, StatusCode::OK);
@@ -76,7 +80,11 @@ async fn a_page_on_another_origin_gets_nothing_and_uses_no_token_up() {
     desk.switch_inline("yes");
     assert_eq!(desk.inline_page(EVIL).await.problem(), "embedding_not_allowed");
     assert_eq!(desk.inline_page(PUBLIC_URL).await.problem(), "embedding_not_allowed", "our own pages have iframes");
-    assert!(log::lines_with(&desk.inbox.id).iter().any(|line| line.contains("none of the inbox's origins") && line.contains(EVIL)));
+    assert!(
+        log::lines_with(&desk.inbox.id)
+            .iter()
+            .any(|line| line.contains("none of the inbox's origins") && line.contains(EVIL))
+    );
     // Whatever it says of itself in the body.
     let body = json!({"token": desk.host_token("maria@example.com"), "parent_origin": ORIGIN, "seq": 1});
     for path in ["/api/card", "/api/session", "/api/next"] {
@@ -113,7 +121,10 @@ async fn a_preflight_is_cheap_and_opens_nothing_that_lives_by_a_cookie() {
     for path in ["/api/card", "/api/order", "/api/live", "/api/session/renew"] {
         let reply = preflight(path, "POST").await;
         assert_eq!(reply.header("access-control-allow-origin"), EVIL, "{path}");
-        assert_eq!((reply.header("access-control-max-age"), reply.header("access-control-allow-credentials")), ("600", ""));
+        assert_eq!(
+            (reply.header("access-control-max-age"), reply.header("access-control-allow-credentials")),
+            ("600", "")
+        );
         assert!(reply.headers.get_all("vary").iter().any(|vary| vary.to_str().unwrap().contains("origin")), "{path}");
     }
     for (path, method) in [
@@ -149,5 +160,8 @@ async fn an_owner_switches_it_on_in_the_settings_and_the_history_has_it() {
     // Only a page of one's own.
     let front = json!({"host": "front", "set": {"origins": ["https://app.frontapp.com"], "inline": true}});
     let refused = as_owner(&desk, &owner, "POST", path, &front).await;
-    assert_eq!((refused.status, &refused.json()["problem"]["field"]), (StatusCode::UNPROCESSABLE_ENTITY, &json!("inline")));
+    assert_eq!(
+        (refused.status, &refused.json()["problem"]["field"]),
+        (StatusCode::UNPROCESSABLE_ENTITY, &json!("inline"))
+    );
 }
