@@ -1,8 +1,5 @@
-/**
- * `<shopify-context-card>`: the Shopify context card in a page of yours. Importing the package defines the element; on a server
- * the import does nothing.
- */
-export interface ShopifyContextCard extends HTMLElement {
+/** What both elements have: with an iframe, and without. */
+export interface CardElement extends HTMLElement {
   /** Where the card comes from: `https://card.example`. Needed where the loader was not loaded from there by a script tag. */
   src: string;
   /** The inbox's id, `i_…`; followed by `/settings` it shows the card's settings to an admin. */
@@ -19,8 +16,6 @@ export interface ShopifyContextCard extends HTMLElement {
   token: TokenCallback | null | undefined;
   /** In place of `token`: a route of yours that is sent `{conversation, nonce}` by POST and answers with the token as text. */
   "token-url": string | null | undefined;
-  /** An address that your backend got for a ticket: the first card is then drawn before its own code has loaded. */
-  "ticket-url": string | null | undefined;
   /**
    * Whether replies are taken. It becomes true with the first listener for `insert-reply` on the element; set it yourself where
    * you listen further up.
@@ -29,7 +24,7 @@ export interface ShopifyContextCard extends HTMLElement {
 
   addEventListener<K extends keyof ShopifyContextCardEventMap>(
     type: K,
-    listener: (this: ShopifyContextCard, event: ShopifyContextCardEventMap[K]) => unknown,
+    listener: (this: CardElement, event: ShopifyContextCardEventMap[K]) => unknown,
     options?: boolean | AddEventListenerOptions,
   ): void;
   addEventListener(
@@ -39,7 +34,7 @@ export interface ShopifyContextCard extends HTMLElement {
   ): void;
   removeEventListener<K extends keyof ShopifyContextCardEventMap>(
     type: K,
-    listener: (this: ShopifyContextCard, event: ShopifyContextCardEventMap[K]) => unknown,
+    listener: (this: CardElement, event: ShopifyContextCardEventMap[K]) => unknown,
     options?: boolean | EventListenerOptions,
   ): void;
   removeEventListener(
@@ -47,6 +42,15 @@ export interface ShopifyContextCard extends HTMLElement {
     listener: EventListenerOrEventListenerObject,
     options?: boolean | EventListenerOptions,
   ): void;
+}
+
+/**
+ * `<shopify-context-card>`: the Shopify context card in a page of yours. Importing the package defines the element; on a server
+ * the import does nothing.
+ */
+export interface ShopifyContextCard extends CardElement {
+  /** An address that your backend got for a ticket: the first card is then drawn before its own code has loaded. */
+  "ticket-url": string | null | undefined;
 }
 
 /** Names that begin with `--scx-`, and their values. */

@@ -1,11 +1,12 @@
-/** The element in JSX, for React 19: `import "shopify-context-card/react"`. */
+/** The elements in JSX, for React 19: `import "shopify-context-card/react"`, and without an iframe `…/inline/react`. */
 import type { DetailedHTMLProps, HTMLAttributes } from "react";
 import type { InsertReply, Problem, Resize, ShopifyContextCard, Theme, TokenCallback } from "./index.js";
+import type { ShopifyContextCardInline } from "./inline.js";
 
-export * from "./index.js";
+export * from "./inline.js";
 
-export interface ShopifyContextCardProps
-  extends DetailedHTMLProps<HTMLAttributes<ShopifyContextCard>, ShopifyContextCard> {
+/** What both elements take. */
+interface CardProps<E> extends DetailedHTMLProps<HTMLAttributes<E>, E> {
   src?: string;
   inbox: string;
   conversation?: string | null;
@@ -14,18 +15,24 @@ export interface ShopifyContextCardProps
   theme?: Theme;
   token?: TokenCallback;
   "token-url"?: string;
-  "ticket-url"?: string;
   onready?: (event: CustomEvent<null>) => void;
   onproblem?: (event: CustomEvent<Problem>) => void;
   "oninsert-reply"?: (event: CustomEvent<InsertReply>) => void;
   "onopen-url"?: (event: CustomEvent<{ readonly url: string }>) => void;
+}
+
+export interface ShopifyContextCardProps extends CardProps<ShopifyContextCard> {
+  "ticket-url"?: string;
   onresize?: (event: Resize) => void;
 }
+
+export interface ShopifyContextCardInlineProps extends CardProps<ShopifyContextCardInline> {}
 
 declare module "react" {
   namespace JSX {
     interface IntrinsicElements {
       "shopify-context-card": ShopifyContextCardProps;
+      "shopify-context-card-inline": ShopifyContextCardInlineProps;
     }
   }
 }

@@ -14,7 +14,7 @@ use leptos::prelude::*;
 use std::cell::RefCell;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::spawn_local;
-use web_sys::{AbortController, KeyboardEvent, MessageEvent};
+use web_sys::{AbortController, Document, KeyboardEvent, MessageEvent, Window};
 
 /// So long a host may take to answer.
 const HOST_TAKES: f64 = 10_000.0;
@@ -39,6 +39,10 @@ extern "C" {
     fn click(this: &Boot) -> Option<Click>;
     #[wasm_bindgen(method, getter)]
     fn host(this: &Boot) -> Option<Met>;
+    #[wasm_bindgen(method, getter)]
+    fn tree(this: &Boot) -> Document;
+    #[wasm_bindgen(method, getter)]
+    fn around(this: &Boot) -> Window;
 
     /// A button that was clicked before Wasm was there.
     pub type Click;
@@ -85,6 +89,7 @@ fn with<T>(work: impl FnOnce(&mut App) -> T) -> Option<T> {
 
 /// Draws the card, and from here on answers for it.
 pub(crate) fn start(boot: &Boot) -> Result<(), CardError> {
+    dom::settle(boot.tree(), boot.around());
     let root = dom::root().ok_or(CardError::NoRoot)?;
     let card: Option<Box<Card>> = Decode::decode(&boot.card()).ok_or(CardError::Handover("card"))?;
     let problem: Option<Notice> = Decode::decode(&boot.problem()).ok_or(CardError::Handover("problem"))?;
@@ -185,8 +190,9 @@ fn listen(root: &web_sys::HtmlElement) -> Result<(), CardError> {
             act_now(act);
         }
     })?;
-    on(&dom::window(), "focus", |_| look_again())?;
-    on(&dom::document(), "visibilitychange", |_| {
+    on(&dom::around(), "focus", |_| look_again())?;
+    // It comes up from the document.
+    on(&dom::around(), "visibilitychange", |_| {
         let shows = with(|app| app.host_shows).unwrap_or(true);
         happen(Event::Visible(shows));
         look_again();
@@ -242,7 +248,7 @@ fn on(target: &web_sys::EventTarget, name: &str, work: fn(web_sys::Event)) -> Re
 }
 
 fn act_now(act: Act) {
-    let scroll = dom::window().scroll_y().unwrap_or(0.0);
+    let scroll = dom::around().scroll_y().unwrap_or(0.0);
     happen(Event::Act { act, scroll });
 }
 
@@ -408,12 +414,12 @@ fn carry_out(effect: Effect) {
             dom::later(0.0, move || dom::fill(FIELD, &text));
         }
         Effect::Scroll(to) => {
-            dom::later(0.0, move || dom::window().scroll_to_with_x_and_y(0.0, to));
+            dom::later(0.0, move || dom::around().scroll_to_with_x_and_y(0.0, to));
         }
         Effect::Pass(rows) => {
             dom::later(0.0, move || {
                 let height = dom::height(".full") / CHUNK as f64;
-                dom::window().scroll_by_with_x_and_y(0.0, rows as f64 * height);
+                dom::around().scroll_by_with_x_and_y(0.0, rows as f64 * height);
             });
         }
     }

@@ -1,12 +1,38 @@
 //! The few things that are asked of the browser beside drawing: focus, scrolling, the clipboard, timers.
+//!
+//! The card has a page of its own, or is in an element of somebody else's: then its tree is that element's shadow root, and
+//! what stands for the window, `around`, comes from `www/inline/card.js`. Either speaks as a document and a window do, as far
+//! as they are asked here.
 
 use crate::decode::get;
+use std::cell::RefCell;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
     Document, Element, HtmlDocument, HtmlElement, HtmlInputElement, HtmlTextAreaElement, MessageEvent, MouseEvent,
     Window,
 };
+
+thread_local! {
+    static TREE: RefCell<Option<Document>> = const { RefCell::new(None) };
+    static AROUND: RefCell<Option<Window>> = const { RefCell::new(None) };
+}
+
+/// Says where the card is, before anything else is asked.
+pub(crate) fn settle(tree: Document, around: Window) {
+    TREE.set(Some(tree));
+    AROUND.set(Some(around));
+}
+
+/// What the card's elements are looked for in: the page, or a shadow root.
+pub(crate) fn tree() -> Document {
+    TREE.with_borrow(Clone::clone).unwrap_or_else(document)
+}
+
+/// What scrolls, and says when the agent looks at the page again: the window, or what stands for it.
+pub(crate) fn around() -> Window {
+    AROUND.with_borrow(Clone::clone).unwrap_or_else(window)
+}
 
 /// The window. In a page there is always one.
 pub fn window() -> Window {
@@ -77,7 +103,7 @@ pub(crate) fn never(timer: i32) {
 
 /// The element with this id.
 fn find<T: JsCast>(id: &str) -> Option<T> {
-    document().get_element_by_id(id)?.dyn_into().ok()
+    tree().get_element_by_id(id)?.dyn_into().ok()
 }
 
 /// Moves the focus without scrolling. Whether there is such an element.
@@ -92,7 +118,7 @@ pub(crate) fn focus(id: &str) -> bool {
 
 /// How high the first element of this kind is; zero where there is none.
 pub(crate) fn height(selector: &str) -> f64 {
-    let element = document().query_selector(selector).ok().flatten();
+    let element = tree().query_selector(selector).ok().flatten();
     element.and_then(|it| it.dyn_into::<HtmlElement>().ok()).map_or(0.0, |it| f64::from(it.offset_height()))
 }
 
@@ -110,7 +136,7 @@ pub(crate) fn fill(id: &str, text: &str) {
 
 /// The id of the element in the card that has the focus; empty where it has none.
 pub(crate) fn focused() -> Option<String> {
-    document().active_element().filter(|element| element.tag_name() != "BODY").map(|element| element.id())
+    tree().active_element().filter(|element| element.tag_name() != "BODY").map(|element| element.id())
 }
 
 /// Whether the page has the focus, but nothing in it.
@@ -130,11 +156,11 @@ pub(crate) async fn copy(text: &str) -> bool {
 
 fn copy_selected(text: &str) -> Option<bool> {
     let document = document();
-    let had_focus = document.active_element();
+    let had_focus = tree().active_element();
     let field: HtmlTextAreaElement = document.create_element("textarea").ok()?.dyn_into().ok()?;
     field.set_class_name("hid");
     field.set_value(text);
-    document.body()?.append_child(&field).ok()?;
+    root()?.append_child(&field).ok()?;
     field.select();
     let done = document.dyn_ref::<HtmlDocument>()?.exec_command("copy").unwrap_or(false);
     field.remove();
@@ -165,9 +191,14 @@ pub(crate) fn link_of(event: &web_sys::Event) -> Option<String> {
     url.starts_with("https://").then_some(url)
 }
 
+/// What wears the tokens of the style sheet: the whole page, or in somebody else's page the card alone.
+fn wearer() -> Option<HtmlElement> {
+    tree().document_element().and_then(|html| html.dyn_into().ok()).or_else(root)
+}
+
 /// Light, dark, or the system's.
 pub(crate) fn set_scheme(scheme: &str) {
-    if let Some(html) = document().document_element() {
+    if let Some(html) = wearer() {
         // Both are names of our own that every browser takes.
         drop(if scheme.is_empty() {
             html.remove_attribute("data-scheme")
@@ -179,7 +210,7 @@ pub(crate) fn set_scheme(scheme: &str) {
 
 /// Sets one of the style sheet's tokens.
 pub(crate) fn set_token(name: &str, value: &str) {
-    if let Some(html) = document().document_element().and_then(|it| it.dyn_into::<HtmlElement>().ok()) {
+    if let Some(html) = wearer() {
         // A value that the browser does not understand leaves the default.
         drop(html.style().set_property(name, value));
     }

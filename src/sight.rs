@@ -30,7 +30,7 @@ pub(crate) fn begin(told: fn(Vec<Sight>, Option<(usize, usize)>)) -> Result<(), 
 
 /// After every drawing: what is new is watched, too. What is watched already stays so.
 pub(crate) fn watch() {
-    let Ok(all) = dom::document().query_selector_all("[data-see]") else { return };
+    let Ok(all) = dom::tree().query_selector_all("[data-see]") else { return };
     OBSERVER.with_borrow(|observer| {
         for element in (0..all.length()).filter_map(|at| all.get(at)) {
             if let Some(observer) = observer {
@@ -55,6 +55,6 @@ fn place(element: &Element) -> Option<(usize, Option<usize>)> {
 
 /// The chunk with the focus.
 fn held() -> Option<(usize, usize)> {
-    let (store, chunk) = place(&dom::document().active_element()?.closest("[data-see]").ok()??)?;
+    let (store, chunk) = place(&dom::tree().active_element()?.closest("[data-see]").ok()??)?;
     Some((store, chunk?))
 }

@@ -26,6 +26,7 @@ before(async () => {
   await proxy.run(["store", "connect", "--tenant", proxy.tenant, "--shop", UK, "--token-stdin"], await proxy.token(UK));
   desk = await startDesk();
   desk.inbox = await proxy.run(["inbox", "add", "--tenant", proxy.tenant, "--host", "generic", "--origin", desk.origin]);
+  await proxy.run(["inbox", "set", "--inbox", desk.inbox.inbox, "--inline", "yes"]);
   // Beside the tests' own packages: there the apps find Vite and the frameworks, without a network.
   await mkdir(await output(), { recursive: true });
   folder = await mkdtemp(join(here, "output", "package-"));
@@ -57,6 +58,7 @@ const COMPILER = {
 const APPS = {
   plain: {
     "src/main.ts": ({ card, inbox }) => `import "shopify-context-card";
+import "shopify-context-card/inline";
 import type { TokenRequest } from "shopify-context-card";
 ${SIGN}
 const card = document.createElement("shopify-context-card");
@@ -72,6 +74,13 @@ card.addEventListener("problem", (event) => console.info(event.detail.code, even
 card.theme = { "--scx-accent": 5 };
 card.theme = { "--scx-accent": "#123456" };
 document.querySelector("#app")!.append(card);
+const inline = document.createElement("shopify-context-card-inline");
+Object.assign(inline, { src: "${card}", inbox: "${inbox}", token: sign });
+inline.conversation = "c-78";
+// @ts-expect-error: a ticket is the address of a frame
+inline["ticket-url"] = "https://card.example";
+inline.addEventListener("insert-reply", ({ detail }) => console.info(detail.text));
+document.querySelector("#app")!.append(inline);
 document.querySelector("button")!.addEventListener("click", () => (card.conversation = "c-78"));
 `,
   },
@@ -155,6 +164,7 @@ for (const [name, files] of Object.entries(APPS)) {
     await page.goto(desk.origin);
     const card = page.frameLocator("shopify-context-card iframe");
     await card.getByRole("heading", { name: "Maria Sørensen" }).first().waitFor();
+    if (name === "plain") await page.locator("shopify-context-card-inline").getByRole("heading", { name: "Kofi Mensah" }).first().waitFor();
     await card.getByRole("button", { name: "Insert in reply" }).first().click();
     await page.waitForFunction(() => document.querySelector("textarea").value.includes("#1042"));
     await page.getByRole("button", { name: "next" }).click();
@@ -166,7 +176,7 @@ for (const [name, files] of Object.entries(APPS)) {
 
 test("on a server the package is imported and does nothing", async () => {
   const app = join(folder, "plain");
-  const code = 'await import("shopify-context-card"); await import("shopify-context-card"); console.log(typeof HTMLElement)';
+  const code = 'await import("shopify-context-card"); await import("shopify-context-card"); await import("shopify-context-card/inline"); console.log(typeof HTMLElement)';
   const { stdout, stderr } = await run(process.execPath, ["--input-type=module", "-e", code], { cwd: app });
   assert.deepEqual([stdout.trim(), stderr], ["undefined", ""]);
 });
@@ -176,10 +186,13 @@ test("the package holds what it names, and the loader as the proxy serves it", a
   const manifest = JSON.parse(await readFile(join(inside, "package.json"), "utf8"));
   const there = (await readdir(inside)).sort();
   assert.deepEqual(there, [...manifest.files, "package.json"].sort());
-  assert.equal(await readFile(join(inside, "embed.js"), "utf8"), await (await fetch(`${proxy.address}/embed.js`)).text());
+  for (const name of ["embed.js", "inline.js"]) {
+    assert.equal(await readFile(join(inside, name), "utf8"), await (await fetch(`${proxy.address}/${name}`)).text());
+  }
   // What its README shows is what there is.
   const readme = await readFile(join(inside, "README.md"), "utf8");
   const elements = JSON.parse(await readFile(join(inside, "custom-elements.json"), "utf8"));
+  assert.deepEqual(elements.modules.map(({ path, declarations: [{ tagName }] }) => [path, readme.includes(`<${tagName} `)]), [["embed.js", true], ["inline.js", true]]);
   const { attributes, events, members } = elements.modules[0].declarations[0];
   for (const { name } of [...attributes, ...events, ...members.filter(({ name }) => name !== "replies")]) assert.ok(readme.includes(`\`${name}\``), name);
 });

@@ -18,64 +18,7 @@ const own = document.currentScript?.src,
 start = host => {
   let seq = 1, busy = 0, nonce, port;
   const frame = document.createElement('iframe'), url = new URL('embed/' + host.inbox, host.src?.replace(/\/?$/, '/') || own),
-  send = (method, params) => port?.postMessage({ jsonrpc: '2.0', method, params }),
-  tell = (type, asked) => host.dispatchEvent(new CustomEvent(type, { bubbles: true, composed: true, cancelable: true, detail: asked })),
-  about = () => ({ seq, context: { conversation: { id: host.conversation } } }),
-
-  // A host token, by the page's own function or from its own route.
-  sign = async (nonce, conversation = host.conversation) => {
-    try {
-      if (host.token) return await host.token({ conversation, nonce });
-      const answer = await fetch(host['token-url'], { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ conversation, nonce }) });
-      if (answer.ok) return await answer.text();
-    } catch (thrown) {
-      console.error(thrown);
-    }
-  },
-  stale = number => {
-    if (number != seq) throw -32001;
-  },
-  fresh = async nonce => {
-    const before = seq, token = await sign(nonce);
-    stale(before);
-    return { ...about(), token };
-  },
-
-  // What the card may ask for. What is not in this table does not exist.
-  methods = {
-    __proto__: null,
-    'context/get': () => fresh(nonce),
-    'token/refresh': asked => fresh(asked.nonce),
-    'reply/insert': asked => {
-      stale(asked.seq);
-      if (!(asked.text.length <= 5e3)) throw -32004;
-      return { inserted: tell('insert-reply', asked) };
-    },
-    'url/open': asked => {
-      if (!/^(https|mailto|tel):/.test(asked.url)) throw -32003;
-      if (tell('open-url', asked)) open(asked.url, '_blank', 'noopener');
-    },
-    'size/changed': asked => {
-      if (tell('resize', asked)) frame.height = asked.height;
-    },
-    problem: asked => tell('problem', asked),
-    ready: () => change.next(tell('ready'))
-  },
-  hear = async ({ data: { id, method, params: asked = {} }, target }) => {
-    let answer;
-    try {
-      setTimeout(() => busy--, 1e3);
-      if (busy++ > 19) throw -32029;
-      // Nothing in it is long, and nothing in it has an inside: so nothing is deep.
-      if (Object.values(asked).some(value => value?.length > 65535 || Object(value) === value)) throw -32004;
-      if (!methods[method]) throw -32601;
-      answer = { result: await methods[method](asked) || {} };
-    } catch (thrown) {
-      answer = { error: { code: +thrown || -32603, message: '', data: { seq } } };
-    }
-    if (id) target.postMessage({ jsonrpc: '2.0', id, ...answer });
-  },
-
+  // part: host.js
   // The card says hello until it is answered, and again when its frame loads anew: each hello gets a port of its own.
   hello = async ({ source, origin, data }) => {
     if (source != frame.contentWindow || origin != url.origin || data?.scx != 'hello' || data.nonce == nonce) return;
@@ -92,9 +35,6 @@ start = host => {
     if (number != seq) move();
     watch.observe(frame);
   },
-  watch = new IntersectionObserver(seen => send('visibility/changed', { visible: seen.pop().isIntersecting })),
-  // The customer before is not to be seen while the card hears of it.
-  move = () => send('context/changed', about(frame.animate({ opacity: [0, 0] }, 150))),
 
   // What follows from a change of the element.
   change = {
@@ -126,32 +66,5 @@ start = host => {
   return change;
 };
 
-customElements.define(name, class extends HTMLElement {
-  static observedAttributes = names;
-  constructor() {
-    super().attachShadow({ mode: 'open' });
-    // Attributes and properties are one, whatever was set first, even before the element was known.
-    for (const key of names) {
-      let now = this[key];
-      Object.defineProperty(this, key, {
-        get: () => now,
-        set: value => now !== (now = value) && this.card?.[key]?.()
-      });
-    }
-  }
-  connectedCallback() {
-    this.card = start(this);
-  }
-  disconnectedCallback() {
-    this.card = this.card.stop();
-  }
-  attributeChangedCallback(key, before, value) {
-    this[key] = value;
-  }
-  // Who listens for replies gets them; without a listener, the card offers to copy.
-  addEventListener(type, ...rest) {
-    this.replies ||= type == 'insert-reply';
-    super.addEventListener(type, ...rest);
-  }
-});
+// part: element.js
 })();

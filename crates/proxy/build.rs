@@ -4,6 +4,8 @@
 //! `dist/panel`. Without them the proxy still builds, so that a plain `cargo test` needs no Wasm; `serve` says then that the
 //! card is missing.
 
+#[path = "build/inline.rs"]
+mod inline;
 #[path = "build/languages.rs"]
 mod languages;
 #[path = "build/loader.rs"]
@@ -16,17 +18,21 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::{env, fs};
 
+const JAVASCRIPT: &str = "text/javascript; charset=utf-8";
+/// The scripts for other people's pages.
+const LOADERS: &[&str] = &["embed.js", "inline.js"];
 const FILES: &[(&str, &str, &str)] = &[
-    ("www", "embed.js", "text/javascript; charset=utf-8"),
+    ("www", "embed.js", JAVASCRIPT),
+    ("www", "inline.js", JAVASCRIPT),
     ("www", "card.css", "text/css; charset=utf-8"),
-    ("dist/panel", "panel.js", "text/javascript; charset=utf-8"),
+    ("dist/panel", "panel.js", JAVASCRIPT),
     ("dist/panel", "panel_bg.wasm", "application/wasm"),
     ("www", "settings.css", "text/css; charset=utf-8"),
-    ("www", "settings.js", "text/javascript; charset=utf-8"),
+    ("www", "settings.js", JAVASCRIPT),
     ("www", "icon.svg", "image/svg+xml"),
     ("www", "owner.css", "text/css; charset=utf-8"),
-    ("www", "owner.js", "text/javascript; charset=utf-8"),
-    ("www", "sign-in.js", "text/javascript; charset=utf-8"),
+    ("www", "owner.js", JAVASCRIPT),
+    ("www", "sign-in.js", JAVASCRIPT),
 ];
 
 fn main() -> Result<(), Box<dyn Error>> {
@@ -42,18 +48,29 @@ fn main() -> Result<(), Box<dyn Error>> {
     }
     let cards = kinds.iter().flat_map(|kind| {
         let file = |name, content_type| ("dist/card", name, content_type);
-        [
-            file(format!("card-{kind}.js"), "text/javascript; charset=utf-8"),
-            file(format!("card-{kind}_bg.wasm"), "application/wasm"),
-        ]
+        [file(format!("card-{kind}.js"), JAVASCRIPT), file(format!("card-{kind}_bg.wasm"), "application/wasm")]
     });
     let fixed = FILES.iter().map(|(folder, name, content_type)| (*folder, (*name).to_owned(), *content_type));
     for (folder, name, content_type) in cards.chain(fixed) {
         let (path, name) = (root.join(folder).join(&name), name.as_str());
         println!("cargo::rerun-if-changed={}", path.display());
         if path.is_file() {
-            embed(&path, name, content_type, &out, &mut code)?;
+            let raw = match name {
+                _ if LOADERS.contains(&name) => loader::made(&root.join(folder), name)?.into_bytes(),
+                _ if name.ends_with(".css") => lean_css(&fs::read_to_string(&path)?).into_bytes(),
+                _ => fs::read(&path)?,
+            };
+            embed(raw, name, content_type, &out, &mut code)?;
         }
+    }
+    println!("cargo::rerun-if-changed={}", root.join("www/loader").display());
+    let around = root.join("www/inline/card.js");
+    println!("cargo::rerun-if-changed={}", around.display());
+    // The host without an iframe is the generic one, and no other.
+    if let Ok(glue) = fs::read_to_string(root.join("dist/card/card-generic.js")) {
+        let style = lean_css(&fs::read_to_string(root.join("www/card.css"))?);
+        let module = inline::module(&lean(&fs::read_to_string(around)?), &style, &glue)?;
+        embed(module.into_bytes(), "inline-card.js", JAVASCRIPT, &out, &mut code)?;
     }
     code.push_str("];\nconst BOOT: &[(&str, &str)] = &[\n");
     let boot =
@@ -71,13 +88,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     languages::embed(&root.join("www/messages/settings"), &out, "languages.settings")
 }
 
-fn embed(path: &Path, name: &str, content_type: &str, out: &Path, code: &mut String) -> Result<(), Box<dyn Error>> {
-    let mut raw = fs::read(path)?;
-    if name.ends_with(".css") {
-        raw = lean_css(&String::from_utf8(raw)?).into_bytes();
-    } else if name == "embed.js" {
-        raw = loader::ship(&String::from_utf8(raw)?)?.into_bytes();
-    }
+fn embed(raw: Vec<u8>, name: &str, content_type: &str, out: &Path, code: &mut String) -> Result<(), Box<dyn Error>> {
     let hash: String =
         Sha256::digest(&raw).iter().take(6).fold(String::new(), |text, byte| text + &format!("{byte:02x}"));
     let (stem, ending) = name.rsplit_once('.').unwrap_or((name, ""));

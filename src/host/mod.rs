@@ -13,6 +13,7 @@
 //!   problem,                   why there is none, a Notice; else null
 //!   click: {act, arg},         the last button that was clicked before; else null
 //!   host,                      as below, where the host has answered already; else null
+//!   tree, around,              the document and the window; of a card in somebody else's page, what stands for them (`dom.rs`)
 //! })
 //! meet({                       called later, where the host answers after start
 //!   port,                      the MessagePort, where the host transferred one; else the window above is spoken with

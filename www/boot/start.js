@@ -5,7 +5,7 @@ const doc = document, main = doc.getElementById('scx-card'), top = window.parent
 const data = id => { const tag = doc.getElementById(id); return tag && JSON.parse(tag.textContent); };
 const page = data('scx-page'), words = page.words;
 const nonce = btoa(String.fromCharCode(...crypto.getRandomValues(new Uint8Array(16)))).replace(/[+/=]/g, c => ({ '+': '-', '/': '_' })[c] || '');
-const boot = { page, nonce, session: null, expires_in: null, card: null, problem: null, host: null, ...data('scx-card-data') };
+const boot = { page, nonce, tree: doc, around: window, session: null, expires_in: null, card: null, problem: null, host: null, ...data('scx-card-data') };
 // `host` is what is known of a host that has answered; `fetching` a request for a card that is under way.
 let program, begun, host, fetching, timers = [];
 

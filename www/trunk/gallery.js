@@ -91,7 +91,7 @@
     };
     const host = { port: port1, origin: location.origin, seq: 1, caps: { insertReply: {}, tokenRefresh: {} }, queue: [] };
     const drawn = state === 'skeleton' || state === 'offline' ? null : await card();
-    window.wasmBindings.start({ page: { words }, nonce: 'gallery', session: 'gallery', expires_in: 300, card: drawn, problem: null, click: null, host: drawn ? host : null });
+    window.wasmBindings.start({ tree: document, around: window, page: { words }, nonce: 'gallery', session: 'gallery', expires_in: 300, card: drawn, problem: null, click: null, host: drawn ? host : null });
     if (!drawn) window.wasmBindings.meet(host);
     for (const selector of clicks[state] || []) {
       while (!document.querySelector(selector)) await new Promise(requestAnimationFrame);

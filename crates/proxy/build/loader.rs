@@ -1,15 +1,31 @@
-//! How `www/embed.js` is shipped: without comments and white space, and with the words that it lists as one letter each.
-//! `build.rs` embeds it so, and `cargo xtask` measures and packs it so.
+//! How the loaders, `www/embed.js` and `www/inline.js`, are shipped: with the parts that they share in `www/loader`, without
+//! comments and white space, and with the words that they list as one letter each. `build.rs` embeds them so, and `cargo xtask`
+//! measures and packs them so.
 
 use std::collections::BTreeMap;
 use std::iter;
+use std::path::Path;
+
+/// The line of a script in whose place a file of `www/loader` stands.
+const PART: &str = "// part: ";
+
+/// A loader of `www` as browsers get it.
+pub(crate) fn made(www: &Path, name: &str) -> Result<String, String> {
+    let read = |path: &Path| std::fs::read_to_string(path).map_err(|why| format!("{}: {why}", path.display()));
+    let script = read(&www.join(name))?;
+    let lines = script.lines().map(|line| match line.trim().strip_prefix(PART) {
+        Some(part) => read(&www.join("loader").join(part)),
+        None => Ok(line.to_owned()),
+    });
+    ship(&lines.collect::<Result<Vec<_>, _>>()?.join("\n"))
+}
 
 /// The line of the script that says which words are shortened, and to what.
 const SHORT: &str = "// short: ";
 
 /// The script as browsers get it. It is our own one file, so it keeps to what is read here: single quotes alone, a semicolon
 /// after every statement, and no listed word as a short property (`{ word }`).
-pub(crate) fn ship(script: &str) -> Result<String, String> {
+fn ship(script: &str) -> Result<String, String> {
     let listed = script.lines().find_map(|line| line.strip_prefix(SHORT)).unwrap_or_default();
     let short: BTreeMap<&str, &str> = listed.split_whitespace().filter_map(|pair| pair.split_once('=')).collect();
     let lines = script.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with("//"));
@@ -68,7 +84,12 @@ mod tests {
 
     #[test]
     fn the_loader_lists_no_letter_that_it_uses_itself() {
-        let script = include_str!("../../../www/embed.js");
+        let script = [
+            include_str!("../../../www/embed.js"),
+            include_str!("../../../www/loader/host.js"),
+            include_str!("../../../www/loader/element.js"),
+        ]
+        .join("\n");
         let listed = script.lines().find_map(|line| line.strip_prefix(SHORT)).unwrap();
         let letters: Vec<_> =
             listed.split_whitespace().filter_map(|pair| pair.split_once('=')).map(|(_, letter)| letter).collect();

@@ -41,6 +41,11 @@ pub fn loader() -> Option<&'static Asset> {
     ASSETS.iter().find(|asset| asset.name == "embed.js")
 }
 
+/// The scripts for other people's pages: the same, and that of the element without an iframe, `www/inline.js`.
+pub fn loaders() -> impl Iterator<Item = &'static Asset> {
+    ASSETS.iter().filter(|asset| matches!(asset.name, "embed.js" | "inline.js"))
+}
+
 impl Asset {
     /// The value for a tag's `integrity`: a browser runs the file only as it is now.
     #[must_use]

@@ -126,6 +126,12 @@ impl HostKind {
     pub const fn signs_address(self) -> bool {
         matches!(self, Self::SignedUrl)
     }
+
+    /// Whether its pages may have the card without an iframe: a vendor's own, whose backend signs who is asking.
+    #[must_use]
+    pub const fn can_be_inline(self) -> bool {
+        matches!(self, Self::Generic)
+    }
 }
 
 #[cfg(test)]

@@ -67,6 +67,9 @@ pub enum Unfit {
     /// A key of a kind that the host doesn't sign with.
     #[error("{}", says_what(*.0))]
     Key(SignsWith),
+    /// Of a host whose pages are not a vendor's own.
+    #[error("only a page of your own can have the card without an iframe: --host generic")]
+    Inline,
     /// No secret of a host's.
     #[error("a host's secret has {} to {} characters, and no spaces", HOST_SECRET.start(), HOST_SECRET.end())]
     HostSecret,
@@ -146,6 +149,14 @@ pub fn signature(host: HostKind, wanted: Option<AddressSignature>) -> Result<Opt
         (false, None) => Ok(None),
         (false, Some(_)) => Err(Unfit::Signature),
     }
+}
+
+/// Whether pages may have the card without an iframe: as was asked for.
+///
+/// # Errors
+/// When the pages are those of somebody else's product, or the agent's word is not signed.
+pub fn inline(host: HostKind, wanted: bool) -> Result<bool, Unfit> {
+    if wanted && !host.can_be_inline() { Err(Unfit::Inline) } else { Ok(wanted) }
 }
 
 /// A locale as it is kept.
@@ -260,6 +271,15 @@ mod tests {
         assert_eq!(host_secret(" 0123456789abcdef\n").unwrap().expose(), "0123456789abcdef");
         for text in ["", "short", "0123456789 abcdef", &"x".repeat(201)] {
             assert!(host_secret(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn only_a_vendor_s_own_page_does_without_an_iframe() {
+        assert_eq!(inline(HostKind::Generic, true), Ok(true));
+        assert_eq!(inline(HostKind::Front, false), Ok(false));
+        for host in [HostKind::Front, HostKind::SignedUrl, HostKind::Url, HostKind::Intercom] {
+            assert_eq!(inline(host, true), Err(Unfit::Inline), "{host:?}");
         }
     }
 

@@ -105,6 +105,7 @@ fn routes_of(app: App) -> Router {
         .routes(routes!(live::listen))
         .routes(routes!(webhooks::receive))
         .routes(routes!(embed::page, embed::signed::open))
+        .routes(routes!(embed::inline::page))
         .routes(routes!(cards::intercom::initialize))
         .routes(routes!(cards::intercom::submit))
         .routes(routes!(cards::gorgias::show))
@@ -137,7 +138,7 @@ fn routes_of(app: App) -> Router {
     let prefix = Some(app.public_url.prefix()).filter(|prefix| !prefix.is_empty());
     description.servers = prefix.map(|prefix| vec![Server::new(prefix)]);
     let description = serde_json::to_string(&description).unwrap_or_default();
-    assets::loader(routes)
+    assets::loaders(routes)
         .route("/openapi.json", get(async move || ([(header::CONTENT_TYPE, "application/json")], description)))
         .route("/assets/{name}", get(assets::file))
         .fallback(async || pages::PageError::NotFound)
@@ -145,7 +146,7 @@ fn routes_of(app: App) -> Router {
             ApiError::bad_request(None, "this address takes another method").with_status(StatusCode::METHOD_NOT_ALLOWED)
         })
         .layer(middleware::from_fn_with_state(app.clone(), pages::in_their_language))
-        .layer(for_sandboxed_frames())
+        .layer(for_other_pages())
         .layer(DefaultBodyLimit::max(LARGEST_BODY))
         .layer(CatchPanicLayer::custom(|_| ApiError::internal("a handler panicked").into_response()))
         .layer(safe_header(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
@@ -157,7 +158,8 @@ fn routes_of(app: App) -> Router {
         .with_state(app)
 }
 
-/// What a card in a sandboxed frame may call: nothing of settings, tickets or signing in.
+/// What a card may call whose page is none of ours, in a sandboxed frame or without any: nothing of settings, tickets or signing
+/// in, nothing that looks at a cookie.
 const OF_CARD: &[&str] = &[
     "/api/search",
     "/api/history",
@@ -173,10 +175,11 @@ const OF_CARD: &[&str] = &[
     "/api/unlink",
 ];
 
-/// A card in a sandboxed frame has the origin `null`. It sends its session in a header and no cookie, so letting it read
-/// the answers gives nobody anything that they don't hold already.
-fn for_sandboxed_frames() -> CorsLayer {
-    let allowed = |origin: &HeaderValue, request: &Parts| origin == "null" && OF_CARD.contains(&request.uri.path());
+/// A card in a sandboxed frame has the origin `null`, one without an iframe that of the page that it is in. It sends its session in a
+/// header and no cookie, so a preflight may say yes to anybody: it names no inbox, and gives nothing away. Which pages are
+/// answered is checked with the request itself (`http/elsewhere.rs`), where its inbox is known.
+fn for_other_pages() -> CorsLayer {
+    let allowed = |_: &HeaderValue, request: &Parts| OF_CARD.contains(&request.uri.path());
     CorsLayer::new()
         .allow_origin(AllowOrigin::predicate(allowed))
         .allow_methods([Method::GET, Method::POST])

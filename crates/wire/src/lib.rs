@@ -27,7 +27,7 @@ pub use handle::{Cursor, Handle};
 pub use host_hint::{HintedAccount, HintedContact, HostHint};
 pub use matched::{Grade, Match, MatchedBy};
 pub use order::{Bar, History, LineItem, OrderDetails, OrderPage, OrderRow, Parcel, ProductDetails, Step};
-pub use page::{AddressSignature, Arrival, HostOptions, Page, SignInWays};
+pub use page::{AddressSignature, Arrival, HostOptions, Inline, Page, SignInWays};
 pub use problem::{Action, Notice, Problem};
 pub use request::{
     AgentInfo, CardOpened, CardReply, CardRequest, Changed, CodeRequest, HistoryRequest, LinkRequest, LiveEvent,

@@ -44,6 +44,9 @@ pub struct HostOptions {
     /// How a host whose backend signs the frame's address does that. Of other hosts, none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub signature: Option<AddressSignature>,
+    /// Whether a vendor's page may have the card without an iframe. Of other hosts, none.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub inline: bool,
 }
 
 /// How the backend of a host signs the address of the card's frame. A setting, and never told from the address.
@@ -73,6 +76,21 @@ pub struct SignInWays {
     /// that an admin makes, always.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub provider: Option<String>,
+}
+
+/// What a card without an iframe begins with: `GET /embed/{inbox}/inline`, for a page of somebody else's.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Inline {
+    /// The same that a page of ours carries, but for `base`: only the page that asks knows where it asks.
+    pub page: Page,
+    /// The module that shows the card (`www/inline/card.js`).
+    pub program: String,
+    /// The language of the words.
+    pub language: String,
+    /// In which direction that is written.
+    pub direction: String,
+    /// What is seen until there is a card.
+    pub html: String,
 }
 
 /// What came with the page: the card by ticket, or the session of an agent who has signed in before.

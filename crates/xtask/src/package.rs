@@ -1,10 +1,11 @@
-//! `cargo xtask package`: the npm package, from `pkg/` and the loader as it is shipped. Needs no npm: a package is a tar file.
+//! `cargo xtask package`: the npm package, from `pkg/` and the loaders as they are shipped. Needs no npm: a package is a tar file.
 
 use crate::error::XtaskError;
 use crate::screen;
-use crate::size::{self, LOADER_BUDGET};
+use crate::size::{self, LOADERS};
 use crate::workspace::Workspace;
 use serde::Deserialize;
+use std::collections::BTreeMap;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
@@ -24,8 +25,6 @@ struct Manifest {
     files: Vec<String>,
 }
 
-/// The loader's name in the package.
-const LOADER: &str = "embed.js";
 /// A block of a tar file.
 const BLOCK: usize = 512;
 
@@ -41,22 +40,24 @@ pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<(), XtaskE
             env!("CARGO_PKG_VERSION")
         )));
     }
-    if !files.iter().any(|file| file == LOADER) {
-        return Err(XtaskError::Package(format!("pkg/package.json does not name {LOADER} among its files")));
-    }
-    let loader = size::loader(workspace)?;
-    let bytes = size::brotli(&loader);
-    if bytes > LOADER_BUDGET {
-        return Err(XtaskError::Package(format!(
-            "the loader has {bytes} bytes (brotli), its budget is {LOADER_BUDGET}"
-        )));
+    let mut loaders = BTreeMap::new();
+    for (name, budget) in LOADERS {
+        if !files.iter().any(|file| file == name) {
+            return Err(XtaskError::Package(format!("pkg/package.json does not name {name} among its files")));
+        }
+        let loader = size::loader(workspace, name)?;
+        let bytes = size::brotli(&loader);
+        if bytes > budget {
+            return Err(XtaskError::Package(format!("{name} has {bytes} bytes (brotli), its budget is {budget}")));
+        }
+        loaders.insert(name, loader);
     }
 
     let mut tar = Vec::new();
     add(&mut tar, "package.json", &manifest);
     for file in &files {
         let text = match file.as_str() {
-            LOADER => loader.clone(),
+            loader if loaders.contains_key(loader) => loaders.remove(loader).unwrap_or_default(),
             licence if licence.starts_with("LICENSE") => read(&root.join(licence))?,
             other => read(&root.join("pkg").join(other))?,
         };
@@ -71,7 +72,7 @@ pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<(), XtaskE
     packed.write_all(&tar).map_err(XtaskError::file("pack", &path))?;
     let packed = packed.finish().map_err(XtaskError::file("pack", &path))?;
     std::fs::write(&path, packed).map_err(XtaskError::file("write", &path))?;
-    screen::line(&format!("packed: {} (loader: {bytes} bytes, brotli)", path.display()));
+    screen::line(&format!("packed: {}", path.display()));
     Ok(())
 }
 

@@ -59,7 +59,7 @@ async fn set(common: &Common, options: &InboxSet) -> Result<Said, CommandError> 
     let object = json!({
         "inbox": inbox.inbox, "name": inbox.name, "active": inbox.active, "reach": inbox.reach.as_str(), "unverified": inbox.matching.has_unverified(),
         "match_email": inbox.matching.email.as_str(), "match_phone": inbox.matching.phone.as_str(), "locale": inbox.locale,
-        "timezone": inbox.timezone, "stores": shown,
+        "timezone": inbox.timezone, "inline": inbox.options.inline, "stores": shown,
     });
     let stores = match (inbox.all_stores, chosen.is_empty()) {
         (true, _) => "all".to_owned(),
@@ -102,6 +102,10 @@ fn wanted(mut inbox: Inbox, options: &InboxSet) -> Result<Inbox, CommandError> {
         let unfit = |why| wrong("--signature", signature.as_str(), why);
         inbox.options.signature = inboxes::signature(inbox.host, Some(signature.into())).map_err(unfit)?;
     }
+    if let Some(inline) = options.inline {
+        let wanted = matches!(inline, YesNo::Yes);
+        inbox.options.inline = inboxes::inline(inbox.host, wanted).map_err(|why| wrong("--inline", "yes", why))?;
+    }
     if let Some(active) = options.active {
         inbox.active = matches!(active, YesNo::Yes);
     }
@@ -120,6 +124,7 @@ async fn record(opened: &Opened, before: &Inbox, inbox: &Inbox, other_stores: bo
             "name": inbox.shown(), "active": inbox.active, "reach": inbox.reach.as_str(), "locale": inbox.locale,
             "match_email": inbox.matching.email.as_str(), "match_phone": inbox.matching.phone.as_str(),
             "timezone": inbox.timezone, "prefix": inbox.options.prefix, "signature": inbox.options.signature,
+            "inline": inbox.options.inline,
         }))
     };
     let switched = if inbox.active { ChangeKind::SwitchedOn } else { ChangeKind::SwitchedOff };
@@ -302,7 +307,7 @@ async fn add(common: &Common, options: &InboxAdd) -> Result<Said, CommandError> 
             all_stores: true,
             locale: None,
             timezone: None,
-            options: HostOptions { prefix, signature },
+            options: HostOptions { prefix, signature, inline: false },
         },
         key,
         stores: Vec::new(),

@@ -104,6 +104,9 @@ pub struct InboxSet {
     /// For `signed-url`: how your backend signs the address, from now on.
     #[arg(long, env = "CONTEXT_CARD_SIGNATURE", value_enum)]
     pub signature: Option<SignatureArgument>,
+    /// For `generic`: whether your page may have the card without an iframe. Its scripts can read the card, then.
+    #[arg(long, env = "CONTEXT_CARD_INLINE", value_enum)]
+    pub inline: Option<YesNo>,
     /// The stores it shows, `s_…`; `all` for every one of the tenant's.
     #[arg(long, env = "CONTEXT_CARD_STORES", value_name = "S", value_delimiter = ',', num_args = 1..)]
     pub stores: Vec<String>,

@@ -1,5 +1,6 @@
 //! Who is asking: the session in the header `Authorization: Bearer …`.
 
+use super::elsewhere::Elsewhere;
 use crate::app::{App, locale_of};
 use crate::auth::{Behind, Session};
 use crate::db::{DbError, Inbox};
@@ -87,7 +88,10 @@ impl FromRequestParts<App> for AnyAsker {
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, ApiError> {
         let text = bearer(parts).ok_or_else(ApiError::session_expired)?;
-        open(app, text).await.map(Self)
+        let asker = open(app, text).await?;
+        let Ok(elsewhere) = Elsewhere::from_request_parts(parts, app).await;
+        elsewhere.in_inbox(&asker.inbox).map_err(|error| error.in_locale(&locale_of(&asker.session)))?;
+        Ok(Self(asker))
     }
 }
 
@@ -98,9 +102,10 @@ impl FromRequestParts<App> for MaybeAsker {
     type Rejection = ApiError;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, ApiError> {
-        match bearer(parts) {
-            Some(text) => Ok(Self(Some(open(app, text).await?))),
-            None => Ok(Self(None)),
+        if bearer(parts).is_none() {
+            return Ok(Self(None));
         }
+        let AnyAsker(asker) = AnyAsker::from_request_parts(parts, app).await?;
+        Ok(Self(Some(asker)))
     }
 }

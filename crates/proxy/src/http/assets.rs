@@ -1,5 +1,6 @@
-//! `/assets/…`: the card's files. Their names carry a hash of what is in them, so they are kept for ever. And the loader for
-//! other people's pages: as `/embed.js`, asked for anew after a while, and under a name with a hash, for tags with `integrity`.
+//! `/assets/…`: the card's files. Their names carry a hash of what is in them, so they are kept for ever. And the loaders
+//! for other people's pages: as `/embed.js` and `/inline.js`, asked for anew after a while, and under a name with a hash, for tags with
+//! `integrity`.
 
 use crate::assets::{self, Asset};
 use crate::error::ApiError;
@@ -21,15 +22,17 @@ pub(crate) async fn file(Path(name): Path<String>, headers: HeaderMap) -> Result
     Ok(served(asset, &headers, FOR_EVER))
 }
 
-/// The loader's two addresses.
-pub(crate) fn loader<S: Clone + Send + Sync + 'static>(routes: Router<S>) -> Router<S> {
-    let Some(asset) = assets::loader() else { return routes };
-    routes
-        .route("/embed.js", get(async move |headers: HeaderMap| newest(asset, &headers)))
-        .route(&["/", asset.hashed].concat(), get(async move |headers: HeaderMap| served(asset, &headers, FOR_EVER)))
+/// The two addresses of each loader.
+pub(crate) fn loaders<S: Clone + Send + Sync + 'static>(routes: Router<S>) -> Router<S> {
+    assets::loaders().fold(routes, |routes, asset| {
+        let pinned = async move |headers: HeaderMap| served(asset, &headers, FOR_EVER);
+        routes
+            .route(&["/", asset.name].concat(), get(async move |headers: HeaderMap| newest(asset, &headers)))
+            .route(&["/", asset.hashed].concat(), get(pinned))
+    })
 }
 
-/// The loader as it is now; nothing where the browser has it already.
+/// A loader as it is now; nothing where the browser has it already.
 fn newest(asset: &'static Asset, headers: &HeaderMap) -> Response {
     let tag = ["\"", asset.hashed, "\""].concat();
     let known = headers.get(header::IF_NONE_MATCH).and_then(|value| value.to_str().ok());

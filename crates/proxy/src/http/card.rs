@@ -2,6 +2,7 @@
 
 use super::asker::{Asker, MaybeAsker};
 use super::body::Body;
+use super::elsewhere::Elsewhere;
 use super::embed::found;
 use super::session::seal;
 use super::sign_in::{Proof, sign_in};
@@ -36,6 +37,7 @@ const LONGEST_QUERY: usize = 200;
 pub(crate) async fn open(
     State(app): State<App>,
     MaybeAsker(asker): MaybeAsker,
+    elsewhere: Elsewhere,
     Body(request): Body<CardRequest>,
 ) -> Result<Json<CardOpened>, ApiError> {
     let mut speech = None;
@@ -43,10 +45,11 @@ pub(crate) async fn open(
     let signed_in = match (&request.token, &request.address) {
         (Some(token), _) => {
             let nonce = Nonce::OfCard(request.nonce.as_deref());
-            Some(sign_in(&app, Proof { token, nonce, parent_origin }).await?)
+            Some(sign_in(&app, Proof { token, nonce, parent_origin, elsewhere: &elsewhere }).await?)
         }
         (None, Some(address)) => {
             let inbox = found(&app, &address.inbox).await?;
+            elsewhere.in_inbox(&inbox)?;
             Some(signed_address::arrive(&app, &inbox, &address.scx, parent_origin).await?)
         }
         (None, None) => None,

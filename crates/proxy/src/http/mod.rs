@@ -24,6 +24,7 @@ pub(crate) mod tickets;
 pub(crate) mod webhooks;
 
 mod body;
+mod elsewhere;
 mod reader;
 mod sign_in;
 mod signed_address;

@@ -3,6 +3,7 @@
 
 use super::asker::Asker;
 use super::body::Body;
+use super::elsewhere::Elsewhere;
 use super::sign_in::{Proof, sign_in};
 use crate::app::App;
 use crate::auth::{Nonce, Whom};
@@ -14,9 +15,14 @@ use context_card_wire::{ProblemReply, SessionRequest};
 /// Asks the shops ahead for whom a host token names. Its card needs a token of its own.
 #[utoipa::path(post, path = "/api/next", request_body = SessionRequest, responses(
     (status = 204, description = "Asked for."), (status = "4XX", body = ProblemReply), (status = "5XX", body = ProblemReply)))]
-pub(crate) async fn next(State(app): State<App>, Body(request): Body<SessionRequest>) -> Result<StatusCode, ApiError> {
+pub(crate) async fn next(
+    State(app): State<App>,
+    elsewhere: Elsewhere,
+    Body(request): Body<SessionRequest>,
+) -> Result<StatusCode, ApiError> {
     let nonce = Nonce::OfCard(request.nonce.as_deref());
-    let proof = Proof { token: &request.token, nonce, parent_origin: request.parent_origin.as_deref() };
+    let parent_origin = request.parent_origin.as_deref();
+    let proof = Proof { token: &request.token, nonce, parent_origin, elsewhere: &elsewhere };
     let asker = sign_in(&app, proof).await?;
     ask_ahead(&app, &asker).await?;
     Ok(StatusCode::NO_CONTENT)

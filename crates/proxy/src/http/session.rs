@@ -2,6 +2,7 @@
 
 use super::asker::{AnyAsker, Asker};
 use super::body::Body;
+use super::elsewhere::Elsewhere;
 use super::sign_in::{Proof, sign_in};
 use crate::app::{App, locale_of};
 use crate::auth::{Nonce, Session};
@@ -15,10 +16,12 @@ use context_card_wire::{AgentInfo, ProblemReply, SessionReply, SessionRequest, S
     (status = 200, body = SessionStarted), (status = "4XX", body = ProblemReply), (status = "5XX", body = ProblemReply)))]
 pub(crate) async fn start(
     State(app): State<App>,
+    elsewhere: Elsewhere,
     Body(request): Body<SessionRequest>,
 ) -> Result<Json<SessionStarted>, ApiError> {
     let nonce = Nonce::OfCard(request.nonce.as_deref());
-    let proof = Proof { token: &request.token, nonce, parent_origin: request.parent_origin.as_deref() };
+    let parent_origin = request.parent_origin.as_deref();
+    let proof = Proof { token: &request.token, nonce, parent_origin, elsewhere: &elsewhere };
     let Asker { session, .. } = sign_in(&app, proof).await?;
     let SessionReply { session: text, expires_in } = seal(&app, &session)?;
     let agent = AgentInfo { id: session.agent, name: session.agent_name, role: session.role.as_str().to_owned() };

@@ -1,6 +1,7 @@
 //! From a host token to a session: the one way in for agents.
 
 use super::asker::Asker;
+use super::elsewhere::Elsewhere;
 use crate::app::App;
 use crate::auth::{Claims, Nonce, Refused, Role, Session, Vouched, broken_rules, host_token_kid, open_host_token};
 use crate::db::{Inbox, InboxKey};
@@ -17,6 +18,8 @@ pub(super) struct Proof<'a> {
     pub(super) nonce: Nonce<'a>,
     /// The origin of the page around the card, as the browser reported it.
     pub(super) parent_origin: Option<&'a str>,
+    /// The page that asks, where it is none of ours.
+    pub(super) elsewhere: &'a Elsewhere,
 }
 
 /// A host token as far as it could be looked at. Looking uses nothing up.
@@ -88,6 +91,7 @@ pub(super) async fn sign_in_at(app: &App, proof: Proof<'_>, of: Option<&Inbox>) 
         Examined { key: Some((inbox, key)), claims: Some(claims), .. } => (inbox, key.key, claims),
         Examined { .. } => return Err(Refused::NotAToken.into()),
     };
+    proof.elsewhere.in_inbox(&inbox)?;
     begin(app, inbox, &kid, &Vouched::new(claims), proof.parent_origin).await
 }
 

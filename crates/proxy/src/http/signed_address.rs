@@ -4,6 +4,7 @@
 //! What is signed names people. It is never logged and never kept, and the boot script takes it out of the page's address.
 
 use super::asker::Asker;
+use super::elsewhere::NO_PAGE;
 use super::sign_in::{Proof, begin, sign_in_at};
 use crate::app::App;
 use crate::auth::{Algorithm, LONGEST_ADDRESS, Nonce, Refused, Signed};
@@ -27,7 +28,8 @@ pub(super) async fn arrive(
     }
     match inbox.options.signature.unwrap_or_default() {
         AddressSignature::Jwt => {
-            sign_in_at(app, Proof { token: scx, nonce: Nonce::Backend, parent_origin }, Some(inbox)).await
+            let proof = Proof { token: scx, nonce: Nonce::Backend, parent_origin, elsewhere: &NO_PAGE };
+            sign_in_at(app, proof, Some(inbox)).await
         }
         AddressSignature::Hmac => by_hmac(app, inbox, scx, parent_origin).await,
     }

@@ -2,6 +2,7 @@
 
 use super::asker::Asker;
 use super::body::Body;
+use super::elsewhere::NO_PAGE;
 use super::next::ask_ahead;
 use super::sign_in::{Proof, sign_in};
 use crate::app::App;
@@ -18,7 +19,7 @@ pub(crate) async fn make(
     State(app): State<App>,
     Body(request): Body<TicketRequest>,
 ) -> Result<Json<TicketReply>, ApiError> {
-    let proof = Proof { token: &request.token, nonce: Nonce::Backend, parent_origin: None };
+    let proof = Proof { token: &request.token, nonce: Nonce::Backend, parent_origin: None, elsewhere: &NO_PAGE };
     let asker = sign_in(&app, proof).await?;
     let Asker { session, inbox } = &asker;
     let ticket = Ticket::random()?;

@@ -15,6 +15,7 @@ mod fields_page;
 mod first_request;
 mod host_tokens;
 mod inboxes;
+mod inline;
 mod issuer;
 mod keys;
 mod languages;

@@ -76,7 +76,7 @@ async fn any_page_may_load_the_loader_and_no_other_address_is_open_to_any_page()
     assert_eq!((pinned.text.as_bytes(), tag), (loader.raw, format!("\"{}\"", loader.hashed)));
     assert!(loader.integrity().starts_with("sha384-") && loader.integrity().len() == 7 + 64);
     assert_eq!(desk.get("/embed.000000000000.js").await.status, StatusCode::NOT_FOUND);
-    for path in ["/api/card", "/settings", "/healthz", "/openapi.json"] {
+    for path in ["/api/tickets", "/settings", "/healthz", "/openapi.json"] {
         let reply = asked(path, "accept", "*/*").await;
         assert_eq!(reply.header("access-control-allow-origin"), "", "{path}");
     }

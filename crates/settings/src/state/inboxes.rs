@@ -132,11 +132,13 @@ pub enum Setting {
     Prefix,
     /// How the frame's address is signed.
     Signature,
+    /// Whether there are cards without an iframe.
+    Inline,
 }
 
 impl Setting {
     /// All of them, in the order of the form.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Name,
         Self::Origins,
         Self::MaxRole,
@@ -148,6 +150,7 @@ impl Setting {
         Self::Zone,
         Self::Prefix,
         Self::Signature,
+        Self::Inline,
     ];
 
     fn is_same(self, one: &InboxSet, other: &InboxSet) -> bool {
@@ -163,6 +166,7 @@ impl Setting {
             Self::Zone => one.timezone == other.timezone,
             Self::Prefix => one.prefix == other.prefix,
             Self::Signature => one.signature == other.signature,
+            Self::Inline => one.inline == other.inline,
         }
     }
 }

@@ -90,6 +90,9 @@ pub struct HostChoice {
     /// Whether its backend signs the frame's address, in one of several ways: [`InboxSet::signature`].
     #[serde(default)]
     pub signature: bool,
+    /// Whether its pages may have the card without an iframe: [`InboxSet::inline`].
+    #[serde(default)]
+    pub inline: bool,
 }
 
 /// One inbox with all that can be set of it. No secrets.
@@ -188,6 +191,9 @@ pub struct InboxSet {
     /// How the host's backend signs the frame's address; none of hosts that don't.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub signature: Option<AddressSignature>,
+    /// Whether its pages may have the card without an iframe, and read it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub inline: bool,
 }
 
 /// A key that signs host tokens, without what it is made of.

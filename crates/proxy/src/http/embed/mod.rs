@@ -1,6 +1,7 @@
 //! `GET /embed/{inbox}`: the page in the host's frame. Everything starts here at once: the words, the first words to the
 //! host, the preloaded Wasm and, where the address carries a ticket, the card itself.
 
+pub(crate) mod inline;
 mod page;
 mod policy;
 pub(crate) mod signed;

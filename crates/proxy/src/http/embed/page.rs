@@ -4,8 +4,9 @@ use crate::app::App;
 use crate::assets;
 use crate::db::Inbox;
 use crate::host_kind::Trust;
+use crate::public_url::PublicUrl;
 use crate::text::{Locale, Text};
-use context_card_wire::{Arrival, Notice, Page, SignInWays, Words};
+use context_card_wire::{Arrival, Inline, Notice, Page, SignInWays, Words};
 use serde::Serialize;
 
 /// What stands around the card.
@@ -60,6 +61,17 @@ impl Shell {
             "</script></head><body>",
         ]
         .concat()
+    }
+
+    /// The same for a page of somebody else's.
+    pub(super) fn inline(self, at: &PublicUrl) -> Inline {
+        Inline {
+            program: assets::url(at, "inline-card.js"),
+            language: self.language.to_owned(),
+            direction: self.direction.to_owned(),
+            html: shopify_context_card::skeleton_html(&self.page.words),
+            page: self.page,
+        }
     }
 
     /// The card, drawn.

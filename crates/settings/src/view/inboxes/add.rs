@@ -59,6 +59,7 @@ pub(super) fn form(screen: Screen) -> impl IntoView {
         move || with.contains(&host.get())
     };
     let (has_prefix, has_signature) = (has(|one| one.prefix), has(|one| one.signature));
+    let has_inline = has(|one| one.inline);
     let addresses = move || chosen().map(|HostChoice { origins, example, .. }| form::origins(form, origins, example));
     view! {
         <form
@@ -79,6 +80,7 @@ pub(super) fn form(screen: Screen) -> impl IntoView {
                 <summary>{screen.word(|words| &words.more_settings)}</summary>
                 {form::more(form)}
                 {move || has_prefix().then(|| form::prefix(form))}
+                {move || has_inline().then(|| form::inline(form))}
             </details>
             {move || form.other_problem().map(|problem| notice(screen.panel, &problem))}
             <div class="actions">
@@ -107,7 +109,9 @@ fn choose_host(form: Form, host: RwSignal<String>) -> impl IntoView {
                     on:change=move |_| {
                         host.set(chosen.clone());
                         // They belong to the kind before.
-                        form.draft.update(|draft| (draft.set.prefix, draft.set.signature) = (None, None));
+                        form.draft.update(|draft| {
+                            (draft.set.prefix, draft.set.signature, draft.set.inline) = (None, None, false);
+                        });
                     }
                 />
                 <div>

@@ -231,6 +231,23 @@ pub(super) fn signature(form: Form) -> impl IntoView {
     )
 }
 
+/// Whether its pages may have the card without an iframe.
+pub(super) fn inline(form: Form) -> impl IntoView {
+    let of = |word: fn(&InboxesWords) -> &String| form.word(word);
+    let all = vec![
+        (false, of(|words| &words.inline_off), of(|words| &words.inline_off_help)),
+        (true, of(|words| &words.inline_on), of(|words| &words.inline_on_help)),
+    ];
+    choices(
+        form,
+        "inline",
+        of(|words| &words.inline),
+        all,
+        |draft| draft.set.inline,
+        |draft, inline| draft.set.inline = inline,
+    )
+}
+
 /// Which stores it shows. With one store, or none, there is nothing to choose.
 pub(super) fn stores(form: Form) -> impl IntoView {
     move || {

@@ -26,6 +26,7 @@ fn look(screen: Screen, inbox: RwSignal<InboxSettings>) -> impl IntoView {
             let of_host = |it: &Setting| match it {
                 Setting::Prefix => inbox.set.prefix.is_some(),
                 Setting::Signature => inbox.set.signature.is_some(),
+                Setting::Inline => inbox.set.inline,
                 _ => true,
             };
             let all: Vec<_> = Setting::ALL.into_iter().filter(of_host).collect();
@@ -85,6 +86,10 @@ fn fact(screen: Screen, inbox: &InboxSettings, setting: Setting) -> (String, Str
                 AddressSignature::Hmac => word(|words| &words.signature_hmac),
                 AddressSignature::Jwt => word(|words| &words.signature_jwt),
             },
+        ),
+        Setting::Inline => (
+            word(|words| &words.inline),
+            word(if set.inline { |words| &words.inline_on } else { |words| &words.inline_off }),
         ),
     }
 }
@@ -152,7 +157,8 @@ fn edit(screen: Screen, inbox: RwSignal<InboxSettings>) -> impl IntoView {
         });
     };
     let host = screen.hosts.with_untracked(|hosts| hosts.iter().find(|host| host.host == first.host).cloned());
-    let (prefix, signature) = host.as_ref().map(|host| (host.prefix, host.signature)).unwrap_or_default();
+    let (prefix, signature, inline) =
+        host.as_ref().map(|host| (host.prefix, host.signature, host.inline)).unwrap_or_default();
     let (help, example) = host.map(|host| (host.origins, host.example)).unwrap_or_default();
     let what_they_saved = move || {
         theirs.get().then(|| {
@@ -194,6 +200,7 @@ fn edit(screen: Screen, inbox: RwSignal<InboxSettings>) -> impl IntoView {
             {form::more(form)}
             {prefix.then(|| form::prefix(form))}
             {signature.then(|| form::signature(form))}
+            {inline.then(|| form::inline(form))}
             {move || form.other_problem().map(|problem| notice(screen.panel, &problem))}
             {what_they_saved}
             <div class="actions">

@@ -156,6 +156,7 @@ async fn checked(
         options: HostOptions {
             prefix: inboxes::prefix(inbox.host, set.prefix.as_deref().unwrap_or_default()).map_err(wrong)?,
             signature: inboxes::signature(inbox.host, set.signature).map_err(wrong)?,
+            inline: inboxes::inline(inbox.host, set.inline).map_err(wrong)?,
         },
         ..inbox
     };

@@ -73,6 +73,7 @@ pub(super) async fn set_of(app: &App, inbox: &Inbox) -> Result<InboxSet, ApiErro
         timezone: inbox.timezone.clone(),
         prefix: inbox.options.prefix.clone(),
         signature: inbox.options.signature,
+        inline: inbox.options.inline,
     })
 }
 

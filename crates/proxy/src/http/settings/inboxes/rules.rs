@@ -48,6 +48,7 @@ fn say(text: &Text, unfit: &Unfit) -> (String, String) {
         Unfit::Prefix => ("prefix".into(), says.prefix.fill(&[("n", &count(text, inboxes::LONGEST_PREFIX))])),
         Unfit::Signature => ("signature".into(), says.signature.text()),
         Unfit::Key(_) => ("public_key".into(), says.other_key.text()),
+        Unfit::Inline => ("inline".into(), says.inline.text()),
         Unfit::HostSecret => ("public_key".into(), says.host_secret.text()),
         Unfit::PublicKey(_) => ("public_key".into(), says.public_key.text()),
     }

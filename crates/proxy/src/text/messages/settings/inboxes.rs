@@ -70,6 +70,7 @@ messages! {
         prefix,
         signature,
         other_key,
+        inline,
         host_secret,
         changed,
     }

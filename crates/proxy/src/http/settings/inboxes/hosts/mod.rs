@@ -120,6 +120,7 @@ impl Host {
             example: self.example.to_owned(),
             prefix: self.kind.has_prefix(),
             signature: self.kind.signs_address(),
+            inline: self.kind.can_be_inline(),
         }
     }
 }
