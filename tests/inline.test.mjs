@@ -356,6 +356,29 @@ test("a page on another origin is refused, and so is one where it is switched of
   await allow("yes");
 });
 
+test("an owner switches it on in the settings", async () => {
+  await allow("no");
+  const context = await browser.newContext({ viewport: { width: 1000, height: 900 }, reducedMotion: "reduce" });
+  const page = await context.newPage();
+  page.setDefaultTimeout(15_000);
+  const { url } = await proxy.run(["owner-link", "--tenant", proxy.tenant]);
+  await page.goto(url);
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await page.waitForURL(/\/(stores|settings)/);
+  await page.goto(`${proxy.address}/settings#inboxes`);
+  const inbox = page.locator("article.inbox").first();
+  await inbox.locator("details > summary", { hasText: "Settings" }).first().click();
+  assert.ok(await inbox.getByLabel("In an iframe").isChecked());
+  await inbox.getByLabel("Also without an iframe").check();
+  await page.screenshot({ path: join(await output(), "inline-settings.png"), fullPage: true });
+  await inbox.getByRole("button", { name: "Save" }).click();
+  await inbox.getByText("Nothing has been changed").or(inbox.locator('button[aria-disabled="true"]', { hasText: "Save" })).first().waitFor();
+  await context.close();
+  const who = await visit(`${script()}${tag()}`);
+  await who.sees("Maria Sørensen");
+  await who.leave();
+});
+
 test("a server that can't be reached is said, and can be tried again", async () => {
   let broken = true;
   const who = await visit(`${script()}${tag()}`, {
