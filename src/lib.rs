@@ -5,7 +5,7 @@
 //! - [`view`]: how it looks, from plain values;
 //! - `app`: carries out what the state machine asks for, in the browser;
 //! - `client`: the only file that fetches;
-//! - [`pace`]: how fast things may come one after the other;
+//! - `pace`: how fast things may come one after the other;
 //! - `sight`: which rows of a long list can be seen;
 //! - `host`: everything that is said to the helpdesk around the card.
 //!

@@ -21,7 +21,7 @@ impl Pace {
             (self.since, self.count) = (now, 0);
         }
         self.count += 1;
-        (self.count > MOST).then(|| self.since + SECOND - now)
+        (self.count > MOST).then_some(self.since + SECOND - now)
     }
 }
 

@@ -84,6 +84,14 @@ pub enum ProviderError {
     NoRandomness(#[from] getrandom::Error),
 }
 
+/// Whether a provider answers there as is specified: asked when an owner names it, so that no agent is the first to find out.
+///
+/// # Errors
+/// When it can't be used.
+pub async fn answers(http: &Http, issuer: &str) -> Result<(), ProviderError> {
+    discovery::read(http, issuer).await.map(drop)
+}
+
 /// The way there: the provider's address, and what the browser keeps meanwhile.
 ///
 /// # Errors

@@ -139,3 +139,13 @@ async fn the_description_names_every_route_of_the_design() {
         assert!(description["paths"][path].is_object(), "{path}");
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_an_unsigned_host_calls_a_ticket_is_its_own() {
+    let desk = Desk::open().await;
+    let add = ["inbox", "add", "--tenant", &desk.tenant, "--host", "url", "--origin", "https://chat.example"];
+    let inbox = desk.setup().json(&add)["inbox"].as_str().unwrap().to_owned();
+    let plain = desk.get(&format!("/embed/{inbox}")).await;
+    let named = desk.get(&format!("/embed/{inbox}?ticket=4711&email=maria%40example.com")).await;
+    assert_eq!((named.status, &named.text), (StatusCode::OK, &plain.text));
+}

@@ -388,9 +388,30 @@ async fn without_the_option_no_issuer_on_this_machine_is_asked() {
     let set =
         json!({"label": "Acme", "issuer": "https://localhost:1", "client_id": "client-1", "domains": ["a.example"]});
     let kept = as_owner(&strict, &owner, "PUT", PROVIDER, &json!({"set": set, "secret": "none"})).await;
-    assert_eq!(kept.status, StatusCode::OK, "names are looked up when it is asked: {}", kept.text);
-    let page = Browser::default().get(&strict, &format!("/sign-in/{}", desk.inbox)).await;
-    unusable(&page, "discovery document can't be had: the address is not https, or not public");
+    assert_eq!(kept.json()["problem"]["field"], "issuer", "{}", kept.text);
+    let lines = log::lines_with("an owner named a provider that can't be used");
+    let reason = "discovery document can't be had: the address is not https, or not public";
+    assert!(lines.iter().any(|line| line.contains(reason)), "{lines:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_owner_hears_at_once_of_an_issuer_that_does_not_answer_as_one() {
+    let desk = Helpdesk::open().await;
+    let elsewhere = Issuer::start(|| 0).await;
+    elsewhere.does(Fault::OtherIssuer);
+    for issuer in [elsewhere.address.as_str(), "http://127.0.0.1:9"] {
+        let refused = desk.set(&json!({"issuer": issuer, "domains": ["a.example"]}), &json!("none")).await;
+        assert_eq!(
+            (refused.status, &refused.json()["problem"]["field"]),
+            (StatusCode::UNPROCESSABLE_ENTITY, &json!("issuer"))
+        );
+    }
+    // What is there stays, and may be changed in other ways while its provider is away.
+    let opened = read(&desk, &admin_session(&desk).await, PROVIDER).await;
+    assert_eq!(opened["provider"]["issuer"], desk.issuer.address);
+    desk.issuer.does(Fault::OtherIssuer);
+    let changed = desk.set(&json!({"domains": ["b.example"]}), &json!("keep")).await;
+    assert_eq!(changed.status, StatusCode::OK, "{}", changed.text);
 }
 
 #[tokio::test(flavor = "multi_thread")]

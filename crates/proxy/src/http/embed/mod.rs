@@ -81,7 +81,10 @@ pub(crate) async fn page(
 /// The session that the address brings: by a ticket, or signed by the host's backend. Either is used up by this.
 async fn brought(app: &App, inbox: &Inbox, address: &Address) -> Option<Result<Session, ApiError>> {
     match address {
-        Address { ticket: Some(ticket), .. } => Some(take(app, inbox, ticket).await),
+        // A host that signs nothing gets no tickets; what its address calls so is its own.
+        Address { ticket: Some(ticket), .. } if inbox.host.trust() == Trust::Signed => {
+            Some(take(app, inbox, ticket).await)
+        }
         Address { scx: Some(scx), .. } if inbox.host.signs_address() => {
             Some(arrive(app, inbox, scx, None).await.map(|asker| asker.session))
         }

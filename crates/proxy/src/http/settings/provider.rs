@@ -8,7 +8,7 @@ use crate::db::{ChangeKind, ProviderRow};
 use crate::error::ApiError;
 use crate::http::body::Body;
 use crate::http::provider::CALLBACK;
-use crate::provider::{Allowed, Unfit, fit, secret};
+use crate::provider::{Allowed, Unfit, answers, fit, secret};
 use crate::tokens::Purpose;
 use axum::Json;
 use axum::extract::State;
@@ -36,6 +36,14 @@ pub(crate) async fn set(
     let tenant = &admin.tenant.tenant;
     let before = app.db.provider(tenant).await?;
     let row = fit(&app.providers, &request.set).map_err(|why| broken(&admin, why))?;
+    // One that is kept may be away for a while.
+    if before.as_ref().is_none_or(|before| before.issuer != row.issuer)
+        && let Err(error) = answers(&app.providers, &row.issuer).await
+    {
+        tracing::warn!(%error, "an owner named a provider that can't be used");
+        let sentence = admin.text().settings().inbox.provider_silent.text();
+        return Err(ApiError::rule(Unfit::Issuer.field(), sentence).in_locale(&admin.locale));
+    }
     let sealed = match request.secret {
         ProviderSecret::None => None,
         ProviderSecret::New(text) => {

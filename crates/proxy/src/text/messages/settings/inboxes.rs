@@ -64,6 +64,7 @@ messages! {
         provider_label,
         provider_client,
         provider_issuer,
+        provider_silent,
         provider_secret,
         provider_allowed,
         host,
