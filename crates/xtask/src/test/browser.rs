@@ -35,7 +35,7 @@ pub(super) fn run(run: &Run<'_>) -> Result<Outcome, XtaskError> {
     )?;
 
     let mut command = Command::new("node");
-    command.current_dir(&tests).args(["--test", "--test-reporter=spec", "--test-concurrency=1"]);
+    command.current_dir(&tests).args(["--test", "--test-reporter=spec", "--test-concurrency=2"]);
     if run.quick {
         command.arg(SMOKE);
     } else {
