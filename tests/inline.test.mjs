@@ -181,15 +181,16 @@ test("another conversation is another customer at once, and a reply lands in the
   await who.context.close();
 });
 
-test("who goes on before the program is there never sees the first", async () => {
+/** A program that comes when it is told to. */
+function lateProgram() {
   let go;
   const held = new Promise((resolve) => (go = resolve));
-  const who = await visit(`${script()}${tag()}`, {
-    prepare: (page) => page.route(/_bg\..*\.wasm$/, async (route) => {
-      await held;
-      await route.continue();
-    }),
-  });
+  return { go, prepare: (page) => page.route(/_bg\..*\.wasm$/, (route) => held.then(() => route.continue())) };
+}
+
+test("who goes on before the program is there never sees the first", async () => {
+  const { prepare, go } = lateProgram();
+  const who = await visit(`${script()}${tag()}`, { prepare });
   // Drawn by the proxy, before the program is there; and what is clicked on it is not lost.
   await who.sees("Maria Sørensen");
   await who.on((card) => (card.conversation = "c-78"));
@@ -200,14 +201,8 @@ test("who goes on before the program is there never sees the first", async () =>
 });
 
 test("a click before the program is there counts", async () => {
-  let go;
-  const held = new Promise((resolve) => (go = resolve));
-  const who = await visit(`${script()}${tag()}`, {
-    prepare: (page) => page.route(/_bg\..*\.wasm$/, async (route) => {
-      await held;
-      await route.continue();
-    }),
-  });
+  const { prepare, go } = lateProgram();
+  const who = await visit(`${script()}${tag()}`, { prepare });
   await who.card.locator('[data-act="order"]').first().click();
   go();
   await who.card.getByRole("heading", { name: "#1042" }).first().waitFor();

@@ -109,6 +109,16 @@ test("a host that makes no new tokens is asked for the conversation's", async ()
   await who.leave();
 });
 
+test("a host that has moved on while it was asked is followed", async () => {
+  const who = await agent({ insertReply: {} }, { conversation: null, open: "c-78" });
+  // Its answer is of a newer conversation than its welcome was.
+  await who.sees(/Kofi/);
+  await who.page.evaluate(() => (window.desk.answers["context/get"] = undefined));
+  await who.card.getByRole("button", { name: "Insert in reply" }).first().click();
+  assert.equal((await who.hears("reply/insert")).params.seq, 2);
+  await who.leave();
+});
+
 test("twenty messages a second are read; which conversation is open always is", async () => {
   const who = await agent({});
   await who.sees(/Maria/);

@@ -34,6 +34,26 @@ const TOO_FAST: i32 = -32029;
 const FULL: &str = "full";
 
 impl Generic {
+    /// An answer to one of our questions. A refusal has no result.
+    fn answered(&self, message: &JsValue) -> Vec<Heard> {
+        let (id, result) = (u32::decode(&get(message, "id")), get(message, "result"));
+        // Asked to be shown otherwise, it says how it is shown now.
+        if let Some(mode) = get(&result, "mode").as_string() {
+            return vec![Heard::Event(Event::Full(mode == FULL))];
+        }
+        let Some(id) = id else { return Vec::new() };
+        let token = get(&result, "token").as_string();
+        if token.is_none() && !get(&result, "inserted").is_truthy() {
+            return vec![Heard::Refused(id)];
+        }
+        // Asked for the conversation that is open, it may name a newer one than the card knows. That its token is of, then.
+        let newer = (!self.can("tokenRefresh")).then(|| {
+            let token = token.clone().map(|jwt| Token { jwt, nonce: None })?;
+            Some(Heard::Event(Event::Context { seq: u32::decode(&get(&result, "seq"))?, token: Some(token) }))
+        });
+        newer.flatten().into_iter().chain([Heard::Granted(id, token)]).collect()
+    }
+
     fn can(&self, what: &str) -> bool {
         get(&self.caps, what).is_object()
     }
@@ -63,6 +83,9 @@ impl Adapter for Generic {
     }
 
     fn hear(&mut self, line: &Line, message: &JsValue) -> Vec<Heard> {
+        if get(message, "jsonrpc") != VERSION {
+            return Vec::new();
+        }
         // Which conversation is open is never missed, however fast they change; asking for their cards waits (app.rs).
         let method = get(message, "method");
         let turns = ["context/changed", "teardown"].iter().any(|name| method == *name);
@@ -74,7 +97,7 @@ impl Adapter for Generic {
             }
             return Vec::new();
         }
-        read(line, message).into_iter().collect()
+        if method.is_undefined() { self.answered(message) } else { read(line, message).into_iter().collect() }
     }
 
     fn ask_token(&mut self, line: &Line, id: u32, nonce: &str) -> bool {
@@ -129,12 +152,8 @@ impl Adapter for Generic {
 }
 
 fn read(line: &Line, message: &JsValue) -> Option<Heard> {
-    if get(message, "jsonrpc").as_string()? != VERSION {
-        return None;
-    }
     let (id, params) = (get(message, "id"), get(message, "params"));
-    let Some(method) = get(message, "method").as_string() else { return answered(&id, message) };
-    let event = match method.as_str() {
+    let event = match get(message, "method").as_string()?.as_str() {
         "context/changed" => {
             let seq = u32::decode(&get(&params, "seq"))?;
             let token = get(&params, "token").as_string().map(|jwt| Token { jwt, nonce: None });
@@ -158,17 +177,4 @@ fn read(line: &Line, message: &JsValue) -> Option<Heard> {
         answer(line, id, ("result", object(&[])));
     }
     event.map(Heard::Event)
-}
-
-/// An answer to one of our questions. A refusal has no result.
-fn answered(id: &JsValue, message: &JsValue) -> Option<Heard> {
-    let id = u32::decode(id)?;
-    let result = get(message, "result");
-    // Asked to be shown otherwise, it says how it is shown now.
-    if let Some(mode) = get(&result, "mode").as_string() {
-        return Some(Heard::Event(Event::Full(mode == FULL)));
-    }
-    let token = get(&result, "token").as_string();
-    let yes = token.is_some() || get(&result, "inserted").is_truthy();
-    Some(if yes { Heard::Granted(id, token) } else { Heard::Refused(id) })
 }
