@@ -91,9 +91,12 @@ fn at_a_glance(screen: Screen, inbox: &InboxSettings) -> AnyView {
     } else {
         view! { <p class="quiet"><bdi>{stores}</bdi>{own}</p> }.into_any()
     };
+    // Where nothing is framed, there may be none.
+    let origins =
+        (!inbox.set.origins.is_empty()).then(|| view! { " · " <bdi dir="ltr">{inbox.set.origins.join(", ")}</bdi> });
     let off = (!inbox.active).then(|| view! { <p class="quiet">{screen.word(|words| &words.switch_off_help)}</p> });
     view! {
-        <p class="quiet">{inbox.host_label.clone()} " · " <bdi dir="ltr">{inbox.set.origins.join(", ")}</bdi></p>
+        <p class="quiet">{inbox.host_label.clone()}{origins}</p>
         {stores}
         {off}
     }
